@@ -15,8 +15,9 @@ _SUMS = (
     "`events orders --format csv`; `events orders --sort paid` lists those that paid most."
 )
 _MEANING = (
-    "What a legacy message means is read from its words. To record what happened: "
-    "events record order TYPE NUMBER; `events types` lists the types."
+    "What a legacy message means is read from its words. To say what messages of a shop mean, import them: "
+    'events import FILE --map MAPPING, a file with a table [meanings] that has lines like "Colis déposé" = '
+    '"shipped". To record what happened: events record order TYPE NUMBER; `events types` lists the types.'
 )
 _RECORD = (
     "What happens in the shop is recorded, not done: events record shipped NUMBER --tracking NUMBER, "

@@ -31,6 +31,12 @@ STATES: Mapping[str, Kind | None] = {
 LONGEST = max(map(len, STATES))
 """How many characters the longest name has."""
 
+
+def taught(kind: Kind) -> str:
+    """The type that an import gives legacy records of which the user said what they mean."""
+    return f"means {kind.word}"
+
+
 CODES: Mapping[str, Kind] = dict.fromkeys(
     ("note", "internal_note", "staff_note", "comment", "call", "phone", "visit", "complaint"), Kind.NOTE
 ) | {
@@ -39,6 +45,7 @@ CODES: Mapping[str, Kind] = dict.fromkeys(
     "order_account": Kind.PLACED,
     "register": Kind.ACCOUNT,
     "login": Kind.ACCOUNT,
+    **{taught(kind): kind for kind in Kind if kind is not Kind.LEGACY},
 }
 """The kind by a legacy record's own type, where its message matches no pattern."""
 

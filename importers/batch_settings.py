@@ -66,6 +66,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     events: tuple[PartSettings, ...] = ()
     where: tuple[str | Condition, ...] = ()
     html: bool = False
+    meanings: tuple[tuple[str, str], ...] = ()
     since: int | None = None
     until: int | None = None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from importers.errors import InvalidMappingError
-from importers.mapping import event_types
+from importers.mapping import event_types, meanings
 from importers.mapping.amounts import with_amounts
 from importers.mapping.column_mapping import FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
@@ -36,8 +36,7 @@ from importers.reject_codes import Code
 if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
 
-
-_ALSO_EXTRA = ("customer", *SHOWN)
+_TYPED = ("type", "parameters", "untyped")
 SUBJECT = ("part", "source_table", "legacy_id", "order", "customer", "customer_order", "shop")
 """The columns of a neutral record that identify it by its id, and say whom and what it is about."""
 
@@ -69,6 +68,7 @@ class MappingApplier:
         self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, orders=mapping.date_orders)
         self._keeps_orders = mapping.exact or mapping.decimal_orders
         self._skipped = skip_reason(mapping)
+        self._also_extra = ("customer", *SHOWN, *(["kind"] if mapping.meanings else []))
         self._made: tuple[list[str], list[tuple[EventPart, list[pl.Expr]]]] = [], []
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)
@@ -98,7 +98,8 @@ class MappingApplier:
         ]
         shaped = with_statuses(shaped, self._mapping.parts(), frame)
         shaped, amounts = with_amounts(shaped, self._mapping.parts(), frame)
-        records = _happened(shaped) if self._mapping.events else shaped[0]
+        dated = _happened(shaped) if self._mapping.events else shaped[0]
+        records = meanings.with_meanings(dated, self._mapping.meanings)
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
@@ -197,7 +198,7 @@ class MappingApplier:
         customer's, since an e-mail known in another spelling keeps that one, the status and the amount.
         """
         dates = {_held(other.fields, "date") for other in self._mapping.parts()}
-        held = dates | {_held(part.fields, name) for name in part.fields if name not in _ALSO_EXTRA}
+        held = dates | {_held(part.fields, name) for name in part.fields if name not in self._also_extra}
         rest: list[pl.Expr] = [pl.col(name) for name in columns if name not in held]
         is_known = all(condition.column in columns for condition in self._mapping.shown)
         if self._mapping.shown and is_known and "visibility" not in columns:
@@ -210,8 +211,7 @@ class MappingApplier:
         """With a type and its parameters where a platform knows them."""
         mapping = self._mapping
         if not mapping.type and not mapping.typed:
-            nothing = pl.lit(None, pl.String)
-            return records.with_columns(nothing.alias(name) for name in ("type", "parameters", "untyped"))
+            return records.with_columns(pl.lit(None, pl.String).alias(name) for name in _TYPED)
         packed = pl.col(mapping.parameters) if mapping.parameters else pl.lit(None, pl.String)
         own = pl.col(mapping.type) if mapping.type else first_of(mapping.typed)
         cells = frame.with_columns(own.alias("type"), packed.alias("parameters")).select("type", "parameters")

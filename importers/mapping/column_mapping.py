@@ -151,7 +151,8 @@ class ColumnMapping:
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
     codes of `types`; taken as they are where `exact`), and whether 0 is no order and no customer
     (`zero_is_none`). `date_orders` are pairs of a mark and the order that a column decided for dates like
-    3/4/2019 (see `dates.order`). With `decimal_orders`, 1001.0 is not the order 1001. Records dated before
+    3/4/2019 (see `dates.order`). With `decimal_orders`, 1001.0 is not the order 1001.
+    `meanings` are phrases, and the kinds of messages that begin with them. Records dated before
     `since`, or from `until` on (microseconds since 1970, UTC), are skipped. The layout of a delimited text
     is that of `CsvLayout`.
     """
@@ -182,6 +183,7 @@ class ColumnMapping:
     exact: bool = False
     date_orders: tuple[tuple[str, str], ...] = ()
     decimal_orders: bool = False
+    meanings: tuple[tuple[str, str], ...] = ()
     since: int | None = None
     until: int | None = None
 

@@ -12,6 +12,7 @@ from events import settings
 from events.vocabulary.words import nearest
 from importers.errors import InvalidMappingError, NoSuchInputError
 from importers.mapping.column_mapping import MAPPED, ColumnMapping, Condition, EventPart, Template, Value
+from importers.mapping.meanings import parse_meanings
 from importers.readers.csv.layout import CsvLayout
 
 _TEXTS = ("source", "tz", "encoding", "delimiter", "quote", "escape", "short_rows")
@@ -25,7 +26,17 @@ _OTHER_NAMES = {
 }
 """Fields as people call them who have not read the list."""
 _SWITCHES = ("html", "same_orders")
-_KEYS = (*_TEXTS, *_SWITCHES, "no_header", "skip_lines", "date_format", "where", "fields", "events")
+_KEYS = (
+    *_TEXTS,
+    *_SWITCHES,
+    "no_header",
+    "skip_lines",
+    "date_format",
+    "where",
+    "fields",
+    "events",
+    "meanings",
+)
 
 
 def load(path: str) -> ColumnMapping:
@@ -59,6 +70,7 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
         skip_lines=skipped,
         no_header=tuple(_texts(values.get("no_header", []), where=f"{where}: no_header")),
         html=values.get("html", False),
+        meanings=parse_meanings(values.get("meanings", {}), where=f"{where}: [meanings]"),
         same_orders=values.get("same_orders", False),
         date_formats=tuple(_texts(values.get("date_format", []), where=f"{where}: date_format")),
         fields=fields_of(fields, where=f"{where}: [fields]"),

@@ -49,3 +49,24 @@ def test_what_is_found_nowhere_may_be_among_messages_of_no_known_meaning(run: Ru
     said = run("stats", "--kind", "shipped").stdout
     assert "hide 2 events. 1 message among them has no known meaning: events log --kind legacy" in said
     assert "no known meaning" not in run("stats", "--kind", "shipped", "--grep", "Paid").stdout
+
+
+def test_a_mapping_says_what_messages_of_a_shop_mean(run: Run, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "notes.csv", tmp_path / "legacy.toml"
+    file.write_text(
+        "order,date,message,kind\n1,2021-03-05,Colis déposé chez Relay,A\n2,2021-03-06,Colis déposés,B\n"
+    )
+    mapping.write_text('[meanings]\n"Colis déposé" = "shipped"\n')
+    assert run("import", str(file), "--tz", "UTC").exit_code == 0
+    again = run("import", str(file), "--tz", "UTC", "--map", str(mapping))
+    assert "duplicate            2" in again.stdout
+    run("undo", "1", "--yes")
+    assert run("import", str(file), "--tz", "UTC", "--map", str(mapping)).exit_code == 0
+    assert "Relay" in run("log", "--kind", "shipped").stdout
+    assert "déposés" in run("log", "--kind", "legacy").stdout
+    assert "Relay" not in run("log", "--kind", "legacy").stdout
+    assert '"kind": "A"' in run("show", "o3", "-o", "json").stdout.replace('\\"', '"').replace('":"', '": "')
+    assert run("reconcile", str(file), "--tz", "UTC", "--map", str(mapping)).exit_code == 0
+    mapping.write_text('[meanings]\n"Paid" = "shipped"\n')
+    refused = run("import", str(file), "--tz", "UTC", "--map", str(mapping))
+    assert (refused.exit_code, "'Paid' is understood as paid" in refused.stderr) == (2, True)

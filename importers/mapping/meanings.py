@@ -1,0 +1,69 @@
+"""What messages of a shop mean whose words are not understood, by the phrases of a mapping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from events.classify import classify_text
+from events.errors import UnknownKindError
+from events.status_names import taught
+from events.vocabulary.kinds import Kind
+from importers.errors import InvalidMappingError
+from importers.identity import SAID
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Meanings = tuple[tuple[str, str], ...]
+"""Phrases and the words of their kinds."""
+
+
+def parse_meanings(values: Any, *, where: str) -> Meanings:
+    """The table `[meanings]` of a mapping file. Raises `InvalidMappingError` for what is no kind, and for a
+    phrase that is understood as another one."""
+    if not isinstance(values, dict):
+        raise InvalidMappingError(where, problem='is a table, with lines like "Colis déposé" = "shipped".')
+    return tuple((phrase.strip(), _kind(phrase, word, where=where).value) for phrase, word in values.items())
+
+
+def _kind(phrase: str, word: Any, *, where: str) -> Kind:
+    try:
+        kind = Kind.parse(str(word))
+    except UnknownKindError as error:
+        raise InvalidMappingError(where, problem=f"{phrase!r}: {error}") from None
+    known = classify_text(phrase).display_kind
+    if not phrase.strip() or known not in (Kind.LEGACY, kind):
+        means = f"is understood as {known.word}" if phrase.strip() else "is empty"
+        raise InvalidMappingError(
+            where,
+            problem=f"the phrase {phrase!r} {means}; only others can be given a meaning.",
+        )
+    return kind
+
+
+def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
+    """`records`, with the meaning as the kind of those whose message is one of the phrases or begins with it.
+
+    This is no part of what makes a record the same one: `said_message` and `said_kind` are what counts there.
+    """
+    import polars as pl
+
+    if not meanings:
+        return records
+    if SAID[0] not in records.columns:
+        said = (pl.col("message").alias(SAID[0]), pl.col("kind").alias(SAID[1]))
+        records = records.with_columns(*said)
+    message = pl.col("message").str.strip_chars().str.to_lowercase()
+    ways = [
+        pl.when(_begins_with(message, phrase.lower())).then(pl.lit(taught(Kind.parse(word))))
+        for phrase, word in meanings
+    ]
+    return records.with_columns(pl.coalesce(*ways, "kind").alias("kind"))
+
+
+def _begins_with(message: pl.Expr, phrase: str) -> pl.Expr:
+    """Whether the whole words of the phrase stand there first."""
+    import polars as pl
+
+    after = message.str.slice(len(phrase), 1)
+    return message.str.starts_with(phrase) & ~after.str.contains(r"^\w") & pl.lit(bool(phrase))
