@@ -32,10 +32,9 @@ class Decision:
     def sentence(self) -> str:
         """For people: "comma 200 of 200 records; semicolon fits 1 of 200: not used"."""
         if self.unit == "%":
-            counted, rival = f"{self.chosen} {self.fits} %", f"{self.rival_fits} %"
-        else:
-            counted = f"{self.chosen} {self.fits:,} of {self.sampled:,} {self.unit}"
-            rival = f"{self.rival_fits:,} of {self.sampled:,}"
+            return f"{self.chosen}, rather than {self.rejected}" if self.rejected else self.chosen
+        counted = f"{self.chosen} {self.fits:,} of {self.sampled:,} {self.unit}"
+        rival = f"{self.rival_fits:,} of {self.sampled:,}"
         return f"{counted}; {self.rejected} {rival}: not used" if self.rejected else counted
 
     def as_dict(self) -> dict[str, object]:
@@ -53,8 +52,8 @@ class Decision:
 
 
 def summarize(decisions: Sequence[Decision]) -> str:
-    """The decisions in a line: those about the layout, and of the columns the one that was closest."""
+    """The decisions in a line: those about the layout, and of the columns between two the closest one."""
     layout = [one for one in decisions if one.subject in LAYOUT and (one.subject in ALWAYS or one.rejected)]
-    columns = [one for one in decisions if one.subject not in LAYOUT]
+    columns = [one for one in decisions if one.subject not in LAYOUT and one.rejected]
     closest = min(columns, key=lambda one: one.fits - one.rival_fits, default=None)
     return "; ".join(one.sentence for one in (*layout, *([closest] if closest else [])))

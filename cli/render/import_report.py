@@ -79,7 +79,9 @@ def problems(report: ImportReport) -> Iterator[tuple[str, str]]:
         start = f"{report.file} is not empty, but has no records of the kind that was asked for."
         yield "Nothing was read:", f"{start} {_NOTHING_READ}"
     if report.truncated:
-        yield "Truncated:", f"{'; '.join(report.truncated)}. {_UP_TO_THERE}"
+        is_cut_off = any("cut off" in one for one in report.truncated)
+        heading, again = ("Truncated:", _AGAIN) if is_cut_off else ("Perhaps truncated:", _AGAIN_IF)
+        yield heading, f"{'; '.join(report.truncated)}. All records up to there were imported. {again}"
     if report.is_unexpected:
         number = counted(report.expected or 0, "record")
         yield "Expected", f"{number}, but {report.counts.read:,} were read."
@@ -87,7 +89,8 @@ def problems(report: ImportReport) -> Iterator[tuple[str, str]]:
         yield "Stopped:", _stopped(report)
 
 
-_UP_TO_THERE = "All records up to there were imported. Get the file again and import it; known records stay."
+_AGAIN = "Get the file again and import it; known records stay."
+_AGAIN_IF = "If that is not all of the file, get it again and import it; known records stay."
 _NOTHING_READ = (
     "A dump of structure only has no rows; import the file or folder that has them. "
     "`events map` shows which tables the input has."

@@ -8,11 +8,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers.evidence import LAYOUT
+from importers.inference.columns import CLEAR
 from importers.inference.order_steps import step_events, undated_details
 from importers.mapping.column_mapping import AMOUNT, CURRENCY, MAPPED, STATUS
 
 if TYPE_CHECKING:
     from importers.draft.evidence import Evidence
+    from importers.inference.candidates import Candidate
+
+_CLEARLY = 0.9
+"""From this confidence on a column is clearly the field's."""
+
+_POSSIBLE = 0.5
+"""Below it, a column is not named where another one was taken."""
 
 
 def draft(found: Evidence) -> Iterator[str]:
@@ -82,8 +90,10 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
         return
     yield ""
     for one in candidates[:3]:
+        if one is not candidates[0] and one.confidence < _POSSIBLE and name not in unclear:
+            break
         values = ", ".join(json.dumps(value[:40], ensure_ascii=False) for value in one.values)
-        yield f"# {one.column}: {one.confidence:.0%}, {one.why}. For example {values}"
+        yield f"# {one.column} ({_how_likely(one)}): for example {values}"
     if name == STATUS:
         yield "# What it holds is shown before the message (paid: by card)."
     values_of = found.fields.get(name)
@@ -98,6 +108,12 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
         yield f'# {name} = "COLUMN"'
     else:
         yield f"# Not clear enough to be used: {name} = {json.dumps(candidates[0].column)}"
+
+
+def _how_likely(one: Candidate) -> str:
+    """How likely a column is the field's, and by what."""
+    likely = "clearly" if one.confidence >= _CLEARLY else "probably" if one.confidence >= CLEAR else "hardly"
+    return f"{likely}, by its {'name' if one.why.startswith('its name,') else 'values'}"
 
 
 def _events(found: Evidence) -> Iterator[str]:

@@ -54,3 +54,18 @@ def test_what_was_given_has_no_evidence(run: Run, history: str) -> None:
     sets = [f"--set={pair}" for pair in ("order=order_number", "date=created_at", "message=note")]
     report = json.loads(run("import", history, *layout, *sets, "--tz", "UTC", "--format", "json").stdout)
     assert [one["subject"] for one in report["evidence"]] == ["header"]
+
+
+def test_a_column_that_has_another_use_is_not_called_unused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = "1,2020-01-01,Order placed,by phone from Kiel\n1,2020-01-02,Paid,cash in the shop\n"
+    Path("events.csv").write_text("order,date,Event,Note\n" + rows)
+    report = run("import", "events.csv", "--tz", "UTC").stdout
+    assert "Evidence: comma 3 of 3 records\n" in report
+    assert "not used" not in report
+    draft = run("map", "events.csv").stdout
+    assert "# Note (clearly, by its name): for example" in draft
+    assert "kind = " not in draft
+    assert "%" not in draft
