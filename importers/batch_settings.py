@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
 
 from events.errors import EventsError
 from importers.errors import InvalidMappingError
@@ -185,6 +187,12 @@ def readable_settings(document: Any) -> BatchSettings:
         return BatchSettings.from_document(document)
     except UnreadableSettingsError:
         return BatchSettings()
+
+
+def named_zones(reader: Connection | Session) -> set[str]:
+    """The time zones that imports named which brought events; UTC where one named none."""
+    rows = select(Batch.settings).where(Batch.imported > 0, Batch.status == "done")
+    return {readable_settings(settings).tz or "UTC" for settings in reader.scalars(rows)}
 
 
 # Not "typed": there, a platform's rules; here, whether they were asked for. "same_orders" is an option, too.

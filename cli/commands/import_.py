@@ -48,6 +48,7 @@ from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
+from cli.zone_hint import zone_hint
 from events.errors import EventsError, UsageError
 
 if TYPE_CHECKING:
@@ -286,6 +287,8 @@ def print_report(context: Context, done: ImportReport, source: str) -> None:
     """Print the report on stdout and the next command on stderr."""
     whole = import_report.lines(done, width=context.out.width, in_full=context.is_verbose)
     context.out.show(import_report.summary_lines(done, context.out.width) if context.quiet else whole)
+    if done.counts.imported and not done.dry_run and not done.counts.assumed_utc:
+        context.info_if(zone_hint(context, done.tz))
     context.info(import_report.next_command(done, source=source))
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cli.arguments import moments
 from cli.context import Context
+from cli.zone_hint import hint_of_imports
 from events import clock
 from events.errors import UsageError
 
@@ -34,4 +35,6 @@ def dated(context: Context, message: str, date: str) -> str:
         days = f"{local:%Y-%m-%d} – {last:%Y-%m-%d}"
         when = f"{local:%Y-%m-%d}" if end - start <= _DAY else f"{date.strip()} ({days})"
     context.info(f"The note is dated now; the time that it is about begins its text: {when}")
+    with context.reader(creates=True) as reader:
+        context.info_if(hint_of_imports(context, reader))
     return f"{when}: {message}"

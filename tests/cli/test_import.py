@@ -308,3 +308,21 @@ def test_the_same_file_in_another_zone_names_the_undo_of_the_first_import(run: R
     run("undo", "1", "--yes")
     assert run("import", file, *SETS, "--tz", "Europe/Warsaw").exit_code == 0
     assert "Batch" not in run("import", file, *SETS, "--tz", "Europe/Warsaw").stdout.partition("rejected")[2]
+
+
+def test_how_to_see_the_shops_own_times_is_said_until_a_zone_is_chosen(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(HEADER + GOOD)
+    assert "Times are shown" not in run("import", file, *SETS, "--tz", "Europe/Paris").stderr
+    monkeypatch.setenv("EVENTS_DISPLAY_TZ", "")
+    monkeypatch.setenv("TZ", "UTC")
+    note = ("add-note", "1001", "hi", "--date", "yesterday")
+    hint = "Times are shown and read in UTC. In the zone of what was imported: --display-tz Europe/Paris"
+    assert hint in run(*note).stderr
+    assert "Times are shown" not in run("--display-tz", "UTC", *note).stderr
+    other = run("import", write(HEADER + GOOD.replace("1001", "1002")), *SETS, "--tz", "Europe/Paris")
+    assert hint in other.stderr
+    later = GOOD.replace("1001", "1003")
+    assert "Times are shown" not in run("import", write(HEADER + later), *SETS, "--tz", "UTC").stderr
+    assert "Times are shown" not in run(*note).stderr
