@@ -135,7 +135,7 @@ def without_totals(refunds: list[Payment], paid: Mapping[str, Decimal]) -> list[
 
 
 def _is_all(refund: Payment, paid: Mapping[str, Decimal]) -> bool:
-    return refund.amount is not None and refund.amount >= paid.get(refund.currency, refund.amount)
+    return refund.amount is not None and refund.currency in paid and refund.amount >= paid[refund.currency]
 
 
 def _has_amount_of_row(event: SummaryEvent) -> bool:

@@ -25,7 +25,7 @@ LABELS: Mapping[Kind | None, str] = {
         "pending payment|payment pending|awaiting payment|unpaid|pending paypal|payment review|awaiting check payment|awaiting cheque payment|"
         "awaiting bank wire payment|awaiting bank transfer|awaiting paypal payment|awaiting cash on delivery validation|zahlung ausstehend|"
         "warten auf zahlungseingang|warten auf überweisung|en attente de paiement|en attente du paiement|en attente de paiement à la livraison|"
-        "en attente du paiement par chèque|en attente du paiement par virement|en attente de virement bancaire|attente paiement|pendiente de pago|"
+        "en attente du paiement par chèque|en attente du paiement par virement|en attente de virement bancaire|en attente de virement|attente paiement|pendiente de pago|"
         "en espera de pago|pago pendiente|pagamento pendente|aguardando pagamento|aguarda pagamento|in attesa di pagamento|"
         "in attesa di pagamento con bonifico|oczekuje na płatność|oczekujące na płatność|oczekiwanie na płatność|oczekujące|wachtend op betaling|"
         "in afwachting van betaling|openstaande betaling|afventer betaling|väntar på betalning|paiement à effectuer|oczekuje na wpłatę|"

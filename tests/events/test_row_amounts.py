@@ -68,3 +68,6 @@ def test_a_partial_refund_beside_the_orders_total_has_no_known_amount() -> None:
     partly = summary_of("Paid (60,00 EUR)", "Partially refunded (15,50 EUR)").totals(Kind.REFUNDED)
     assert partly is not None
     assert partly.sums == {"EUR": Decimal("15.50")}
+    alone = summary_of("Partially refunded (15,50 EUR)").totals(Kind.REFUNDED)
+    assert alone is not None
+    assert alone.sums == {"EUR": Decimal("15.50")}
