@@ -78,7 +78,7 @@ def _is_object(raw: bytes) -> bool:
 
 def lines(source: Input) -> Iterator[Group]:
     """The input's lines that are not blank."""
-    wanted = CHUNK_BYTES * 3 // 2  # each line names all columns, so that it says less with its bytes
+    wanted = CHUNK_BYTES * 5 // 4  # each line names all columns, so that it says less with its bytes
     line, pending = 1, b""
     while True:
         data = source.read(max(0, wanted - len(pending)) or wanted)
