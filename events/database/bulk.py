@@ -7,13 +7,16 @@ the next command that opens the file builds it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
-from events.database.engine import sqlite_path
+from events.database.engine import BUSY_SECONDS, sqlite_path
+from events.errors import BusyError
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -53,6 +56,31 @@ def is_loading(url: URL) -> bool:
         return False
     held.release()
     return False
+
+
+@contextmanager
+def upgrading(url: URL) -> Iterator[None]:
+    """Hold the lock, or nothing in a folder that nobody may write to: a load of an earlier version would go
+    on with tables that it does not know.
+
+    Raises `BusyError` where another process holds it for longer than `BUSY_SECONDS`.
+    """
+    from filelock import Timeout
+
+    held = lock(url)
+    try:
+        held.acquire(timeout=BUSY_SECONDS)
+    except Timeout:
+        raise BusyError(
+            f"{sqlite_path(url)} is of an earlier version and cannot be upgraded while an import, an undo or "
+            "another upgrade of it is running. Nothing was changed; try again when that has ended."
+        ) from None
+    except OSError:
+        pass
+    try:
+        yield
+    finally:
+        held.release()
 
 
 def build_indexes(engine: Engine) -> None:

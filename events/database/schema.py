@@ -70,7 +70,8 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
 
     A SQLite file is created, or upgraded after a backup copy. Indexes that an interrupted import left
     out are built, unless that import is `resuming`. A server is never upgraded here, because others may be
-    using it: raises `SchemaBehindError`. Raises `SchemaAheadError` for a newer schema.
+    using it: raises `SchemaBehindError`. Raises `SchemaAheadError` for a newer schema, and `BusyError` for a
+    file that is to be upgraded while something is imported into it.
     """
     path = sqlite_path(engine.url)
     start = _first_bytes(path) if path else None
@@ -98,8 +99,13 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
     if not found:
         _create(engine)
         return None
-    backup = _back_up(Path(path), found)
-    upgrade(engine)
+    with bulk.upgrading(engine.url):
+        with engine.connect() as connection:
+            found = version(connection)
+        if found == HEAD:  # by another command meanwhile
+            return None
+        backup = _back_up(Path(path), found)
+        upgrade(engine)
     return backup
 
 

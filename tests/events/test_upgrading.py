@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, select, text
 
-from events.database import schema
+from events.database import bulk, schema
 from events.database.engine import make_engine, parse
 from events.database.session import open_engine, open_session
-from events.errors import ForeignDatabaseError, SchemaAheadError, SchemaBehindError
+from events.errors import BusyError, ForeignDatabaseError, SchemaAheadError, SchemaBehindError
 from events.models import Order, OrderEvent
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -63,7 +63,7 @@ def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
 
 KILLED_WHILE_A_LOG_IS_MADE = """
 import os, signal, sys
-from events.database import schema
+from events.database import bulk, schema
 from events.database.session import open_engine
 
 def statements(all_of_them=schema.newest_schema()):
@@ -187,6 +187,29 @@ def test_a_file_of_the_first_version_upgrades_itself_and_keeps_its_events(tmp_pa
         assert [event.parameters for event in session.scalars(select(OrderEvent))] == [{"message": "hi"}]
     assert {"note_keys", "order_corrections", "customer_corrections"} <= tables(file)
     assert not {"note_keys"} & tables(file.with_name(f"events.db.before-{schema.HEAD}-was-0001"))
+
+
+def test_a_file_is_not_upgraded_while_an_earlier_version_imports_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The import would go on with tables that it does not know, and end with an error of the database's."""
+    monkeypatch.setattr(bulk, "BUSY_SECONDS", 0)
+    file = tmp_path / "events.db"
+    engine = make_engine(parse(str(file)))
+    schema.upgrade(engine, "0010")
+    before = file.read_bytes()
+    with (
+        bulk.lock(engine.url),
+        pytest.raises(BusyError, match="cannot be upgraded while an import"),
+        open_engine(str(file)),
+    ):
+        pass
+    assert file.read_bytes() == before
+    assert not list(tmp_path.glob("*.before-*"))
+    with open_engine(str(file)) as engine, engine.connect() as connection:
+        assert schema.version(connection) == schema.HEAD
+    with bulk.lock(engine.url), open_engine(str(file)):
+        pass
 
 
 def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
