@@ -198,7 +198,7 @@ def notes(report: ImportReport) -> Iterator[str]:
 
 def _date_notes(report: ImportReport) -> Iterator[str]:
     counts: Counts = report.counts
-    if counts.assumed_utc:
+    if counts.assumed_utc and counts.imported:
         yield (
             f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. If the shop's clock "
             f"was local, {_with_zone(report)}: imported events keep their dates."

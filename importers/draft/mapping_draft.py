@@ -86,8 +86,10 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
         yield "# Each row is an order: a later export of it adds only what is new."
         yield f"{mark}legacy_id = {json.dumps(found.fields['order'][0], ensure_ascii=False)}"
         return
-    if not candidates and name not in found.fields and name not in unclear:
-        return
+    if name not in found.fields and name not in unclear:
+        candidates = [one for one in candidates if one.confidence >= CLEAR or not _is_used(one.column, found)]
+        if not candidates:
+            return
     yield ""
     for one in candidates[:3]:
         if one is not candidates[0] and one.confidence < _POSSIBLE and name not in unclear:
@@ -107,7 +109,13 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
         yield f"# No column looks like it. Write the column, or a text as \"'{name}'\":"
         yield f'# {name} = "COLUMN"'
     else:
-        yield f"# Not clear enough to be used: {name} = {json.dumps(candidates[0].column)}"
+        column = json.dumps(candidates[0].column, ensure_ascii=False)
+        yield f"# Not clear enough to be used: {name} = {column}"
+
+
+def _is_used(column: str, found: Evidence) -> bool:
+    """Whether a field is read from this column alone."""
+    return any(values == [column] for values in found.fields.values())
 
 
 def _how_likely(one: Candidate) -> str:

@@ -73,6 +73,14 @@ def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run
     assert "1002,>0000-00-00 00:00:00<,x,a" in run("batch", "1", env={"EVENTS_SIGNS": "ascii"}).stdout
 
 
+def test_dates_that_were_assumed_in_utc_are_no_matter_where_nothing_was_imported(
+    run: Run, write: Write
+) -> None:
+    file = write(HEADER + GOOD)
+    assert "UTC was assumed" in run("import", file, *SETS).stdout
+    assert "UTC was assumed" not in run("import", file, *SETS).stdout
+
+
 def test_the_report_as_json_has_the_account_at_its_top(run: Run, write: Write) -> None:
     result = run("import", write(HEADER + GOOD + "1,bad,,x\n"), *SETS, "--format", "json")
     report = json.loads(result.stdout)

@@ -49,6 +49,15 @@ def test_the_zone_that_was_given_is_in_the_draft_and_in_the_command(database: st
     assert runner.invoke(app, ["map", str(file), "--tz", "Berlin"]).exit_code == 2
 
 
+def test_a_column_in_use_is_no_unlikely_candidate_for_another_field(tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    rows_of_a_shop = ["A1,2021-03-01,Processing,paid by card", "A2,2021-03-02,Shipped,left with the postman"]
+    file.write_text("\n".join(["Order,Date,Status,Comment", *rows_of_a_shop]))
+    drafted = runner.invoke(app, ["map", str(file)]).stdout
+    assert 'status = "Status"' in drafted
+    assert "Not clear enough" not in drafted
+
+
 def test_what_was_said_of_the_encoding_is_in_the_draft(database: str, tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_bytes("order,day,note\n1,2020-11-04,caf\u00e9 noir\n".encode("cp850"))
