@@ -7,10 +7,9 @@ gaps, only the events in them are looked up in the ledger.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import TableClause, and_, or_, select
+from sqlalchemy import TableClause, and_, exists, func, or_, select, true
 
 from events.filters import CUSTOMER, letter_of
 from events.tables import Condition
@@ -19,9 +18,11 @@ from importers.ledger.record_tables import batch_of, record_id, spans
 if TYPE_CHECKING:
     from events.tables import Reader
 
-_BELOW_ALL = -(1 << 62)
 MOST_GAPS = 100
 """More gaps than a statement should name: every event is looked up instead."""
+
+Gap = tuple[int | None, int | None]
+"""The ids between two others; None where nothing bounds them."""
 
 
 def recorded_here(reader: Reader) -> Callable[[TableClause], Condition]:
@@ -32,22 +33,34 @@ def recorded_here(reader: Reader) -> Callable[[TableClause], Condition]:
         gaps = list(_gaps(reader, events))
         if len(gaps) > MOST_GAPS:
             return not_imported
-        own = events.c.id
-        within = [and_(own > above, own < below) if below else own > above for above, below in gaps]
-        return and_(or_(*within), not_imported)  # a chunk may be imported between the two statements
+        # A chunk may be imported between the two statements.
+        return and_(or_(*(_is_within(events, gap) for gap in gaps)), not_imported)
 
     return condition
 
 
-def _gaps(reader: Reader, events: TableClause) -> Iterator[tuple[int, int]]:
-    """The ids that no import has, from the one after the first number to that before the second; 0 where
-    nothing comes behind."""
-    first, last = spans.c.first_id, spans.c.last_id
+def _gaps(reader: Reader, events: TableClause) -> Iterator[Gap]:
+    """The gaps of the ids of records that events of this kind have, at most one more than `MOST_GAPS`.
+
+    A log may have a span for each record: they are compared by the database, and not read.
+    """
     of_customers = letter_of(events) == CUSTOMER
-    ranges = select(-last, -first).where(last < 0) if of_customers else select(first, last).where(first > 0)
-    found = sorted(tuple(row) for row in reader.execute(ranges))
-    known = [(0, _BELOW_ALL), *found]
-    for (_, above), (below, _) in pairwise(known):
-        if below > above + 1:
-            yield above, below
-    yield known[-1][1], 0
+    floor, ceiling = (None, 0) if of_customers else (0, None)
+    is_own = spans.c.first_id < 0 if of_customers else spans.c.first_id > 0
+    lowest = reader.scalar(select(func.min(spans.c.first_id)).where(is_own))
+    yield floor, ceiling if lowest is None else lowest
+    other = spans.alias()
+    follower = select(func.min(other.c.first_id)).where(other.c.first_id > spans.c.last_id).scalar_subquery()
+    goes_on = exists().where(other.c.first_id == spans.c.last_id + 1)
+    ends = select(spans.c.last_id, follower).where(is_own, ~goes_on).limit(MOST_GAPS)
+    for last, first in reader.execute(ends):
+        yield last, ceiling if first is None or (of_customers and first > 0) else first
+
+
+def _is_within(events: TableClause, gap: Gap) -> Condition:
+    own, (above, below) = events.c.id, gap
+    if letter_of(events) == CUSTOMER:
+        above, below = (None if end is None else -end for end in (below, above))
+    return and_(
+        true(), *([own > above] if above is not None else []), *([own < below] if below is not None else [])
+    )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event, select, text
 from sqlalchemy.orm import Session
 from stored_record import add_record
 
+from events import tables
 from events.account import events as account_events
 from events.filters import EVERYTHING, Filters
-from events.models import Order, User
+from events.models import CustomerEvent, Order, OrderEvent, User
 from events.order import events as order_events
 from events.stats import stats
 from events.timeline import entries
@@ -102,3 +104,43 @@ def test_what_was_recorded_between_imports_is_found_in_the_gaps_of_their_ids(
     assert found == own
     named = any(".id <" in one for one in statements)
     assert named is (most_gaps > 0), "only the events in the gaps are looked up"
+
+
+class CountingReader:
+    """Counts the rows that are read of a connection."""
+
+    def __init__(self, reader: Connection) -> None:
+        self._reader, self.rows = reader, 0
+
+    def execute(self, query: Any) -> list[Any]:
+        rows = list(self._reader.execute(query))
+        self.rows += len(rows)
+        return rows
+
+    def scalar(self, query: Any) -> Any:
+        return self._reader.scalar(query)
+
+
+def test_the_gaps_of_ids_are_found_where_each_record_has_a_span(session: Session, order: Order) -> None:
+    customer, own = order.user, set[Any]()
+    assert customer is not None
+    for name, words in (("none", 0), ("crm", 20), ("shop", 30), ("empty", 0)):
+        batch = batch_of(session, name)
+        brought(session, order, batch, [None] * words)
+        for number in range(words):
+            noted = account_events.note_added_event(customer=customer, user=None, message="x")
+            add_record(session, batch, noted, identity=f"c{number}", record=number, line=number)
+        own |= {
+            order_events.canceled_event(order=order, user=None),
+            account_events.note_added_event(customer=customer, user=None, message="x"),
+        }
+        session.flush()
+    assert session.scalar(text("SELECT count(*) FROM record_spans")) == 100
+    reader = CountingReader(session.connection())
+    is_own = recorded_here.recorded_here(cast(Connection, reader))
+    found = set[Any]()
+    for model, events in ((OrderEvent, tables.order_events), (CustomerEvent, tables.customer_events)):
+        ids = session.scalars(select(events.c.id).where(is_own(events))).all()
+        found |= set(session.scalars(select(model).where(model.id.in_(ids))))
+    assert found == own
+    assert reader.rows <= 4
