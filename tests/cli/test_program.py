@@ -91,7 +91,7 @@ def test_the_version_is_the_packages(run: Run) -> None:
         (["customer"], "Missing argument 'EMAIL'"),
         (
             ["order", "1", "-o", "xml"],
-            "'xml' is not one of text, oneline, full, json, jsonl, csv, markdown, html",
+            "'xml' is not one of text, oneline, full, json, jsonl, csv, xlsx, markdown, html",
         ),
         (["--color", "pink", "log"], "'pink' is not one of auto, always, never"),
         (["--display-tz", "Mars/Base", "log"], "There is no time zone 'Mars/Base'"),
