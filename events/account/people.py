@@ -88,7 +88,8 @@ def find_customer(reader: Reader, text: str) -> Person:
     text = storable(text.strip())
     if not text:
         raise UnknownCustomerError(text, near=[])
-    known = _people(reader, select(*columns(users)).where(equals_email(users.c.email, text)))
+    own = select(*columns(users)).where(equals_email(users.c.email, text))
+    known = _people(reader, own.order_by(users.c.email != text, users.c.id))
     if known:
         return known[0]
     guest = reader.scalar(
@@ -148,7 +149,10 @@ def find_authors(reader: Reader, text: str) -> frozenset[int | None]:
     if not text or (exact and is_email(text)):
         found = exact if text else frozenset()
     else:
-        alike = _people(reader, select(*columns(users)).where(_contains(text)).limit(_NAMESAKES))
+        # Those who write come first: of a frequent name, there may be more customers than are looked at.
+        writers_first = (users.c.is_staff.desc(), users.c.is_placeholder.desc(), users.c.id)
+        having = select(*columns(users)).where(_contains(text)).order_by(*writers_first)
+        alike = _people(reader, having.limit(_NAMESAKES))
         namesakes = frozenset[int | None](who.id for who in alike if _is_called(who, text))
         found = (exact | namesakes) or frozenset(who.id for who in alike)
     if not found:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, SQLColumnExpression, Text, func, literal, or_
+from sqlalchemy import Boolean, ColumnElement, SQLColumnExpression, Text, and_, func, literal, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -89,10 +89,15 @@ def equals(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
 
 
 def equals_email(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
-    """Whether a column of e-mails is `text`. Its index is of the database's own `lower`, which may not know
-    letters beyond ASCII: those are compared with all e-mails, too."""
+    """Whether a column of e-mails is `text` in any case: `straße@` and `strasse@` are two people's.
+
+    Its index is of the database's own `lower`, which may not know letters beyond ASCII: those are compared
+    with all e-mails, too.
+    """
     by_index = func.lower(column) == func.lower(text)
-    return by_index if text.isascii() else or_(by_index, equals(column, text))
+    if text.isascii():
+        return by_index
+    return or_(by_index, and_(equals(column, text), func.length(column) == len(text)))
 
 
 def folded(column: SQLColumnExpression[Any], *, to_compare_with: str) -> ColumnElement[str]:

@@ -14,6 +14,7 @@ from events.database.text_match import (
     contains_unaccented,
     contains_value,
     equals,
+    equals_email,
     fold,
     letters_folded_to,
 )
@@ -101,3 +102,18 @@ def test_accents_do_not_matter_where_they_are_ignored(reader: Connection, typed:
 )
 def test_names_are_found_in_plain_letters_too(reader: Connection, stored: str, typed: str) -> None:
     assert reader.scalar(select(contains_unaccented(literal(stored, Text), typed)))
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "is_same"),
+    [
+        *(("Änne@a.example", typed, True) for typed in ("änne@a.example", "ÄNNE@A.EXAMPLE")),
+        *(("straße@a.example", typed, True) for typed in ("STRAßE@a.example", "STRAẞE@a.example")),
+        ("strasse@a.example", "straße@a.example", False),
+        ("straße@a.example", "strasse@a.example", False),
+    ],
+)
+def test_e_mails_are_the_same_in_another_case_alone(
+    reader: Connection, stored: str, typed: str, is_same: bool
+) -> None:
+    assert bool(reader.scalar(select(equals_email(literal(stored, Text), typed)))) is is_same
