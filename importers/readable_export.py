@@ -1,13 +1,13 @@
-"""Workbooks that `events export` writes to be read: their columns, and how they are known again.
+"""What the program writes to be read, workbooks and lists: their columns, and how they are known again.
 
-Their dates are local times, and they lack most of what an event holds, so that nothing but their names of
-columns would keep an import from taking them for new records.
+The dates of workbooks are local times, and they lack most of what an event holds, so that nothing but their
+names of columns would keep an import from taking them for new records. Lists hold no events at all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from events.errors import UnreadableDataError
 
@@ -15,6 +15,32 @@ COLUMNS = ("date", "shop", "order", "customer", "kind", "user", "message", "amou
 """The columns of an event that are written where none are chosen."""
 
 _DATE = re.compile(r"date \([A-Z][\w+:/-]*\)")
+
+
+LISTS: Mapping[str, frozenset[str]] = {
+    "orders": frozenset(("number", "customer", "first_event", "last_event", "state", "state_since")),
+    "orders --by GROUP": frozenset(("group", "name", "orders", "paid")),
+    "customers": frozenset(("email", "orders", "events", "state_since", "all_events")),
+    "authors": frozenset(("name", "source", "shop", "user", "events", "first", "last")),
+    "batches": frozenset(("id", "status", "source", "file", "started", "read", "imported", "duplicate")),
+    "stats": frozenset(("group", "name", "events", "orders", "median_seconds", "examples")),
+    "paths": frozenset(("steps", "orders", "share", "median_days", "examples")),
+    "waits": frozenset(("from", "to", "started", "orders", "median_days", "examples")),
+    "find": frozenset(("kind", "name", "customer", "date", "text", "command")),
+    "doctor": frozenset(("check", "shop", "order", "event", "details", "command")),
+    "types": frozenset(("vocabulary", "code", "type", "label", "tone", "parameters")),
+}
+"""Columns by which the lists that commands write are known."""
+
+
+class OwnListError(UnreadableDataError):
+    """The input is a list that a command of this program wrote."""
+
+    def __init__(self, name: str, *, command: str) -> None:
+        super().__init__(
+            f"{name}: `events {command}` wrote this list: it sums up what a log has, and holds no events. "
+            "Nothing was imported. What goes into another log: events export FILE.jsonl"
+        )
 
 
 class ReadableExportError(UnreadableDataError):
@@ -38,3 +64,16 @@ def is_readable_export(columns: Collection[str]) -> bool:
     dates = [name for name in columns if _DATE.fullmatch(name)]
     rest = {name.lower() for name in columns} - {*dates}
     return len(dates) == 1 and "id" in rest and bool(rest & {"kind", "message", "order"})
+
+
+def list_of(columns: Collection[str]) -> str:
+    """The command that wrote a list with these columns; empty where none did."""
+    return next((command for command, own in LISTS.items() if own <= {*columns}), "")
+
+
+def refuse_readable(name: str, columns: Collection[str]) -> None:
+    """Raise `ReadableExportError` or `OwnListError` for a table with these columns of the input `name`."""
+    if is_readable_export(columns):
+        raise ReadableExportError(name)
+    if command := list_of(columns):
+        raise OwnListError(name, command=command)

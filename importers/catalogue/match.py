@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from events.errors import UsageError
 from importers.catalogue.compile import names_of
-from importers.catalogue.named_tables import fits, lacking, prefix_of, readable_by_name
+from importers.catalogue.named_tables import fits, lacking, prefix_of, readable_alone, readable_by_name
 from importers.errors import NotDataError
 from importers.platforms import HistoryTable, Lookup, Platform
 from importers.platforms.events import PLATFORM as OWN_EXPORTS
@@ -80,7 +80,7 @@ def match(
     """The platform's tables in an input, in its order.
 
     `trust_names` also finds tables that have the platform's name and lack columns that their events can do
-    without. Raises `SeveralShopsError`.
+    without, and the only table of an input by most of its columns. Raises `SeveralShopsError`.
     """
     columns = {name: frozenset(tables.columns(name)) for name in tables.names()}
     if platform is not OWN_EXPORTS:  # these have the columns of other systems' tables, too
@@ -102,6 +102,10 @@ def match(
     if trust_names:
         allowed = prefixes if prefixes or prefix is None else [prefix]
         taken |= readable_by_name(platform.records, columns, taken=taken, prefixes=allowed)
+        if not taken and len(columns) == 1 and prefix is None:
+            taken = {
+                at: name for name, has in columns.items() for at in readable_alone(platform.records, has)
+            }
     used = prefixes[0] if prefixes else ""
     named = {at for at, ways in by_name.items() if ways}
     whole = {at: _all(platform.records[at], taken[at], columns) for at in sorted(taken)}

@@ -79,6 +79,17 @@ def readable_by_name(
     return found
 
 
+def readable_alone(declared: Sequence[HistoryTable], columns: frozenset[str]) -> list[int]:
+    """The declaration that the only table of an input can be read by, whatever its name: the first of whose
+    required columns it has more than half, with all that events need. Columns that decide which rows are
+    skipped may be missing, those of a row filter may not. Empty where there is none."""
+    for at, records in enumerate(declared):
+        few = 2 * len(lacking(records, columns)) < len(records.required_columns)
+        if few and _is_enough(records, columns, with_skips=False):
+            return [at]
+    return []
+
+
 def lacking_by_name(
     declared: Sequence[HistoryTable], columns: Mapping[str, Collection[str]]
 ) -> dict[str, list[str]]:
@@ -96,9 +107,9 @@ def _bearing_its_name(records: HistoryTable, columns: Iterable[str]) -> list[tup
     return [(prefix, name) for prefix, name in pairs if prefix is not None]
 
 
-def _is_enough(records: HistoryTable, columns: frozenset[str]) -> bool:
+def _is_enough(records: HistoryTable, columns: frozenset[str], *, with_skips: bool = True) -> bool:
     """Whether events can be made: order or customer, date and message are there, and all that decides which
-    rows are history."""
+    rows are history, or `with_skips` off, all but what names rows to skip."""
     if records.explode or records.parts or records.read_all_matches:
         return False
     present = columns_of(records, columns) | {*records.copied_columns, *records.extracted_columns}
@@ -107,7 +118,8 @@ def _is_enough(records: HistoryTable, columns: frozenset[str]) -> bool:
     groups = [
         [way for name in names for way in names_of(records.fields.get(name, ()))] for names in _ESSENTIAL
     ]
-    decisive = {*records.row_filter, *(text for texts in records.skip.values() for text in names_of(texts))}
+    skips = records.skip.values() if with_skips else ()
+    decisive = {*records.row_filter, *(text for texts in skips for text in names_of(texts))}
     conditions = [Condition.parse(text, where=str(records.table)).column for text in decisive]
     return all(any(_is_present(way, records, present) for way in ways) for ways in groups) and all(
         _is_column(name, records, present) for name in conditions

@@ -214,6 +214,12 @@ class ColumnMapping:
             named.setdefault(column, "type")
         return named
 
+    def without_skips_by(self, columns: Collection[str]) -> ColumnMapping:
+        """The same mapping without the reasons to skip rows that depend on one of `columns`, which are not
+        there to be asked."""
+        kept = (one for one in self.skips if {cond.column for cond in one.conditions}.isdisjoint(columns))
+        return replace(self, skips=tuple(kept)) if columns else self
+
     def date_columns(self) -> list[str]:
         """The columns that dates are read from."""
         values = [part.fields.get("date", ()) for part in self.parts()]

@@ -220,8 +220,10 @@ def renamed(frame: pl.DataFrame, same: Values) -> pl.DataFrame:
 def _given(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
     for name, (column, *conditions) in records.copied_columns.items():
         wanted = [Condition.parse(text, where=name) for text in conditions]
+        # What a column that is not there must not say, it does not say.
+        wanted = [one for one in wanted if one.column in frame.columns or one.op not in ("!=", "!~")]
         if {column, *(one.column for one in wanted)} <= set(frame.columns):
-            frame = frame.with_columns(pl.when(*map(holds, wanted)).then(pl.col(column)).alias(name))
+            frame = frame.with_columns(pl.when(True, *map(holds, wanted)).then(pl.col(column)).alias(name))
     return frame.with_columns(
         pl.col(column).str.extract(pattern).alias(name)
         for name, (column, pattern) in records.extracted_columns.items()

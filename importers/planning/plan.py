@@ -17,7 +17,8 @@ from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.mixed_input import MixedInputError
 from importers.planning.undated_refunds import UndatedRefunds
-from importers.readable_export import ReadableExportError, is_readable_export
+from importers.planning.unused_columns import unused_note
+from importers.readable_export import refuse_readable
 from importers.readers.archive.collection import CollectedTables, listed
 from importers.readers.chunks import check_header
 from importers.readers.opening import open_tables
@@ -89,8 +90,7 @@ def _input_of_tables(
     source: str, tables: Tables, mapping: ColumnMapping, options: Options, lookups: Lookups
 ) -> ImportInput:
     for name in tables.names():
-        if is_readable_export(tables.columns(name)):
-            raise ReadableExportError(tables.name)
+        refuse_readable(tables.name, tables.columns(name))
     if options.platform:
         platform = registry.find_platform(options.platform)
         return _of_platform(tables, platform, mapping, options, lookups)
@@ -173,6 +173,7 @@ def of_sources(
         own = source.records.tz
         zone = tz if own is None else mapping.tz or own
         declared = mapping_of(source.records, source=name, tz=zone, typed=options.typed)
+        declared = declared.without_skips_by(source.lacking)
         mixed = len(found) > 1 if several is None else several
         table_inputs.append(
             _table_input(
@@ -187,6 +188,7 @@ def of_sources(
     shared = replace(mapping, source=name, tz=tz)
     known = registry.list_platforms().get(options.platform)
     notes = [*([known.shadow_note()] if known and known.shadowed else []), *_notes(found)]
+    notes += unused_note(zip(found, table_inputs, strict=True))
     return ImportInput(
         tables=tables,
         table_inputs=table_inputs,
@@ -265,9 +267,9 @@ def _notes(found: Sequence[MatchedTable]) -> Iterator[str]:
             without.setdefault(names, []).append(source)
     for source in found:
         if source.lacking:
-            lacks = ", ".join(source.lacking)
+            lacks, by = ", ".join(source.lacking), "name" if source.named else "other columns"
             yield (
-                f"{source.table} has no column {lacks}, so it is read without it, by its name; "
+                f"{source.table} has no column {lacks}, so it is read without it, by its {by}; "
                 "--set FIELD=COLUMN names another column."
             )
     for tables, sources in without.items():

@@ -62,10 +62,24 @@ STATE = Lookup(
     columns=("name",),
     where=("name !~ ^\\[",),  # in several languages, it is a list
 )
+STATES = ("order_state.name", "name", "state.name", "id_order_state")
+LABELS = (
+    "ostate_name",
+    "state_name",
+    "order_state",
+    "état",
+    "etat",
+    "statut",
+    "status",
+    "estado",
+    "stato",
+    "zustand",
+)
+"""What a column is called that somebody's query put beside the id of the state."""
 HISTORY = HistoryTable(
     table=("order_history", "order_histories"),
     required_columns=("id_order_history", "id_order", "id_order_state|name", "date_add"),
-    column_aliases={"id_order_history": "id"},
+    column_aliases={"id_order_history": "id", "name": LABELS},
     lookups=(
         *_order("id_order"),
         _lookup("order_state", "order_state_lang", "name", on="id_order_state", language="id_lang"),
@@ -76,11 +90,11 @@ HISTORY = HistoryTable(
         "order": ("order.reference", "reference", "id_order"),
         "customer": ("customer.email", "email", "order.id_customer"),
         "date": "date_add",
-        "author": (*STAFF, "id_employee"),
+        "author": (*STAFF, "{employee_firstname} {employee_lastname}", "id_employee"),
         "kind": "id_order_state",
         "message": (
-            *(f"Status: {{{name}}}" for name in ("order_state.name", "name", "state.name")),
-            "Status: {id_order_state}",
+            *(f"Status: {{{name}}}: {{message}}" for name in STATES),
+            *(f"Status: {{{name}}}" for name in STATES),
         ),
     },
 )

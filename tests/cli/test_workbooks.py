@@ -14,8 +14,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 from running import HOSTILE, Run
 
+from cli.render import order_paths, records, stats_records
 from cli.render.data import workbook
-from importers.readable_export import COLUMNS, is_readable_export
+from importers.readable_export import COLUMNS, is_readable_export, list_of
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -114,3 +115,21 @@ def test_csv_for_excel_is_read_back_as_what_the_log_has(run: Run, folder: Path) 
     assert (folder / "a.csv").read_text("utf-8").startswith("\ufeffid;date;type;")
     assert run("export", "c.jsonl", "--excel").exit_code == 2
     assert run("export", "c.csv", "--delimiter", "ab").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "columns"),
+    [
+        ("orders", records.ORDER_COLUMNS),
+        ("customers", records.CUSTOMER_COLUMNS),
+        ("types", records.TYPE_COLUMNS),
+        ("stats", stats_records.COLUMNS),
+        ("paths", order_paths.PATH_COLUMNS),
+        ("waits", order_paths.WAIT_COLUMNS),
+    ],
+)
+def test_a_list_is_known_by_the_columns_that_it_is_written_with(
+    command: str, columns: tuple[str, ...]
+) -> None:
+    assert list_of(columns) == command
+    assert not list_of(records.EVENT_COLUMNS)
