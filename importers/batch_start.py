@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from importers import grown_input, known_blocks, own_export, resume
 from importers.batch_settings import BatchSettings
+from importers.collisions import own_ocel
 from importers.collisions.check import CollisionCheck
 from importers.collisions.other_reading import OtherReadingCheck
 from importers.collisions.own_events import OwnEvents
@@ -112,6 +113,8 @@ class BatchStart:
     def _check(self, session: Session, known: Source | None) -> None:
         """Raise `CollisionError` where records of two systems would be merged, or imported twice."""
         with self.log.as_stored(session.connection()) as stored:
+            if self.planned.platform == own_ocel.PLATFORM:
+                own_ocel.OwnOcelCheck(connection=stored, opened=self.opened).run()
             if not self._is_own_export:
                 same = SameInputCheck(
                     connection=stored,

@@ -171,6 +171,16 @@ def test_an_ocel_log_is_imported_again(run: Run, tmp_path: Path, other: Other) -
     assert sorted(event["message"] for event in found) == sorted(event["type"] for event in expected)
 
 
+def test_an_ocel_log_of_this_very_log_is_refused(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "log.json"
+    run("export", str(file), "-o", "ocel")
+    before = run("export").stdout
+    found = run("import", str(file))
+    assert found.exit_code == 65
+    assert "wrote this as OCEL from this log" in found.stderr
+    assert run("export").stdout == before
+
+
 def test_a_redacted_ocel_log_names_nobody(run: Run) -> None:
     text = run("export", "-o", "ocel", "--redact").stdout
     assert "jane" not in text.lower()
