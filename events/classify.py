@@ -129,7 +129,8 @@ _MASKED = str.maketrans("023456789", "1" * 9)
 
 def _beside_status(text: str, legacy: str) -> Meaning | None:
     """The meaning of a message before which the legacy record's own status stands: it is the status of an
-    event, or only that at the time, so it adds no payment that the comment does not name."""
+    event, or only that at the time, so it adds no payment that the comment does not name, and hides none
+    that it does."""
     label, rest = text[: len(legacy)], text[len(legacy) + 2 :].strip()
     if label.translate(_MASKED) != legacy.translate(_MASKED) or text[len(legacy) : len(legacy) + 2] != ": ":
         return None
@@ -137,6 +138,8 @@ def _beside_status(text: str, legacy: str) -> Meaning | None:
     state = status_names.STATES.get(status_names.bare(label), Kind.LEGACY)
     if state is Kind.LEGACY:
         return given or _by_pattern(text) or _status(rest)
+    if given is not None and given.kind in _OF_MONEY:
+        return given
     if state is None:
         return given or _new_status(None, label)
     found = _commented(rest, state, label)
@@ -179,7 +182,13 @@ def _commented(rest: str, state: Kind, label: str) -> Meaning:
     look = {Kind.SHIPPED: message_patterns.tracking, Kind.REFUNDED: message_patterns.refund}.get(state)
     found = look().search(rest) if look else None
     details = message_patterns.captured(found) if found else {}
-    if "money" not in details and not _doubtful(rest, 0) and (money := only_amount(rest, state)):
+    is_other = given is not None and given.kind in _OF_MONEY
+    if (
+        "money" not in details
+        and not is_other
+        and not _doubtful(rest, 0)
+        and (money := only_amount(rest, state))
+    ):
         details["money"] = money
     if not details and not is_partial:
         return _TYPED[state]
@@ -202,6 +211,11 @@ _VAGUE = frozenset(
     {Kind.AWAITING, Kind.PREPARING, Kind.COMPLETED, Kind.HELD, Kind.STOCK, Kind.INVOICED, Kind.PLACED}
 )
 """Statuses in which an order is while something else happens to it: a comment that names that counts."""
+_OF_MONEY = frozenset(
+    {Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED, Kind.REFUNDED, Kind.DISPUTED, Kind.DISPUTE_WON,
+     Kind.DISPUTE_LOST}
+)  # fmt: skip
+"""What a comment says of money, which counts whatever the status is."""
 _MAY_BE_PARTIAL = frozenset(
     {Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED}
 )

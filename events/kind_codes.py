@@ -14,7 +14,7 @@ from events.classify import OTHER, PART, Meaning, classify
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
-REVISION = 4
+REVISION = 5
 """To be raised when `events.classify` changes what it makes of the same patterns and names."""
 
 UNKNOWN = 0

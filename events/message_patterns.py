@@ -4,7 +4,8 @@
 A row of `PATTERNS` is a kind and a regular expression, in which a space is any white space and `{money}`,
 `{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details; `{amount}`
 is money that is no year, `{sum}` one that ends what is said, so neither a date nor the number of something;
-`{handed}` is the name of a carrier of parcels; `{by}`, at the end of a row, captures the transaction if the line names one further on. The first
+`{handed}` is the name of a carrier of parcels, `{of_order}` the order that a refund is of, and `{said}` is where no word
+near it denies what is said, or makes it a condition; `{by}`, at the end of a row, captures the transaction if the line names one further on. The first
 pattern that matches wins, from the top of the table. Nearly all begin where the message begins, because
 a sentence in the middle of a note can mean anything. The wordings are those of Magento, WooCommerce,
 PrestaShop, OpenCart, Shopify and Saleor, in the languages of their translations.
@@ -24,36 +25,10 @@ from functools import cache
 from pathlib import Path
 from zlib import crc32
 
+from events.message_fields import FIELDS, SIGN
 from events.vocabulary.kinds import Kind
 
-SIGN = r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\b[A-Z]{3}\b))"
-NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
-_YEAR = r"(?:19[89]|20[0-4])\d(?![\d'’]|[.,]\d)"
-"""Without a sign, this is rather the year than an amount."""
-
-_FIELDS = {
-    "{money}": rf"(?P<money>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|{NUMBER})",
-    "{amount}": rf"(?P<money8>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|(?!{_YEAR}){NUMBER})",
-    "{sum}": (
-        rf"(?P<money9>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|(?!\d\d?\.\d\d?\.|{_YEAR}){NUMBER})"
-        r"(?=[.!)]?\s*(?:$|\n)|[,;](?!\d)|\s(?:per|via|mit|am|par|le|por|con|tramite|il|przez|met|med|op|den)\b)"
-    ),
-    "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",
-    "{carrier}": r"(?P<carrier>[^.,;:\n]{2,40}?)",
-    "{transaction}": r"[\"“'(]?(?P<transaction>[A-Z0-9][\w-]{3,63})",
-    "{by}": (
-        r"(?P<rest>)(?:[^\n]*?\b(?:trans(?:a[ckçz])\w{0,12}|charge|refund|payment|capture|txn)"
-        r"(?:(?:(?:[\s-]?(?:id|no\.?|nr\.?|number|nummer)\b)(?:\s?[:#])?|\s?[:#])\s?[\"“'(]?(?P<transaction>(?=[\w-]{0,63}\d)[A-Z0-9][\w-]{0,63})"
-        r"|\s?[\"“'(]?(?P<transaction9>(?=[\w-]{0,63}\d)[A-Z0-9][\w-]{3,63})))?"
-    ),
-    "{before}": r"(?P<before>[^\n]{1,60}?)",
-    "{after}": r"(?P<after>[^.\n]{1,60})",
-    "{gateway}": r"[\w .&-]{2,30}?",
-    "{handed}": r"(?=(?:la poste|colissimo|chronopost|mondial relay|relais colis|colis privé|ups|dhl|dpd|gls|fedex|tnt|hermes|evri|royal mail|usps|inpost(?: paczkomat)?|paczkomacie|poczt(?:a|ę|cie) polsk(?:a|ą|iej)|orlen paczka|(?:deutsche )?post)\b)",
-    "{number}": r"(?:#|n[or°º]\.?\s?|number\s)?(?=[\w/-]*\d)[\w/-]++",
-}
-
-_FIELD = re.compile("|".join(map(re.escape, _FIELDS)))
+_FIELD = re.compile("|".join(map(re.escape, FIELDS)))
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 WORDS_FILE = Path(__file__).with_name("pattern_words.json")
 
@@ -110,9 +85,9 @@ PATTERNS = (
     _S(Kind.REFUNDED, r"^(?:{gateway}: |we )?(?:partially |fully )?refunded (?:an )?(?:amount of )?{money}{by}"),
     _S(Kind.REFUNDED, r"^{money} (?:was |were |has been )?(?:partially |fully )?refunded\b{by}"),
     _S(Kind.REFUNDED, r"^(?:(?:partial|full) refund(?::| of)?|refund(?: (?:issued|processed|completed)(?::| of)?|:| of)) {money}{by}"),
-    _S(Kind.REFUNDED, r"^(?:remboursement|remboursé)(?: partiel| total)?(?: (?:de la commande|du client|del pedido|do pedido|da encomenda|dell['’]ordine|za zamówienie|środków|pieniędzy|płatności|kosztów|(?:für|der) (?:die )?bestellung|van (?:de )?bestelling)(?: (?!\d+[.,]\d){number})?)?(?: ?:| de)? {money}{by}"),
-    _S(Kind.REFUNDED, r"(?:^(?:(?:teil)?(?:rück)?erstattung|erstattet)(?: (?:de la commande|du client|del pedido|do pedido|da encomenda|dell['’]ordine|za zamówienie|środków|pieniędzy|płatności|kosztów|(?:für|der) (?:die )?bestellung|van (?:de )?bestelling)(?: (?!\d+[.,]\d){number})?)?(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b){by}"),
-    _S(Kind.REFUNDED, r"^(?:częściowy |gedeeltelijke |delvis |del)?(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?: parziale| parcial| częściowy)?(?: (?:de la commande|du client|del pedido|do pedido|da encomenda|dell['’]ordine|za zamówienie|środków|pieniędzy|płatności|kosztów|(?:für|der) (?:die )?bestellung|van (?:de )?bestelling)(?: (?!\d+[.,]\d){number})?)?(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
+    _S(Kind.REFUNDED, r"^(?:remboursement|remboursé)(?: partiel| total)?{of_order}(?: ?:| de)? {money}{by}"),
+    _S(Kind.REFUNDED, r"(?:^(?:(?:teil)?(?:rück)?erstattung|erstattet){of_order}(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b){by}"),
+    _S(Kind.REFUNDED, r"^(?:częściowy |gedeeltelijke |delvis |del)?(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?: parziale| parcial| częściowy)?{of_order}(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
     _S(Kind.PAID, r"^(?:{gateway}: |(?:registered |recorded )?(?:a )?notification about )?(?:partially )?captured (?:an? )?(?:partial )?(?:amount of )?{money}{by}"),
     _S(Kind.PAID, r"^(?:this |the )?(?:charge|payment) (?:was |has been )?partially captured\b(?:[^.\n]{0,40}? in the amount of:? {money})?{by}"),
     _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:] {money}|[,:]? of {money}| {amount})?{by}"),
@@ -125,9 +100,9 @@ PATTERNS = (
     _S(Kind.PAID, r"^(?:pago|transferencia(?: bancaria)?|pagamento|bonifico)(?: d[ei] {money})? (?:recibid[oa]|completado|capturado|recebido|confirmado|aprovado|ricevuto|completato|incassato)\b(?:(?: ?:|,| de| di)? {sum})?{by}"),
     _S(Kind.PAID, r"^(?:otrzymano (?:płatność|przelew|wpłatę)|płatność (?:zakończona|otrzymana|zaksięgowana))\b(?:[^.\n]{0,20}? {amount})?{by}"),
     _S(Kind.PAID, r"^(?:betaling|betalning)(?:en)?(?: (?:van|på|av) {money})? (?:is |er |har )?(?:ontvangen|voltooid|modtaget|gennemført|hævet|mottagen|mottagits|genomförd)\b(?:(?: ?:|,| van| på| av)? {sum})?{by}"),
-    _S(Kind.PAID, r"^(?![^\n]{0,40}\b(?:no|non|não|pas|nicht|nie|niet|ikke|inte)\b)(?:(?:paiement|débit|prélèvement) {gateway} (?:terminée?|complétée?|réussie?|validée?|acceptée?|effectuée?|reçue?)\b(?:(?: ?:|,| de)? {sum})?|(?:[\w.&]{2,20}[ -]zahlung (?:abgeschlossen|erhalten|eingegangen)|[\w.&]{2,20}[ -]betaling (?:voltooid|ontvangen|gennemført)|płatność {gateway} (?:zakończona|zaakceptowana|otrzymana|zrealizowana)|platba {gateway} (?:dokončena|přijata))\b){by}"),
-    _S(Kind.PAID, r"^(?![^\n]{0,40}\b(?:no|non|não|pas|nicht|nie|niet|ikke|inte)\b)(?:cargo|pago) {gateway} (?:completad[oa]|recibid[oa]|aprobad[oa]|confirmad[oa])\b{by}"),
-    _S(Kind.PAID, r"^(?![^\n]{0,40}\b(?:no|non|não|pas|nicht|nie|niet|ikke|inte)\b)(?:pagamento|addebito|cobrança) {gateway} (?:completat[oa]|ricevut[oa]|riuscit[oa]|concluíd[oa]|recebid[oa]|aprovad[oa])\b{by}"),
+    _S(Kind.PAID, r"^{said}(?:(?:paiement|débit|prélèvement) {gateway} (?:terminée?|complétée?|réussie?|validée?|acceptée?|effectuée?|reçue?)\b(?:(?: ?:|,| de)? {sum})?|(?:[\w.&]{2,20}[ -]zahlung (?:abgeschlossen|erhalten|eingegangen)|[\w.&]{2,20}[ -]betaling (?:voltooid|ontvangen|gennemført)|płatność {gateway} (?:zakończona|zaakceptowana|otrzymana|zrealizowana)|platba {gateway} (?:dokončena|přijata))\b){by}"),
+    _S(Kind.PAID, r"^{said}(?:cargo|pago) {gateway} (?:completad[oa]|recibid[oa]|aprobad[oa]|confirmad[oa])\b{by}"),
+    _S(Kind.PAID, r"^{said}(?:pagamento|addebito|cobrança) {gateway} (?:completat[oa]|ricevut[oa]|riuscit[oa]|concluíd[oa]|recebid[oa]|aprovad[oa])\b{by}"),
     _S(Kind.AWAITING, r"^(?:awaiting|waiting for) (?:(?:the )?(?:bank(?: wire)?|check|cheque|wire|paypal|customer'?s?) )?(?:payment|transfer|cash on delivery)\b"),
     _S(Kind.AWAITING, r"^(?:(?:bank transfer|payment) (?:is )?awaited\b(?::? {money})?|payment to be made (?:up)?on delivery\b)"),
     _S(Kind.AWAITING, r"^(?:en attente (?:du|de) (?:paiement|virement|règlement)|warten? auf (?:die )?(?:zahlung|überweisung)|esperando (?:el )?pago|a la espera del? pago|aguardando (?:o )?pagamento|in attesa (?:di|del) (?:pagamento|bonifico)|oczek(?:iwanie|uje) na (?:płatność|przelew)|(?:in afwachting van|wacht op) (?:de )?betaling|afventer betaling|(?:väntar på|inväntar) betalning)\b"),
@@ -266,7 +241,7 @@ def _expanded(text: str) -> str:
     def field(found: re.Match[str]) -> str:
         seen[found[0]] += 1
         number = str(seen[found[0]]) if seen[found[0]] > 1 else ""
-        return _GROUP.sub(rf"(?P<\g<1>{number}>", _FIELDS[found[0]])
+        return _GROUP.sub(rf"(?P<\g<1>{number}>", FIELDS[found[0]])
 
     return _FIELD.sub(field, text.replace(" ?", r"\s*+").replace(" ", r"\s++"))
 

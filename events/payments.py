@@ -95,17 +95,17 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
     A status repeats what another event records. Gateways write one transaction in several messages, and in
     several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount and currency.
     An amount that a column of the row gave may be the order's total, in several rows: it counts only where no
-    other payment has it.
+    other payment has it, and where it is not what the others add up to.
     Typed events always count. `currency` is the order's, for amounts without one.
     """
     found: list[Payment] = []
     by_transaction: dict[str, list[Payment]] = {}
     stated = [event for event in events if event.kind is not Kind.STATUS or _has_amount_of_row(event)]
-    of_rows: list[Payment] = []
+    of_rows: list[tuple[Payment, bool]] = []
     for event in sorted(stated, key=_is_legacy) if len(stated) > 1 else stated:
         payment = _payment(event, currency)
         if payment.is_of_row:
-            of_rows.append(payment)
+            of_rows.append((payment, event.kind is Kind.STATUS))
             continue
         alike = by_transaction.setdefault(payment.transaction, []) if payment.transaction else []
         known = next(filter(payment.is_same, alike), None) if event.code == OTHER else None
@@ -114,13 +114,23 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
             alike.append(payment)
         else:
             known.add(payment)
-    for payment in of_rows:
+    others = [one for one in found if one.amount is not None]
+    for payment, is_status in of_rows:
         same = next(filter(payment.is_alike, found), None)
-        if same is None:
-            found.append(payment)
-        else:
+        if same is not None:
             same.add(payment)
+        elif not _is_total(payment, others, is_status=is_status):
+            found.append(payment)
     return found
+
+
+def _is_total(payment: Payment, others: Iterable[Payment], *, is_status: bool) -> bool:
+    """Whether the amount of a row is what the messages of other payments add up to; that of a status, which
+    repeats them, may be more than that."""
+    amounts = [one.amount or 0 for one in others if is_same_currency(one.currency, payment.currency)]
+    if not amounts or payment.amount is None:
+        return False
+    return payment.amount == sum(amounts) or (is_status and payment.amount > sum(amounts))
 
 
 def without_totals(refunds: list[Payment], paid: Mapping[str, Decimal]) -> list[Payment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from events.message_patterns import NUMBER, SIGN
+from events.message_fields import NUMBER, SIGN
 
 
 def amount_behind(text: str) -> tuple[str, str] | None:

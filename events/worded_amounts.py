@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from events import message_patterns, status_names
+from events import status_names
+from events.message_fields import NUMBER, SIGN
 from events.vocabulary.kinds import Kind
 
 _OF_MONEY = (Kind.PLACED, Kind.AWAITING, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED,
@@ -41,6 +42,20 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 """Words that turn the meaning of an amount."""
+_OF_OTHERS = re.compile(
+    r"\?|\b(?:costs?|fees?|shipping|postage|discount|voucher|coupon|invoices?|due|owed|owes|outstanding|missing|"
+    r"remaining|still|wants?|asks?|kept|keeps?|deduct\w*|withh\w+|minus|except|credit|refund\w*|chargeback|"
+    r"\w*kosten|\w*gebühr\w*|porto|versand\w*|rabatt\w*|\w*gutschein\w*|\w*gutschrift\w*|rechnung\w*|offen\w*|noch|"
+    r"fehl\w*|rest\w*|will|möchte|fragt|einbehalten|abzüglich|abzgl|\w*erstatt\w*|frais|port|livraison|remise|rabais|"
+    r"bon|avoir|factures?|manque\w*|demande|veut|moins|retenus?|rembours\w*|gastos|envío|descuento|vale|factura|"
+    r"pendiente\w*|falta\w*|quiere|pide|menos|retenid\w*|devol\w*|reembols\w*|envio|portes|taxas?|desconto|fatura|"
+    r"quer|spese|spedizione|sconto|buono|fattura|manca\w*|vuole|chiede|meno|trattenut\w*|rimbors\w*|koszt\w*|opłat[aęy]|"
+    r"wysyłk\w*|dostaw\w*|rabat\w*|zniżk\w*|bon\w*|faktur\w*|brakuje|pozostał\w*|chce|prosi|potrąc\w*|zwrot\w*|zwróc\w*|"
+    r"verzend\w*|korting|tegoedbon|factuur|openstaand\w*|ontbreekt|wil|vraagt|ingehouden|terugbeta\w*|frakt\w*|fragt|"
+    r"avgift\w*|gebyr\w*|saknas|mangler|återbetal\w*|tilbagebetal\w*|refunder\w*)\b",
+    re.IGNORECASE,
+)
+"""Words beside which an amount may be that of something else than the payment or the refund."""
 
 
 def worded_amount(text: str) -> tuple[Kind, str, int] | None:
@@ -61,10 +76,11 @@ def worded_amount(text: str) -> tuple[Kind, str, int] | None:
 
 def only_amount(text: str, kind: Kind) -> str:
     """The amount that the comment of a status of this `kind` is about: the only one with a currency in its
-    first line, or a number that is all it says. Empty where there is none."""
-    if kind not in _OF_MONEY:
-        return ""
+    first line, or a number that is all it says. Empty where there is none, and where it may be of something
+    else: of costs, of a discount, of what is still due."""
     line = text.partition("\n")[0]
+    if kind not in _OF_MONEY or _OF_OTHERS.search(line):
+        return ""
     found = {one["money"].strip() for one in _signed().finditer(line)}
     if len(found) == 1:
         return found.pop()
@@ -84,12 +100,11 @@ def _signed() -> re.Pattern[str]:
 
 @cache
 def _alone() -> re.Pattern[str]:
-    return re.compile(rf"[-+]?(?P<money>{message_patterns.NUMBER})")
+    return re.compile(rf"[-+]?(?P<money>{NUMBER})")
 
 
 def _money() -> str:
-    sign, number = message_patterns.SIGN, message_patterns.NUMBER
-    return rf"(?P<money>{sign}\s?{number}|{number}\s?{sign})"
+    return rf"(?P<money>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN})"
 
 
 @cache

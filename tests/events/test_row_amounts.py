@@ -53,6 +53,12 @@ def test_other_brackets_are_no_amount(message: str) -> None:
         (["Payment received", "Paid (50,00 EUR)"], {"EUR": Decimal("50.00")}),
         (["Captured amount of €50.00", "Paid (50,00 EUR)"], {"EUR": Decimal("50.00")}),
         (["Paid (50,00 EUR)", "Paid (30,00 EUR)"], {"EUR": Decimal("80.00")}),
+        (
+            ["Captured amount of €20.00", "Captured amount of €30.00", "Paid (50,00 EUR)"],
+            {"EUR": Decimal("50.00")},
+        ),
+        (["Captured amount of €20.00", "Paid (50,00 EUR)"], {"EUR": Decimal("20.00")}),
+        (["Captured amount of €20.00", "Payment received (30,00 EUR)"], {"EUR": Decimal("50.00")}),
     ],
 )
 def test_a_total_in_several_rows_counts_once(messages: list[str], paid: dict[str, Decimal]) -> None:

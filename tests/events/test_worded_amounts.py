@@ -61,6 +61,42 @@ def test_an_amount_that_may_be_another_is_left(text: str) -> None:
     assert classify_text(text).kind is Kind.LEGACY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paid: still 10.00 EUR to pay",
+        "Paid: shipping costs 5.00 EUR",
+        "Bezahlt: Gutschein 5,00 EUR verschickt",
+        "Bezahlt: Kunde möchte 5,00 EUR zurück",
+        "Payée : frais de port 5,00 €",
+        "Opłacone: koszt wysyłki 15,00 zł",
+        "Refunded: restocking fee 5.00 EUR deducted",
+        "Refunded: Payment of 12.00 EUR received",
+        "Paid: Refund of 10.00 EUR issued",
+    ],
+)
+def test_an_amount_of_something_else_is_none_of_the_status(text: str) -> None:
+    assert classify_text(text).amount is None
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "kind", "amount"),
+    [
+        ("paid: Refunded 10.00 EUR", "paid", Kind.REFUNDED, "10.00"),
+        ("delivered: Refund of 10.00 EUR issued", "delivered", Kind.REFUNDED, "10.00"),
+        ("shipped: Payment of 12.00 EUR received", "shipped", Kind.PAID, "12.00"),
+        ("refunded: Payment of 12.00 EUR received", "refunded", Kind.PAID, "12.00"),
+        ("bezahlt: Teilerstattung 10,00 EUR", "bezahlt", Kind.REFUNDED, "10.00"),
+        ("paid: Payment failed", "paid", Kind.FAILED, "None"),
+    ],
+)
+def test_what_a_comment_says_of_money_counts_beside_any_status(
+    text: str, own: str, kind: Kind, amount: str
+) -> None:
+    found = classify_text(text, own)
+    assert (found.kind, str(found.amount)) == (kind, amount)
+
+
 def test_two_amounts_in_a_comment_are_none() -> None:
     found = classify_text("Refunded: first EUR 5.00, then EUR 7.00")
     assert (found.kind, found.amount) == (Kind.REFUNDED, None)
