@@ -17,7 +17,7 @@ from events.event_counts import read_extent
 from events.filters import EVERYTHING, TABLES, Filters, Subject
 from events.find import find as find_anything
 from events.kind_filter import select_page
-from events.lists import OrderFilter, PageWindow, customers
+from events.lists import ORDERS, OrderFilter, PageWindow, customers
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.search import find, parse, prepare
@@ -201,6 +201,8 @@ def test_a_page_of_many_customers_is_read_along_the_index_of_emails(
     in_order = [*(one["name"] for one in nameless), *(one["email"] for one in with_emails)]
     assert [one for page in pages for one in page] == (in_order[::-1] if reverse else in_order)
     assert [len(page) for page in pages] == [2, 2, 2, 1, 0]
+    _, by_number = customers(reader, PageWindow(page=1, size=7), like="", sort=ORDERS)
+    assert [row.who.label for row in by_number] == in_order, "nobody has more orders than others"
     window = PageWindow(page=1, size=5)
     found = plans(lambda reader: list(customers(reader, window, like="", reverse=reverse)[1]))
     starts = ("SCAN users USING INDEX uq_users_email", "Limit")
