@@ -32,7 +32,7 @@ from events.classify import OTHER
 from events.database.types import UtcDateTime
 from events.filters import EVERYTHING, TABLES, conditions, with_condition
 from events.order_examples import OrderName
-from events.zone_offsets import ZoneOffset, zone_offsets
+from events.zone_offsets import ZoneOffset, countable_zone, zone_offsets
 
 if TYPE_CHECKING:
     from events.filters import Filters
@@ -134,6 +134,14 @@ def count_months(
         for place, start in zip(places, starts, strict=False)
         if found[start]
     ]
+
+
+def months_of(reader: Reader, filters: Filters, zone: tzinfo) -> list[EventCount]:
+    """The numbers of the events that pass the filters by month in `zone`."""
+    extents = [read_extent(reader, table, filters) for table in TABLES.values()]
+    first = min(filter(None, (first for _, first, _ in extents)), default=None)
+    last = max(filter(None, (last for _, _, last in extents)), default=None)
+    return count_months(reader, filters, first, last, countable_zone(zone, first, last))
 
 
 def _in_periods(table: TableClause, starts: Sequence[datetime]) -> Select[Any]:

@@ -48,6 +48,7 @@ def stats(
 
     `events waits` measures how long orders take. A calendar shades the days of the last 53 weeks. Legacy
     messages count by their meaning. Months and days are those of --display-tz, in data formats of UTC.
+    Words that are kinds filter by them: `events stats shipped refunded --by month` counts each on its own.
     `--kind paid` and `--kind refunded` add up the amounts, with --by month or year those of each, and
     `--by currency` both of each currency. With --since and --until a payment counts if it was recorded first
     in that time, however often it is mentioned later.
@@ -56,6 +57,7 @@ def stats(
     with context.reader() as reader:
         from events import kind_filter
         from events import stats as counting
+        from events.event_counts import months_of
         from events.money_sums import MONEY
         from events.vocabulary.kinds import Kind
         from importers.ledger.provenance import by_source, legacy_people
@@ -66,6 +68,18 @@ def stats(
         of_all_kinds = asked.filters(context.zone, reader)
         is_whole = needs_kinds and not (of_all_kinds.hiding or asked.kinds() or summed)
         has_summaries = is_whole and prepare_summaries(context, reader, kinds)
+        zone = context.zone if format == "text" else UTC
+        several = sorted(asked.kinds()) if by in ("month", "year") and len(asked.kinds()) > 1 else []
+        by_kind = {
+            kind: months_of(
+                reader,
+                kind_filter.restrict_to_kinds(
+                    reader, of_all_kinds, frozenset({kind}), kinds.legacy, kinds.stored
+                ),
+                zone,
+            )
+            for kind in several
+        }
         filters = kind_filter.restrict_to_kinds(
             reader, of_all_kinds, asked.kinds(), kinds.legacy, kinds.stored
         )
@@ -79,7 +93,7 @@ def stats(
             summed=summed,
             of_all_kinds=of_all_kinds,
             with_kinds=needs_kinds,
-            zone=context.zone if format == "text" else UTC,
+            zone=zone,
         )
         if authors is None and found.all_authors > _AUTHORS + _FEW:
             found = replace(found, authors=found.authors[:_AUTHORS])
@@ -89,6 +103,7 @@ def stats(
             sources=by_source(reader, filters),
             legacy=legacy_people(reader, named),
             group=by or "",
+            by_kind=by_kind,
         )
         note = "" if found.events else _nothing(reader, filters)
         if note and asked.kinds() - {Kind.LEGACY}:
@@ -101,7 +116,7 @@ def stats(
     if format == "json":
         formats.write_one(context.data, stats_records.document(counted), format=format)
     elif format != "text":
-        context.write(stats_records.records(counted), stats_records.COLUMNS, format=format)
+        context.write(stats_records.records(counted), counted.columns, format=format)
     elif found.events:
         context.out.page(counts.lines(counted, width=context.out.width, zone=context.zone))
     else:

@@ -12,6 +12,7 @@ from cli.render.layout import WIDEST, Line, Span, clip, flow, indented, pad, wid
 from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DASH, DOT, TIMES, Ink, icon
 from cli.render.stats_records import StatsView, all_sources, period_sums, without_gaps, years
+from cli.render.table import Column, table
 from events.next_commands import joined
 from events.vocabulary.kinds import Kind
 
@@ -50,7 +51,9 @@ def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
     if stats.first and stats.last:
         first, last = (people.moment(moment, zone)[:10] for moment in (stats.first, stats.last))
         yield [(total, Ink.STRONG), (f" {DOT} {first} {DASH} {last}", Ink.DIM)]
-    for name, section in _sections(counted, width):
+    if counted.by_kind:
+        yield from _periods_by_kind(counted, width)
+    for name, section in () if counted.by_kind else _sections(counted, width):
         if name == counted.group or (not counted.group and name != "year"):
             yield from section
     yield from _money(counted, width)
@@ -80,6 +83,24 @@ def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Li
         shops = [_row(one.name or "(default)", one.events, one.examples) for one in stats.shops]
         yield "shop", _bars("By shop", shops, stats.events, width)
     yield "duration", _durations(stats.durations, width)
+
+
+def _periods_by_kind(counted: StatsView, width: int) -> Iterator[Line]:
+    """A line for each month or year, a column for each of several kinds, and what they add up to."""
+    periods = counted.periods()
+    rows: list[list[Span]] = [
+        [
+            (one.name, Ink.PLAIN),
+            *((f"{number:,}", Ink.PLAIN if number else Ink.DIM) for number in of.values()),
+        ]
+        for one, of in periods
+    ]
+    in_all = [f"{sum(of[kind] for _, of in periods):,}" for kind in counted.by_kind]
+    rows.append([("in all", Ink.STRONG), *((number, Ink.STRONG) for number in in_all)])
+    columns = [Column(title=counted.group), *(Column(title=one.word, right=True) for one in counted.by_kind)]
+    yield []
+    yield [(f"By {counted.group}, {counted.stats.zone}", Ink.STRONG)]
+    yield from table(columns, rows, width=width)
 
 
 def _row(name: str, events: int, examples: Sequence[OrderName] = ()) -> _Row:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cli.render import records as shapes
@@ -38,12 +38,29 @@ _GAP = 24
 @dataclass(frozen=True, kw_only=True)
 class StatsView:
     """The counts, those of imported events by source (name, shop, events), which authors are only a
-    legacy name, and the only group to show (empty for all)."""
+    legacy name, and the only group to show (empty for all). `by_kind` has the months of each of several kinds
+    that were asked for, each on its own."""
 
     stats: Stats
     sources: list[tuple[str, str, int]]
     legacy: set[int]
     group: str = ""
+    by_kind: Mapping[Kind, Sequence[EventCount]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of `records`: `COLUMNS`, and one for each of several kinds."""
+        return (*COLUMNS, *(kind.value for kind in self.by_kind))
+
+    def periods(self) -> list[tuple[EventCount, dict[Kind, int]]]:
+        """The months or years with the number of events of each of several kinds; months of none, too."""
+        is_year = self.group == "year"
+        wanted = years(self.stats.months) if is_year else without_gaps(self.stats.months)
+        numbers = {
+            kind: {one.name: one.events for one in (years(months) if is_year else months)}
+            for kind, months in self.by_kind.items()
+        }
+        return [(one, {kind: of.get(one.name, 0) for kind, of in numbers.items()}) for one in wanted]
 
     @property
     def recorded(self) -> int:
@@ -62,6 +79,16 @@ def document(counted: StatsView) -> dict[str, Any]:
     }
     if stats.sums:
         extent["sums"] = list(_sums(counted))
+    if counted.by_kind:
+        periods = [
+            {
+                counted.group: one.name,
+                "events": one.events,
+                "kinds": {kind.value: n for kind, n in of.items()},
+            }
+            for one, of in counted.periods()
+        ]
+        return {**extent, f"{counted.group}s": periods}
     if counted.group == "year":
         return {**extent, "years": _named("year", years(stats.months))}
     groups = _groups(counted)
@@ -130,7 +157,11 @@ def period_sums(sums: SumsByMonth, group: str) -> list[tuple[str, Kind, MoneySum
 
 def records(counted: StatsView) -> Iterator[dict[str, Any]]:
     """The same as rows: the group a count belongs to, its name, and the numbers."""
-    if counted.group == "year":
+    if counted.by_kind:
+        for count, of in counted.periods():
+            numbers = {kind.value: number for kind, number in of.items()}
+            yield {"group": counted.group, "name": count.name, "events": count.events, **numbers}
+    elif counted.group == "year":
         found = years(counted.stats.months)
         yield from ({"group": "year", "name": one.name, "events": one.events} for one in found)
     else:

@@ -307,3 +307,23 @@ def test_no_author_is_hidden_for_a_line_or_two(run: Run, opened: Opened, number:
     assert text.count("@shop.example") == shown
     assert ("--authors shows more" in text) is (shown < number)
     assert run("stats", "--by", "author", "--authors", "3").stdout.count("@shop.example") == 3
+
+
+@pytest.mark.usefixtures("imported")
+def test_each_of_several_kinds_has_its_own_number_in_every_month_also_in_those_of_none(run: Run) -> None:
+    asked = ("stats", "shipped", "refunded", "--by", "month")
+    months = [(row["month"], row["kinds"]) for row in json.loads(run(*asked, "-o", "json").stdout)["months"]]
+    assert months == [("2018-03", {"refunded": 0, "shipped": 1}), ("2018-04", {"refunded": 1, "shipped": 1})]
+    wide = list(csv.DictReader(io.StringIO(run(*asked, "-o", "csv").stdout)))
+    assert [(row["name"], row["refunded"], row["shipped"]) for row in wide if row["group"] == "month"] == [
+        ("2018-03", "0", "1"),
+        ("2018-04", "1", "1"),
+    ]
+    text = run(*asked).stdout.splitlines()
+    assert ["2018-04", "1", "1"] in [line.split() for line in text]
+    assert ["in", "all", "1", "2"] in [line.split() for line in text]
+    asked = ("stats", "placed", "refunded", "--by", "month")
+    gap = {row["month"]: row["kinds"] for row in json.loads(run(*asked, "-o", "json").stdout)["months"]}
+    assert gap["2018-07"] == {"placed": 0, "refunded": 0}
+    years = json.loads(run("stats", "placed", "refunded", "--by", "year", "-o", "json").stdout)["years"]
+    assert years[0] == {"year": "2018", "events": 2, "kinds": {"placed": 1, "refunded": 1}}
