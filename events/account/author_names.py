@@ -84,8 +84,13 @@ def _words(text: str) -> list[str]:
 
 
 def _writes(reader: Reader, who: Person) -> bool:
-    """Whether somebody is staff: marked so, or the author of events without an order of their own."""
+    """Whether somebody is staff: marked so, or the author of events without an order or a history of their
+    own."""
     if who.is_staff:
         return True
     wrote = [exists().where(table.c.user_id == who.id) for table in (order_events, customer_events)]
-    return bool(reader.scalar(select(or_(*wrote) & ~exists().where(orders.c.user_id == who.id))))
+    own = [
+        exists().where(orders.c.user_id == who.id),
+        exists().where(customer_events.c.customer_id == who.id),
+    ]
+    return bool(reader.scalar(select(or_(*wrote) & ~or_(*own))))
