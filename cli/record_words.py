@@ -110,9 +110,10 @@ def as_note(words: list[str]) -> list[str] | None:
 
 
 _NUMBER = r"\d[\d.,' ]*"
-_CURRENCY = r"[A-Za-z]{3}|[$€£¥]"
+_CURRENCY = r"[A-Z]{3}|[a-z]{3}|[$€£¥]"
+_BEFORE = r"[A-Z]{3}|[$€£¥]"  # `Ref 12345` is no amount
 _AMOUNT = re.compile(
-    rf"(?:(?P<before>{_CURRENCY})\s?)?(?P<number>{_NUMBER})(?:\s?(?P<behind>{_CURRENCY}))?",
+    rf"(?:(?P<before>{_BEFORE})\s?)?(?P<number>{_NUMBER})(?:\s?(?P<behind>{_CURRENCY}))?",
 )
 
 

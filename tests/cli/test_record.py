@@ -8,6 +8,7 @@ import pytest
 from recorded import CUSTOMER, ORDER, PAYMENT
 from running import Run
 
+from cli.record_words import of_vocabulary
 from events.account import CustomerEvents
 from events.order import OrderEvents
 
@@ -150,6 +151,7 @@ def test_the_word_of_a_kind_records_its_type(run: Run) -> None:
             ("refunded", "5.50", "GBP", "2020-02-29T23:00:00Z"),
         ),
         ("record order 2002 paid 1.249 KWD --reason cash", ("paid", "1.249", "KWD", None)),
+        ("record paid 2002 12.00 eur --date 2020-03-01", ("paid", "12.00", "EUR", "2020-02-29T23:00:00Z")),
         ("record cancelled 2002 --date 2020-03-01 rang", ("cancelled", None, None, "2020-02-29T23:00:00Z")),
     ],
 )
@@ -163,6 +165,14 @@ def test_what_happened_at_another_time_or_without_a_payment_is_recorded_in_words
     date = event["date"] if expected[3] else None
     assert (event["kind"], event["amount"], event["currency"], date) == expected
     assert event["code"] == "other"
+
+
+@pytest.mark.parametrize("text", ["Ref 12345", "ref 12345", "day 2"])
+def test_a_word_before_a_number_is_no_currency(text: str) -> None:
+    """`record paid 2002 "Ref 12345"` is no payment of 12,345."""
+    assert of_vocabulary("order", ["paid", "2002", text], means_kind=True) == [
+        "other", "2002", "--date=now", f"--message=Paid: {text}",
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("shop")
