@@ -14,7 +14,8 @@ from events.errors import UnreadableDataError
 COLUMNS = ("date", "shop", "order", "customer", "kind", "user", "message", "amount", "currency", "id")
 """The columns of an event that are written where none are chosen."""
 
-_DATE = re.compile(r"date \([A-Z][\w+:/-]*\)")
+_DATE = re.compile(r"date \((?![YMDHS/.:-]+\))[\w<>+:/-]+\)", re.IGNORECASE)
+"""The name of a zone, as machines write it, but no format of dates."""
 
 
 LISTS: Mapping[str, frozenset[str]] = {
@@ -50,7 +51,8 @@ class ReadableExportError(UnreadableDataError):
         super().__init__(
             f"{name}: `events export` wrote this table to be read: its dates are local times, and it holds a "
             "part of each event only, so importing it would double events. Nothing was imported. "
-            "What goes back into a log or into another one: events export FILE.jsonl"
+            "What goes back into a log or into another one: events export FILE.jsonl. If another program "
+            "wrote it: give its column of dates another name."
         )
 
 
