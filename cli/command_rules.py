@@ -268,7 +268,7 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "batches": _without_list,
     "orders": lambda words: _from_newest(
         _name_customer(
-            _name_status(_without_list(with_order_group(with_sorting(words, "age", "began", "last", "paid"))))
+            _name_status(_without_list(with_sorting(with_order_group(words), "age", "began", "last", "paid")))
         )
     ),
     "customers": lambda words: _name_status(

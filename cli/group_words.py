@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from cli import synonyms
+from cli import option_synonyms, synonyms
+from events.errors import UsageError
 
 _COUNTS = ("count", "stats")
 
 
 def count_orders(name: str, words: list[str]) -> list[str] | None:
     """The command line for `stats orders --by month` and `stats --by customer`, which are asked for orders
-    and customers. None for all others."""
+    and customers. None for all others.
+
+    Raises `UsageError` where only some of a customer's are to be counted.
+    """
     own = words[: words.index("--")] if "--" in words else words
     groups = [after for word, after in pairwise(own) if word in ("--by", "--group-by")]
     groups += [word.partition("=")[2] for word in own if word.startswith(("--by=", "--group-by="))]
@@ -19,12 +23,28 @@ def count_orders(name: str, words: list[str]) -> list[str] | None:
         return None
     is_of_orders = name == "orders" or words[:1] == ["orders"]
     if groups in (["customer"], ["customers"]):
+        _check_all_counted(own, "orders" if is_of_orders else "events")
         taken = {"orders", "--by", "--group-by", f"--by={groups[0]}", f"--group-by={groups[0]}", groups[0]}
         others = [word for word in words if word not in taken]
         return ["customers", "--sort", "orders" if is_of_orders else "events", *others]
     if name in _COUNTS and is_of_orders:
         return ["orders", *([] if groups else ["--by", "year"]), *words[1:]]
     return None
+
+
+_CHOOSING = frozenset(("--batch", "--grep", "--had", "--kind", "--shop", "--since", "--status", "--until"))
+"""Options that choose some of the orders or events."""
+
+
+def _check_all_counted(words: list[str], noun: str) -> None:
+    for name in (word.partition("=")[0] for word in words):
+        others = {other[0] for other in option_synonyms.OPTIONS.get(name, ()) if other}
+        if name in _CHOOSING | option_synonyms.PERIODS or (others & _CHOOSING and "--like" not in others):
+            raise UsageError(
+                f"All {noun} of a customer are counted, so {name} cannot choose some of them: "
+                f"events customers --sort {noun}. Those of a period, one by one: "
+                f"events {'orders' if noun == 'orders' else 'log'} --since DATE --until DATE --format csv"
+            )
 
 
 _SORTINGS = {
@@ -38,15 +58,18 @@ _SORTINGS = {
 """What lists are sorted by, by other names."""
 
 
+_SORT_OPTIONS = frozenset(("--sort", "--sort-by", "--order-by"))
+
+
 def with_sorting(words: list[str], *known: str) -> list[str]:
     """`customers --sort total` means what they paid; `known` are the list's own sortings."""
     found = list(words)
     names = {word.partition("=")[0] for word in words}
-    if "--top" in names and not names & {"--sort", "--sort-by", "--order-by"}:  # the best are at the top
+    if "--top" in names and not names & {"--by", *_SORT_OPTIONS}:  # the best are at the top
         found += ["--sort", "paid"]
     for at, word in enumerate(words):
         name, equals, value = word.partition("=")
-        if name in ("--sort", "--sort-by", "--order-by") and (equals or at + 1 < len(words)):
+        if name in _SORT_OPTIONS and (equals or at + 1 < len(words)):
             value = value if equals else words[at + 1]
             meant = _SORTINGS.get(value.lower(), value)
             if value not in known and meant in known:

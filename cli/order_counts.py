@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.context import Context
 from cli.order_list import Sorting, read_orders
 from cli.paging import ALL
-from cli.render import bars, safe, standing
+from cli.render import bars, records, safe, standing
 from cli.render.palette import Ink
 from cli.render.people import counted
 from cli.render.table import Column, table
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 COLUMNS = ("group", "name", "orders", "paid")
 _BAR = 24
 _UNKNOWN = {"shop": "(default)", "state": "no step yet"}
+
+
+def check_counted(*, sort: str | None, page: int | None) -> None:
+    """Raises `UsageError` for options of lists of orders, which say nothing of counts."""
+    for name, value in (("--sort", sort), ("--page", page)):
+        if value is not None:
+            raise UsageError(
+                f"{name} is for lists of orders. With --by all groups are printed, or those of --limit: "
+                f"leave out {name}."
+            )
 
 
 def print_counts(
@@ -85,7 +95,7 @@ def _counted(rows: Iterable[tuple[OrderRow, TotalsByKind]]) -> Iterator[CountedO
 
 
 def _record(one: OrderGroup, by: OrderGrouping) -> dict[str, Any]:
-    paid = standing.sums(one.paid) if one.paid else None
+    paid = records.sums_of(one.paid)
     return {"group": by, "name": one.name or None, "orders": one.orders, "paid": paid}
 
 

@@ -12,7 +12,7 @@ import typer
 from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import Context, get_context
-from cli.order_counts import print_counts
+from cli.order_counts import check_counted, print_counts
 from cli.order_list import (
     SORTINGS,
     Sorting,
@@ -131,6 +131,7 @@ def orders(
         step = check_step(had) if had else None
         chosen = lists.OrderFilter(shop=shop, subjects=owners, since=start, until=end, had=step)
         if by is not None:
+            check_counted(sort=sort, page=page)
             is_stored = not owners and prepare_summaries(context, reader)
             print_counts(
                 context,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cli.event_view import EventView
@@ -158,8 +160,12 @@ def customer(row: CustomerRow, totals: TotalsByKind) -> dict[str, Any]:
 
 def _money(totals: TotalsByKind, kind: Kind) -> str | None:
     """Amounts with their currencies, such as `86.50 GBP + 5.00`; None where no amount is known."""
-    sums = totals[kind].sums if kind in totals else {}
-    return " + ".join(f"{amount:f} {currency}".rstrip() for currency, amount in sorted(sums.items())) or None
+    return sums_of(totals[kind].sums if kind in totals else {})
+
+
+def sums_of(amounts: Mapping[str, Decimal]) -> str | None:
+    """Amounts by currency, as all data formats have them; None for none."""
+    return " + ".join(f"{amount:f} {code}".rstrip() for code, amount in sorted(amounts.items())) or None
 
 
 def event_type(vocabulary: str, member: EventType) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from cli.command_line import normalize
+from cli.group_words import count_orders
+from events.errors import UsageError
 from events.models import Order
 from events.order_groups import CountedOrder, OrderGroup, group_orders
 from events.summary_store import filling
@@ -120,6 +122,8 @@ def test_the_busiest_customers_are_those_with_most_events(run: Run, write: Write
         ("stats --by customer --limit 3", "customers --sort events --limit 3"),
         ("customers --sort total", "customers --sort paid"),
         ("customers --top 5", "customers --limit 5 --sort paid"),
+        ("orders --by shop --top 5", "orders --by shop --limit 5"),
+        ("orders --by customer --csv", "customers --sort orders --format csv"),
         ("orders --sort slowest", "orders --sort age"),
         ("stats --by employee", "stats --by author"),
         ("head notes.csv", "map notes.csv"),
@@ -132,6 +136,35 @@ def test_what_people_type_for_counts_is_understood(typed: str, meant: str) -> No
     import typer.main
 
     assert normalize(typer.main.get_command(app), typed.split()) == meant.split()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "stats --by customer --since 2020-03",
+        "orders --by customer --status cancelled",
+        "stats orders --by customer --cancelled",
+        "orders --by=customer --in 2020-03",
+    ],
+)
+def test_some_events_of_customers_are_not_counted_as_all(typed: str) -> None:
+    name, *words = typed.split()
+    with pytest.raises(UsageError, match=r"All (events|orders) of a customer are counted"):
+        count_orders(name, words)
+
+
+@pytest.mark.parametrize("option", ["--sort paid", "--page 2"])
+def test_counts_refuse_what_is_for_lists(run: Run, option: str) -> None:
+    name, value = option.split()
+    result = run("orders", "--by", "year", name, value)
+    assert result.exit_code == 2
+    assert f"leave out {name}" in result.stderr
+
+
+def test_dollars_are_written_in_counts_as_in_lists(run: Run, write: Write) -> None:
+    write((0, None, "Payment of 7.00 USD received."), number="1")
+    listed, counted = _rows(run), _rows(run, "--by", "year")
+    assert [row["paid"] for row in counted] == [row["paid"] for row in listed] == ["7.00 USD"]
 
 
 def test_payments_without_an_amount_have_their_number_in_a_row_of_sums(run: Run, write: Write) -> None:
