@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from events.database.compaction import Compaction
     from importers.erasure.forget import Forgotten
+
+_FEW = 3
+"""Files of one folder that are named one by one."""
 
 _LABELS = {
     "people": "",
@@ -230,9 +234,16 @@ def _warn(
     if beyond.exports:
         warnings.append(f"- Exports may contain this person: {', '.join(beyond.exports)}.")
     if beyond.faults:
-        warnings.append(f"- Reports of faults may quote this person: {', '.join(beyond.faults)}.")
+        warnings.append(f"- Reports of faults may quote this person: {in_their_folder(beyond.faults)}.")
     warnings.append("- Redirected output, and copies and backups made elsewhere, which it has no list of.")
     if dry_run:
         warnings.append("Nothing was changed. Next: run the same command without --dry-run.")
     for text in warnings if not context.quiet else []:
         context.err.show(flow([(safe.line(text), Ink.PLAIN)], context.err.width))
+
+
+def in_their_folder(files: list[str]) -> str:
+    """The files of one folder: by name if they are few, else their number and the folder."""
+    if len(files) <= _FEW:
+        return ", ".join(files)
+    return f"{len(files):,} files in {Path(files[0]).parent}"

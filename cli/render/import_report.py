@@ -132,8 +132,8 @@ def groups(causes: list[RejectGroup], *, width: int) -> Iterator[Line]:
 
 
 def _top(report: ImportReport, width: int) -> Iterator[Line]:
-    name: Line = [(f"{did(report)} {safe.line(report.file)}", Ink.STRONG)]
-    name.append((f" {DOT} source {safe.line(report.source)}", Ink.PLAIN))
+    source = (f" {DOT} source {safe.line(report.source)}", Ink.PLAIN)
+    name: Line = [(f"{did(report)} {safe.line(report.file)}", Ink.STRONG), source]
     name.append((f" {DOT} shop {safe.line(report.shop) if report.shop else '(default)'}", Ink.PLAIN))
     if not report.dry_run:
         name.append((f" {DOT} batch {report.batch}", Ink.PLAIN))
@@ -170,11 +170,11 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"Resumed after record {report.resumed_at:,}, where an earlier run was interrupted."
     if counts.orders_made or counts.people_made:
         verb = "Would create" if report.dry_run else "Created"
-        orders, people = counted(counts.orders_made, "order"), _people(counts.people_made)
-        yield f"{verb} {orders} and {people} that the log did not have."
-    if report.dry_run and report.grows_bytes:
-        grows = f"{max(report.grows_bytes / 1e6, 0.1):,.1f} MB"
-        yield f"The import will take about {report.seconds:,.0f} s and make the database {grows} larger."
+        orders = counted(counts.orders_made, "order")
+        yield f"{verb} {orders} and {_people(counts.people_made)} that the log did not have."
+    if report.dry_run and (grows := report.grows_bytes and max(report.grows_bytes / 1e6, 0.1)):
+        lasts = f"about {report.seconds:,.0f} s" if report.seconds >= 1 else "less than a second"
+        yield f"The import will take {lasts} and make the database {grows:,.1f} MB larger."
     yield from _date_notes(report)
     if counts.nuls:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
@@ -189,7 +189,7 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"{count} without an id {repeated} an earlier one word for word; each is an event of its own."
     yield from _people_notes(counts)
     if report.shared_orders:
-        named = ", ".join(safe.line(number) for number in report.shared_orders)
+        named = ", ".join(map(safe.line, report.shared_orders))
         more = f" and {report.shared_orders_count - len(report.shared_orders):,} more"
         tail = more if report.shared_orders_count > len(report.shared_orders) else ""
         orders = counted(report.shared_orders_count, "order")

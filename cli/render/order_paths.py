@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cli.render import people, safe
+from cli.render import people, standing
 from cli.render.bars import bar, percent, spark
 from cli.render.layout import WIDEST, Line, flow, flow_parts, indented, span_width
 from cli.render.order_examples import fitting, opens, order_numbers
@@ -36,7 +35,7 @@ def path_lines(found: PathsFound, *, width: int) -> Iterator[Line]:
         drawn: Line = [(f"{length:<{_BAR}}  ", Ink.INFO)] if width >= _WIDE else []
         yield from _stepped([(count, Ink.STRONG), *drawn], path, width)
         parts = [f"median {people.lapse(path.median)}"] if len(path.steps) > 1 else []
-        parts += [f"{money} back"] if (money := _money(path)) else []
+        parts += [f"{money} back"] if (money := standing.sums(path.refunded)) else []
         parts.append(opens(path.examples))
         yield from indented([(f" {DOT} ".join(parts), Ink.PLAIN)], by=17, width=width)
 
@@ -52,15 +51,6 @@ def _stepped(before: Line, path: OrderPath, width: int) -> Iterator[Line]:
 def _steps(path: OrderPath) -> list[Line]:
     signs = ((icon(kind), kind.word) for kind in path.steps)
     return [[(f"{sign} {word}", ink)] for (sign, ink), word in signs] or [[("other paths", Ink.DIM)]]
-
-
-def _money(path: OrderPath) -> str:
-    sums = (f"{_plain(amount)} {code}".rstrip() for code, amount in sorted(path.refunded.items()))
-    return safe.line(" + ".join(sums))
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount:,f}"
 
 
 def wait_lines(found: WaitsFound, asked: Sequence[Pair], *, width: int) -> Iterator[Line]:
@@ -80,7 +70,9 @@ def _wait(wait: OrderWait, width: int) -> Iterator[Line]:
     share = percent(wait.orders, wait.started)
     covered = f"{wait.orders:,} of {wait.started:,} {wait.start.word} orders ({share})"
     yield from flow([(title, Ink.STRONG), (f"  {covered}", Ink.DIM)], width)
-    facts = f"median {people.lapse(wait.median)} {DOT} p90 {people.lapse(wait.p90)} {DOT} {_years(wait)}"
+    facts = (
+        f"median {people.lapse(wait.median)} {DOT} 90% within {people.lapse(wait.p90)} {DOT} {_years(wait)}"
+    )
     yield from indented([(facts, Ink.PLAIN)], by=2, width=width)
     for year in wait.years if len(wait.years) > 1 else ():
         spans = f"{people.lapse(year.median):>12}{people.lapse(year.p90):>12}"
@@ -114,7 +106,7 @@ def path_records(found: PathsFound) -> Iterator[dict[str, Any]]:
             "orders": path.orders,
             "share": _share(path.orders, found.with_steps),
             "median_days": _days(path.median),
-            "refunded": _money(path) or None,
+            "refunded": standing.sums(path.refunded) or None,
             "examples": ", ".join(order_numbers(path.examples)),
         }
 

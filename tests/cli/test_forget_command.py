@@ -9,6 +9,7 @@ import pytest
 from own_terminal import on_terminal
 from running import Opened, Run
 
+from cli.commands.forget import in_their_folder
 from importers.ledger import operations
 from importers.ledger.models import Operation
 from importers.ledger.user_files import may_exist
@@ -204,3 +205,8 @@ def test_without_a_terminal_too_no_input_needs_a_yes(run: Run) -> None:
 def test_a_name_never_becomes_who_imported(run: Run) -> None:
     refused = run("import", "notes.csv", "--name", "Jane Doe")
     assert (refused.exit_code, "--set author=COLUMN" in refused.stderr) == (2, True)
+
+
+def test_many_reports_of_faults_are_counted_with_their_folder() -> None:
+    assert in_their_folder(["/state/fault-a.txt"]) == "/state/fault-a.txt"
+    assert in_their_folder([f"/state/fault-{at}.txt" for at in range(47)]) == "47 files in /state"

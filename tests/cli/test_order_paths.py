@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from running import Run, Write
 
 from cli.render.layout import width_of
+from cli.render.order_paths import path_lines
+from events.order_paths import OrderPath, PathsFound
+from events.vocabulary.kinds import Kind
 
 PLACED, PAID, SENT = "Order placed", "Captured amount of £5.00 online.", "Shipped with DPD."
 
@@ -115,3 +119,12 @@ def test_rules_that_cannot_be_used_are_refused_with_what_a_rule_has(
     result = run("doctor", "--rules", str(rules))
     assert (result.exit_code, result.stdout) == (78, "")
     assert "A [[rules]] table has name" in result.stderr
+
+
+def test_refunds_in_dollars_are_written_as_in_every_list() -> None:
+    path = OrderPath(
+        steps=(Kind.PAID, Kind.REFUNDED), orders=1, median=0.0, refunded={"$": Decimal("12.00")}, examples=()
+    )
+    found = PathsFound(orders=1, with_steps=1, different=1, paths=[path])
+    text = "".join(word for line in path_lines(found, width=80) for word, _ in line)
+    assert "$12.00 back" in text
