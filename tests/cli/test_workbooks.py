@@ -45,6 +45,12 @@ def test_what_drives_a_terminal_is_shown_and_a_longer_text_than_a_cell_is_cut_an
     out = BytesIO()
     note = workbook.write(out, [{"message": "x" * 40_000}], ["message"], PARIS)
     assert note == "1 text is longer than a cell can be (32,767 characters) and cut; CSV has all of it."
+    texts = ["\U0001f600" * 16_384, "x" * 32_767, "\U0001f600" * 16_383]
+    out = BytesIO()
+    assert workbook.write(out, [{"message": text} for text in texts], ["message"], PARIS).startswith(
+        "1 text is"
+    )
+    assert [row[0] for row in _sheets(out)["export"][1:]] == ["\U0001f600" * 16_383, *texts[1:]]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ ROWS = 1_048_576
 
 _SHEET = "export"
 _CELL = 32_767
+"""The most characters of a cell, as spreadsheets count them: those beyond 16 bits are two."""
+
 _DIGITS = 15
 """A spreadsheet keeps no more of a number."""
 
@@ -132,8 +134,9 @@ class _Rows:
 
     def _text(self, place: int, value: Any) -> None:
         text = storable(safe.cell(value)) if isinstance(value, str) else document(value)
-        self.cut += len(text) > _CELL
-        self._sheet.write_string(self._row, place, text[:_CELL])
+        fitting = _fitting(text)
+        self.cut += fitting != text
+        self._sheet.write_string(self._row, place, fitting)
 
     def _local(self, value: Any) -> datetime | None:
         """The moment as clocks showed it, to the second; None for what a spreadsheet has no date for."""
@@ -149,6 +152,13 @@ class _Rows:
         if name not in self._formats:
             self._formats[name] = self.book.add_format(properties)
         return self._formats[name]
+
+
+def _fitting(text: str) -> str:
+    """The beginning of a text that a cell holds."""
+    if len(text) <= _CELL // 2:
+        return text
+    return text.encode("utf-16-le")[: 2 * _CELL].decode("utf-16-le", errors="ignore")
 
 
 def _amount(value: Any) -> Decimal | None:
