@@ -152,12 +152,17 @@ def _records(text: str, file: str) -> Iterator[tuple[int, dict[str, str], str]]:
 
 
 def _called(record: Mapping[str, object], file: str) -> dict[str, str]:
-    """The values by our names: a note on an order is one on its customer, too. Raises `UsageError`."""
+    """The values by our names: a note on an order is one on its customer, too. Raises `UsageError`, and
+    `UnreadableDataError` for a value that is no text."""
     _check([*record], file, shown=", ".join(record))
+    others = [name for name, value in record.items() if isinstance(value, dict | list | bool)]
+    if others:
+        shown = f"{record[others[0]]!r}"[:80]
+        raise UnreadableDataError(f"{file}: {others[0]} must be a text, not {shown}. Nothing was changed.")
     filled = {name: str(value) for name, value in record.items() if value not in (None, "")}
     values = {_OTHER_NAMES.get(name, name): value for name, value in filled.items()}
-    if target := filled.get("order") or filled.get("target"):
-        values["target"] = target
+    if order := filled.get("order"):
+        values["target"] = order
     return values
 
 
@@ -177,7 +182,8 @@ def _header(text: str, file: str) -> tuple[str, list[str]]:
 
 def _check(columns: Collection[str], file: str, *, shown: str) -> None:
     known = {_OTHER_NAMES.get(name, name) for name in columns}
-    if known - {*COLUMNS} or len({*columns}) < len(columns) or not {"target", "message"} <= known:
+    is_twice = len({*columns}) < len(columns) or ("target" in columns and bool({*columns} & {*_OTHER_NAMES}))
+    if known - {*COLUMNS} or is_twice or not {"target", "message"} <= known:
         raise UsageError(
             f"{file} must have the columns target (or order, or customer), message and, if wanted, user; "
             f"it has {shown[:80]!r}. Nothing was changed."

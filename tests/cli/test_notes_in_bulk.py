@@ -302,9 +302,19 @@ def test_notes_are_read_as_json_lines_and_by_the_names_of_exports(
 
 
 @pytest.mark.parametrize(
-    "text", ['{"order": "2002", "message": "a", "date": "2020"}', '{"order": "2002"', '{"a": 1}\n[]']
+    "text",
+    [
+        '{"order": "2002", "message": "a", "date": "2020"}',
+        '{"order": "2002"',
+        '{"a": 1}\n[]',
+        '{"order": "2002", "message": ["a"]}',
+        '{"order": "2002", "target": "2003", "message": "a"}',
+        "order,target,message\n2002,2003,a",
+    ],
 )
-def test_json_lines_that_hold_no_notes_are_refused_as_a_whole(run: Run, tmp_path: Path, text: str) -> None:
+def test_files_that_hold_no_notes_or_name_two_targets_are_refused_as_a_whole(
+    run: Run, tmp_path: Path, text: str
+) -> None:
     result = run("add-note", "--from-file", written(tmp_path, text))
     assert result.exit_code in (2, 65)
     assert "Nothing was changed." in result.stderr
