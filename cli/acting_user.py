@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 
-def acting(context: Context, session: Session, *, user: str | None) -> User:
+def acting(context: Context, session: Session, *, user: str | None, writes_note: bool = True) -> User:
     """The stored user who acts. A part of a name stands for the only person it fits, and whoever is unknown
     becomes a new staff user; a message says either. Raises `AmbiguousAuthorError`."""
     from events.account import people
@@ -29,18 +29,18 @@ def acting(context: Context, session: Session, *, user: str | None) -> User:
         return _stored(session, known)
     found = people.author(session, name)
     if found.is_new and _is_chosen(context, user):
-        context.info(_new(session, name))
+        context.info(_new(session, name, writes_note=writes_note))
     return found.user
 
 
-def _new(session: Session, name: str) -> str:
+def _new(session: Session, name: str, *, writes_note: bool) -> str:
     from events.account import people
     from events.account.slips import near_author
 
     back = joined(["events", "undo-note", "last", "--user", name])
     near = near_author(session, name) if people.is_email(name) else ""
     hint = f" Did you mean {near}?" if near else ""
-    return f"New staff user {name}.{hint} To take the note back: {back}"
+    return f"New staff user {name}.{hint}{f' To take the note back: {back}' if writes_note else ''}"
 
 
 def _meant(context: Context, reader: Reader, name: str, *, user: str | None) -> Person | None:

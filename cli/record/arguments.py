@@ -45,7 +45,7 @@ def resolve(context: Context, session: Session, given: Given, wanted: Collection
     if "customer" in wanted:
         values["customer"] = find_user(session, given.target)
         return values | _user(context, session, given)
-    return values | {"user": acting(context, session, user=given.target)}
+    return values | {"user": acting(context, session, user=given.target, writes_note=False)}
 
 
 def _user(context: Context, session: Session, given: Given) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def _user(context: Context, session: Session, given: Given) -> dict[str, Any]:
         return {}
     if given.user == SYSTEM:
         return {"user": None}
-    return {"user": acting(context, session, user=given.user)}
+    return {"user": acting(context, session, user=given.user, writes_note=False)}
 
 
 def _value(context: Context, session: Session, name: str, text: Any) -> Any:

@@ -52,6 +52,9 @@ def test_whoever_acts_by_a_part_of_their_name_is_named_and_somebody_new_too(run:
     new = run("add-note", "2002", "hi", "--user", "priya")
     assert "New staff user priya. To take the note back: events undo-note last --user priya" in new.stderr
     assert "priya" not in run("add-note", "2002", "hi", "--user", "priya").stderr
+    newest = run("record", "delivered", "2002", "--user", "omar").stderr  # it is no note
+    assert "New staff user omar." in newest
+    assert "undo-note" not in newest
 
 
 @pytest.mark.slow
