@@ -16,6 +16,8 @@ def count_orders(name: str, words: list[str]) -> list[str] | None:
 
     Raises `UsageError` where only some of a customer's are to be counted.
     """
+    if name == "orders" and words[:1] in (["by"], ["per"]) and words[1:]:
+        words = ["--by", *words[1:]]
     own = words[: words.index("--")] if "--" in words else words
     groups = [after for word, after in pairwise(own) if word in ("--by", "--group-by")]
     groups += [word.partition("=")[2] for word in own if word.startswith(("--by=", "--group-by="))]

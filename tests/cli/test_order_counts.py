@@ -123,6 +123,7 @@ def test_the_busiest_customers_are_those_with_most_events(run: Run, write: Write
         ("customers --sort total", "customers --sort paid"),
         ("customers --top 5", "customers --limit 5 --sort paid"),
         ("orders --by shop --top 5", "orders --by shop --limit 5"),
+        ("orders per customer", "customers --sort orders"),
         ("orders --by customer --csv", "customers --sort orders --format csv"),
         ("orders --sort slowest", "orders --sort age"),
         ("stats --by employee", "stats --by author"),
