@@ -2,7 +2,8 @@
 
 A record is known again by its id, or without one by its content. So a file that was read without ids and
 is read with them, or by another column of ids, would be in the log twice; as would one without ids whose
-message, author or kind comes from another column than before.
+message, author or kind comes from another column than before: by other options, or because a later version
+knows the column by its name.
 """
 
 from __future__ import annotations
@@ -24,10 +25,15 @@ from importers.collisions.mapped_chunks import mapped_chunks
 from importers.identity import Identifier
 from importers.ledger.models import LedgerRecord, Source
 from importers.ledger.record_tables import record_id
+from importers.mapping.apply import MappingApplier
+from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.import_input import ImportInput
 
 ENOUGH = 1_000
 """Records after which an input is no longer looked at: a file is read in one way."""
+
+_LOOKED_AT = 3
+"""How many of the newest batches that read other columns are compared with an input, record by record."""
 
 _TOGETHER = 200
 """Records that one query asks for."""
@@ -62,7 +68,11 @@ class OtherReadingCheck:
         read = {one.id: readable_settings(one.settings) for one in batches}
         others = {number: one for number, one in read.items() if _way(one) != _way(self.settings)}
         if len(others) == len(batches) and self.planned.path:
-            self._check_same_input([one for one in batches if _otherwise(others[one.id], self.settings)])
+            alike = [one for one in batches if _otherwise(others[one.id], self.settings)]
+            self._check_same_input(alike)
+            for batch in alike[:_LOOKED_AT]:
+                if self._twin({batch.id}, read_by=others[batch.id].column_mapping()) is not None:
+                    raise self._of_other_columns(batch)
         by_other_ids = {id_ for id_, one in others.items() if _ids(one) != _ids(self.settings)}
         twin = self._twin(by_other_ids) if by_other_ids else None
         if twin is not None:
@@ -73,30 +83,33 @@ class OtherReadingCheck:
         starts = {*self.planned.prefixes(one.position for one in others)} if others else set()
         for batch in others:
             if (batch.position, batch.prefix_digest) in starts:
-                fields = " and ".join(_otherwise(readable_settings(batch.settings), self.settings))
-                raise self._error(
-                    batch.id, problem=f"with other columns as their {fields}. None has an id, so"
-                )
+                raise self._of_other_columns(batch)
 
-    def _twin(self, batches: Set[int]) -> int | None:
-        """That of these batches with a record that says what one of the input says, by another identity."""
+    def _of_other_columns(self, batch: Row[Any]) -> CollisionError:
+        fields = " and ".join(_otherwise(readable_settings(batch.settings), self.settings))
+        return self._error(batch.id, problem=f"with other columns as their {fields}. None has an id, so")
+
+    def _twin(self, batches: Set[int], *, read_by: ColumnMapping | None = None) -> int | None:
+        """That of these batches with a record that says what one of the input says, by another identity; or
+        with one that says the same where the input is `read_by` the batch's mapping."""
         seen = 0
+        earlier = MappingApplier(read_by) if read_by else None
         identifier = Identifier(digest_algorithm=self.source.digest_algorithm)
         with closing(mapped_chunks(self.opened)) as chunks, closing(identifier):
             for chunk, applier in chunks:
-                shaped = applier.shape(chunk).frame
+                shaped = (earlier or applier).shape(chunk).frame
                 good = shaped.filter(pl.col("code").is_null() & ~pl.col("skipped")).head(ENOUGH - seen)
-                twin = self._twin_among(identifier.identify(good), batches)
+                twin = self._twin_among(identifier.identify(good), batches, by_any=earlier is not None)
                 seen += good.height
                 if twin is not None or seen >= ENOUGH:
                     return twin
         return None
 
-    def _twin_among(self, records: pl.DataFrame, batches: Set[int]) -> int | None:
+    def _twin_among(self, records: pl.DataFrame, batches: Set[int], *, by_any: bool) -> int | None:
         contents, identities = {*records.select("part", "digest").iter_rows()}, {*records["identity"]}
         for some in records.iter_slices(_TOGETHER):
             for one in self._of_same_moments(some):
-                is_same = (one.part, one.digest) in contents and one.identity not in identities
+                is_same = (one.part, one.digest) in contents and (by_any or one.identity not in identities)
                 if is_same and one.batch_id in batches:
                     return int(one.batch_id)
         return None

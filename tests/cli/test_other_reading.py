@@ -43,6 +43,17 @@ def test_another_reading_of_the_same_file_is_refused(
     assert "imported             3" in run(*again).stdout
 
 
+def test_a_later_export_with_new_rows_on_top_is_no_second_reading_of_other_columns(run: Run) -> None:
+    """As where a later version takes a column for the author that an earlier one did not know."""
+    export = "order,date,message,wer\n1,2020-02-03,Called the customer,Kim\n"
+    plain = ("--tz=UTC", "--set=order=order", "--set=date=date", "--set=message=message")
+    assert run("import", _write("export.csv", export), *plain).exit_code == 0
+    _write("export.csv", export.replace("wer\n", "wer\n2,2020-02-04,Wrote to the customer,Ray\n"))
+    refused = _refused(run, "export.csv", *plain, "--set=author=wer")
+    assert "with other columns as their author. None has an id, so they" in refused.stderr
+    assert "imported             1" in run("import", "export.csv", *plain).stdout
+
+
 def test_a_later_export_that_is_read_with_ids_is_refused_until_the_first_is_undone(run: Run) -> None:
     run("import", _write("january.csv", NOTES), *PLAIN)
     later = NOTES.replace("called", "rang") + "4,d,1003,2020-02-06 10:00:00,Ray,Refunded,\n"
