@@ -37,12 +37,13 @@ def follow(
 ) -> None:
     """Print events as they arrive, or `once` those that have. The cursor is saved after its events were
     printed: a run that is killed in between repeats its last page, and loses none."""
+    option = "--once" if once else "--follow"
     if asked.reverse or asked.before or asked.after:
-        raise UsageError("--follow cannot be combined with --reverse, --before or --after.")
+        raise UsageError(f"{option} cannot be combined with --reverse, --before or --after.")
     format = "jsonl" if format == "json" else format  # an array would have no end
     if not find_format(format).endless:
         endless = ", ".join(one.name for one in offered(Commands.EVENTS) if one.endless)
-        raise UsageError(f"--follow cannot write {format}, which needs an end. Use one of {endless}.")
+        raise UsageError(f"{option} cannot write {format}, which needs an end. Use one of {endless}.")
     if cursor_file:
         check_output(cursor_file, spare=[context.settings.database])
     with _between_pages() as pause:

@@ -211,5 +211,7 @@ def test_a_run_that_ends_prints_what_arrived_since_the_last_one(
     assert said("--grep", "two") == ["two"]
     assert said() == []
     assert run("log", "--once").exit_code == 2
+    wrong = run("log", "--once", "--cursor-file", str(tmp_path / "c"), "-o", "xlsx")
+    assert (wrong.exit_code, "--once cannot write xlsx" in wrong.stderr) == (2, True)
     (tmp_path / "c").unlink()
     assert said("--limit", "2") == ["two", "three"]
