@@ -15,7 +15,8 @@ _SUMS = (
     "`events orders --format csv`; `events orders --sort paid` lists those that paid most."
 )
 _MEANING = (
-    "What a legacy message means is read from its words. To say what messages of a shop mean, import them: "
+    "What a legacy message means is read from its words. Those that nobody understands, counted: "
+    "events stats --kind legacy --by message. To say what messages of a shop mean, import them: "
     'events import FILE --map MAPPING, a file with a table [meanings] that has lines like "Colis déposé" = '
     '"shipped". To record what happened: events record order TYPE NUMBER; `events types` lists the types.'
 )

@@ -192,5 +192,6 @@ GROUPS = {
     **dict.fromkeys(("money", "currencie"), "currency"),
     "import": "source",
     "store": "shop",
+    **dict.fromkeys(("text", "word", "wording", "phrase"), "message"),
 }
 """Groups of `stats` by their other names, without an s at the end."""

@@ -46,6 +46,7 @@ from cli.boundary import print_error
 from cli.commands.mapping_options import list_platforms, read_mapping
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
+from cli.message_counts import unknown_hint
 from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
 from cli.zone_hint import zone_hint
@@ -289,6 +290,7 @@ def print_report(context: Context, done: ImportReport, source: str) -> None:
     context.out.show(import_report.summary_lines(done, context.out.width) if context.quiet else whole)
     if done.counts.imported and not done.dry_run and not done.counts.assumed_utc:
         context.info_if(zone_hint(context, done.tz))
+    context.info_if(unknown_hint(context, done))
     context.info(import_report.next_command(done, source=source))
 
 

@@ -10,8 +10,10 @@ import typer
 from cli.arguments.filters import FilterArgs, filtered_for_all
 from cli.arguments.options import EventFormat
 from cli.context import get_context
+from cli.message_counts import COUNT_UNKNOWN
 from cli.paging import ROWS, is_all
 from events.errors import UsageError
+from events.vocabulary.kinds import Kind
 
 
 @filtered_for_all
@@ -62,3 +64,5 @@ def log(
 
         reading, asked = subjects.chosen(reader, asked, context.zone)
         print_events(context, reader, replace(reading, newest_first=True), asked, format)
+    if Kind.LEGACY in asked.kinds():
+        context.info(COUNT_UNKNOWN)

@@ -32,11 +32,12 @@ def stats(
     ctx: typer.Context,
     asked: FilterArgs,
     by: Annotated[
-        Literal["month", "day", "year", "type", "kind", "author", "source", "shop", "currency"] | None,
+        Literal["month", "day", "year", "type", "kind", "author", "source", "shop", "currency", "message"]
+        | None,
         typer.Option(
             metavar="GROUP",
-            help="Only this group: month, day, year, type, kind, author, source or shop; or the sums of each "
-            "currency.",
+            help="Only this group: month, day, year, type, kind, author, source or shop; the sums of each "
+            "currency; or the wordings of legacy messages (message).",
         ),
     ] = None,
     authors: Annotated[
@@ -51,10 +52,17 @@ def stats(
     Words that are kinds filter by them: `events stats shipped refunded --by month` counts each on its own.
     `--kind paid` and `--kind refunded` add up the amounts, with --by month or year those of each, and
     `--by currency` both of each currency. With --since and --until a payment counts if it was recorded first
-    in that time, however often it is mentioned later.
+    in that time, however often it is mentioned later. `--kind legacy --by message` shows which messages have
+    no known meaning: those that differ only in numbers count together.
     """
     context = get_context(ctx)
     with context.reader() as reader:
+        if by == "message":
+            from cli.message_counts import print_message_counts
+
+            known = prepare_kinds(context, reader)
+            print_message_counts(context, reader, asked, known.stored, known.legacy, format=format)
+            return
         from events import kind_filter
         from events import stats as counting
         from events.event_counts import months_of
@@ -135,8 +143,8 @@ def _unknown(reader: Connection, of_no_meaning: Filters) -> str:
 
     unknown = count(reader, EVERYTHING, of_no_meaning)
     verb = "has" if unknown == 1 else "have"
-    said = f" {counted(unknown, 'message')} among them {verb} no known meaning: events log --kind legacy"
-    return said if unknown else ""
+    shows = "events stats --kind legacy --by message"
+    return f" {counted(unknown, 'message')} among them {verb} no known meaning: {shows}" if unknown else ""
 
 
 def _nothing(reader: Connection, filters: Filters) -> str:

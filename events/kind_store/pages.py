@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 BITS = 16
 SIZE = 1 << BITS
@@ -43,10 +44,14 @@ class CodePages:
 
     def ids(self, codes: Iterable[int]) -> Iterator[int]:
         """The ids of the events with one of these codes, in ascending order."""
-        wanted = re.compile(b"[" + b"".join(re.escape(bytes([code])) for code in codes) + b"]")
-        for number, page in sorted(self.pages.items()):
-            start = number << BITS
-            yield from (start + found.start() for found in wanted.finditer(page))
+        wanted = frozenset(codes)
+        for number in sorted(self.pages):
+            yield from self.ids_of_page(number, wanted)
+
+    def ids_of_page(self, number: int, codes: frozenset[int]) -> Iterator[int]:
+        """The same of the events of one page."""
+        start, wanted = number << BITS, _any_of(codes)
+        return (start + found.start() for found in wanted.finditer(self.pages[number]))
 
     def count(self, codes: Iterable[int]) -> int:
         """The number of events with one of these codes."""
@@ -107,6 +112,11 @@ class CodePages:
         if found is None:
             found = self.pages[number] = bytearray(SIZE)
         return found
+
+
+@cache
+def _any_of(codes: frozenset[int]) -> re.Pattern[bytes]:
+    return re.compile(b"[" + b"".join(re.escape(bytes([code])) for code in sorted(codes)) + b"]")
 
 
 def _both(one: bytes | bytearray, other: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from running import Run
@@ -47,8 +48,41 @@ def test_what_is_found_nowhere_may_be_among_messages_of_no_known_meaning(run: Ru
     file.write_text("order,date,message\n1,2021-03-05,Colis déposé\n1,2021-03-06,Paid\n")
     run("import", str(file), "--tz", "UTC")
     said = run("stats", "--kind", "shipped").stdout
-    assert "hide 2 events. 1 message among them has no known meaning: events log --kind legacy" in said
+    assert (
+        "hide 2 events. 1 message among them has no known meaning: events stats --kind legacy --by message"
+        in said
+    )
     assert "no known meaning" not in run("stats", "--kind", "shipped", "--grep", "Paid").stdout
+
+
+def test_unknown_messages_are_counted_by_their_wording_where_many_are_met(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    rows = [f"{1000 + at},2021-03-05,Colis déposé {7**at}\n" for at in range(12)]
+    file.write_text("order,date,message\n" + "".join(rows) + "1,2021-03-06,Vers. o.k.\n1,2021-03-07,Paid\n")
+    counts = "events stats --kind legacy --batch 1 --by message"
+    said = run("import", str(file), "--tz", "UTC").stderr
+    assert f"13 of 14 messages have no known meaning. Counted by their wording: {counts}" in said.replace(
+        "\n", " "
+    )
+    assert "[meanings]" in said
+    for group in ("message", "text", "words"):
+        found = run("stats", "--kind", "legacy", "--by", group, "-o", "csv").stdout.splitlines()
+        assert found == [
+            "group,name,events,order",
+            "message,Colis déposé #,12,1000",
+            "message,Vers. o.k.,1,1",
+        ]
+    shown = run("stats", "--kind", "legacy", "--by", "message")
+    assert shown.stdout.splitlines()[1].split() == ["12", "92.3%", "1000", "Colis", "déposé", "#"]
+    assert "13 messages of 2 wordings" in shown.stderr
+    assert "[meanings]" in shown.stderr
+    document = json.loads(run("stats", "--kind", "legacy", "--by", "message", "-o", "json").stdout)
+    assert document["messages"][1] == {"message": "Vers. o.k.", "events": 1, "order": "1"}
+    assert (
+        run("stats", "--kind", "note", "--by", "message").stdout == "No legacy messages pass the filters.\n"
+    )
+    for words in (("log", "--kind", "legacy"), ("classify", "Vers. o.k.", "paid")):
+        assert "events stats --kind legacy --by message" in run(*words).stderr.replace("\n", " ")
 
 
 def test_a_mapping_says_what_messages_of_a_shop_mean(run: Run, tmp_path: Path) -> None:
