@@ -15,14 +15,19 @@ import typer
 from cli.acting_user import ask_about_slip
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
-from cli.context import get_context
+from cli.context import Context, get_context
 from cli.record.arguments import SYSTEM, Given, resolve
 from cli.record.output import print_written
+from cli.render import safe
 from events.account import events as account_events
+from events.order import OrderEvents
 from events.order import events as order_events
 from events.recording import CUSTOMER
+from events.vocabulary.kind_words import in_currency
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from events.models import CustomerEvent, OrderEvent
 
 _MODULES = {"order": order_events, "customer": account_events}
@@ -113,7 +118,8 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
             def work() -> OrderEvent | CustomerEvent:
                 session.rollback()
                 with context.turn(session):
-                    event = record(**resolve(context, session, typed, wanted))
+                    values = resolve(context, session, typed, wanted)
+                    event = record(**values | _with_currency(context, session, code, values))
                     session.commit()
                 return event
 
@@ -124,6 +130,20 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
     run.__annotations__ = {name: value.annotation for name, value in signature.parameters.items()}
     run.__doc__ = record.__doc__
     return run
+
+
+def _with_currency(context: Context, session: Session, code: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The message of a payment or refund in the currency of the order's others, where none was given."""
+    order, is_in_words = values.get("order"), code == OrderEvents.OTHER.value
+    if order is None or not is_in_words or not in_currency(values.get("message", ""), "-"):
+        return {}
+    from cli.record.doubts import only_currency
+
+    currency = only_currency(session, order)
+    if not currency:
+        return {}
+    context.info(f"No currency was given: it is {safe.line(currency)}, as of all other money of this order.")
+    return {"message": in_currency(values["message"], currency)}
 
 
 def _acts_by_default(wanted: Any) -> bool:

@@ -47,9 +47,16 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
     return ""
 
 
-def _totals_before(session: Session, order: Order, view: EventView) -> TotalsByKind:
+def only_currency(session: Session, order: Order) -> str:
+    """The currency of all money of an order so far; empty where it has none or several."""
+    totals = _totals_before(session, order, None)
+    found = {currency for one in totals.values() for currency in one.sums}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _totals_before(session: Session, order: Order, view: EventView | None) -> TotalsByKind:
     everything = read_views(session, Subject(order_id=order.id), Filters(), frozenset(), newest_first=False)
-    others: Iterable[EventView] = (one for one in everything if one.entry.id != view.entry.id)
+    others: Iterable[EventView] = (one for one in everything if view is None or one.entry.id != view.entry.id)
     events = (EntryEvent(entry=one.entry, meaning=one.meaning, currency=one.currency) for one in others)
     lines = frozenset(line.id for line in order.lines)
     return add_up(summarize_entries(events, {(order.shop, order.number): lines}))

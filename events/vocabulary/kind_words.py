@@ -116,6 +116,16 @@ def recorded_as(
     return Recorded(code=chosen[0].value, values=given) if chosen and not is_type else None
 
 
+def in_currency(message: str, currency: str) -> str:
+    """What `recorded_as` writes of an amount without a currency, with one; empty for every other text."""
+    for words in _WITH_MONEY.values():
+        before, after = map(re.escape, words.split("{money}"))
+        found = re.fullmatch(rf"({before}\d+(?:\.\d+)?)({after}(?:\..*)?)", message, re.DOTALL)
+        if found:
+            return f"{found[1]} {currency}{found[2]}"
+    return ""
+
+
 def is_recordable(vocabulary: str, word: str) -> bool:
     """Whether something can be recorded by this word: a type's, or a kind's."""
     is_type = normalize_word(word) in CATALOGUE[vocabulary].spellings()

@@ -194,8 +194,20 @@ def test_what_does_not_fit_to_where_the_order_stands_is_recorded_with_a_warning(
         return run("record", *words, "--user", "anna@shop.example").stderr.partition("Next:")[0].strip()
 
     assert said("shipped", "1") == ("Order #1 was shipped before, on 2020-03-05. The log has both.")
-    assert said("paid", "1", "5.00") == ""
+    assert said("paid", "1", "5.00 GBP") == ""
     assert said("cancelled", "1") == ""
     assert said("cancelled", "1").startswith("Order #1 was cancelled before")
     assert "Order #1 is cancelled since" in said("delivered", "1")
     assert said("note", "1", "hi") == ""
+
+
+@pytest.mark.usefixtures("shop")
+def test_money_without_a_currency_is_in_the_only_one_of_its_order(run: Run) -> None:
+    user = ("--user", "anna@shop.example")
+    assert run("orders", "add", "77").exit_code == 0
+    assert "received." in run("record", "paid", "77", "20 GBP", *user).stdout
+    second = run("record", "paid", "77", "5.50", *user)
+    assert "Payment of 5.50 GBP received." in second.stdout
+    assert "No currency was given: it is GBP, as of all other money of this order." in second.stderr
+    assert "Refunded 3 EUR" in run("record", "refunded", "77", "3 EUR", *user).stdout
+    assert "Refunded 1." in run("record", "refunded", "77", "1", *user).stdout
