@@ -42,7 +42,10 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
         return f"Order {badge} was {kind.word} before, on {day}. The log has both."
     standing = before.standing
     if kind in _GOES_ON and standing and standing.state.kind in _ENDS and not standing.state.is_partial:
-        day = f"{from_microseconds(standing.since).astimezone(zone):%Y-%m-%d}"
+        since = from_microseconds(standing.since)
+        if view.entry.date < since:
+            return ""
+        day = f"{since.astimezone(zone):%Y-%m-%d}"
         return f"Order {badge} is {standing.state.word} since {day}: {kind.word} was recorded all the same."
     return ""
 

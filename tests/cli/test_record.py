@@ -197,6 +197,7 @@ def test_what_does_not_fit_to_where_the_order_stands_is_recorded_with_a_warning(
     assert said("paid", "1", "5.00 GBP") == ""
     assert said("cancelled", "1") == ""
     assert said("cancelled", "1").startswith("Order #1 was cancelled before")
+    assert said("paid", "1", "2.00 GBP", "--date", "2020-03-04") == "", "that was before"
     assert "Order #1 is cancelled since" in said("delivered", "1")
     assert said("note", "1", "hi") == ""
 
