@@ -16,6 +16,9 @@ from events.vocabulary.words import kind_called, normalize_word
 OTHER = "other"
 """The type that takes a date, and any text."""
 
+LACKS_CURRENCY_OPTION = "--lacks-currency"
+"""Says of an event in words that its amount came without a currency: the order's may be meant."""
+
 _VALUES = {
     "--amount": "amount",
     "--carrier": "carrier",
@@ -78,7 +81,8 @@ def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False
         _check(vocabulary, words[0], code, others[:1], given)
         return [code, *others, *options, *(f"{_option(name)}={value}" for name, value in said.items())]
     values = {"date": "now", **meant.values}
-    return [meant.code, *others, *(f"--{name}={value}" for name, value in values.items())]
+    lacks_currency = [LACKS_CURRENCY_OPTION] if "amount" in given and "currency" not in given else []
+    return [meant.code, *others, *(f"--{name}={value}" for name, value in values.items()), *lacks_currency]
 
 
 def _check(vocabulary: str, word: str, code: str, target: list[str], given: Mapping[str, str]) -> None:

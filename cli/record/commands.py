@@ -7,7 +7,7 @@ how what was typed becomes what the function takes. A function with a parameter 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +18,7 @@ from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
 from cli.record.arguments import SYSTEM, Given, resolve
 from cli.record.output import print_written
+from cli.record_words import LACKS_CURRENCY_OPTION
 from cli.render import safe
 from events.account import events as account_events
 from events.order import OrderEvents
@@ -49,6 +50,10 @@ _STAFF = Annotated[
     ),
 ]
 _ITEM_LINE = typer.Option("--line", metavar="LINE_ID", help="An order line; `events order` shows their ids.")
+
+LACKS_CURRENCY = "lacks_currency"
+_LACKS_CURRENCY = Annotated[bool, typer.Option(LACKS_CURRENCY_OPTION, hidden=True)]
+"""The message was made of an amount without a currency (`cli.record_words`)."""
 
 _PARAMETERS: dict[str, Any] = {
     "order": Annotated[
@@ -102,6 +107,7 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
     def run(ctx: typer.Context, target: str, user: str | None, format: str, **given: Any) -> None:
         from events.notes.adding import retry_after_conflict
 
+        lacks_currency = given.pop(LACKS_CURRENCY, False)
         context = get_context(ctx)
         with context.session(creates=True) as session:
             typed = Given(
@@ -119,31 +125,31 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
                 session.rollback()
                 with context.turn(session):
                     values = resolve(context, session, typed, wanted)
-                    event = record(**values | _with_currency(context, session, code, values))
+                    if lacks_currency:
+                        values |= _with_currency(context, session, values)
+                    event = record(**values)
                     session.commit()
                 return event
 
             print_written(context, session, retry_after_conflict(work), format=format)
 
-    signature = inspect.Signature(_command_parameters(vocabulary, wanted))
+    signature = inspect.Signature(_command_parameters(vocabulary, code, wanted))
     run.__signature__ = signature  # type: ignore[attr-defined]
     run.__annotations__ = {name: value.annotation for name, value in signature.parameters.items()}
     run.__doc__ = record.__doc__
     return run
 
 
-def _with_currency(context: Context, session: Session, code: str, values: dict[str, Any]) -> dict[str, Any]:
-    """The message of a payment or refund in the currency of the order's others, where none was given."""
-    order, is_in_words = values.get("order"), code == OrderEvents.OTHER.value
-    if order is None or not is_in_words or not in_currency(values.get("message", ""), "-"):
-        return {}
+def _with_currency(context: Context, session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The message with the currency of the order's other money, if that has only one."""
     from cli.record.doubts import only_currency
 
-    currency = only_currency(session, order)
-    if not currency:
+    message = values["message"]
+    currency = only_currency(session, values["order"])
+    if not currency or not (in_one := in_currency(message, currency)):
         return {}
     context.info(f"No currency was given: it is {safe.line(currency)}, as of all other money of this order.")
-    return {"message": in_currency(values["message"], currency)}
+    return {"message": in_one}
 
 
 def _acts_by_default(wanted: Any) -> bool:
@@ -151,7 +157,7 @@ def _acts_by_default(wanted: Any) -> bool:
     return wanted["user"].default is CUSTOMER
 
 
-def _command_parameters(vocabulary: str, wanted: Any) -> list[inspect.Parameter]:
+def _command_parameters(vocabulary: str, code: str, wanted: Any) -> list[inspect.Parameter]:
     made = [_parameter("ctx", typer.Context), _parameter("target", _target(vocabulary, wanted))]
     for name, parameter in wanted.items():
         if name in ("user", "customer") or (name, vocabulary) == ("order", "order"):
@@ -161,6 +167,8 @@ def _command_parameters(vocabulary: str, wanted: Any) -> list[inspect.Parameter]
         if optional:
             annotation = Annotated[str | None, *annotation.__metadata__]
         made.append(_parameter(name, annotation, default=None if optional else inspect.Parameter.empty))
+    if (vocabulary, code) == ("order", OrderEvents.OTHER.value):
+        made.append(_parameter(LACKS_CURRENCY, _LACKS_CURRENCY, default=False))
     return [
         *made,
         _parameter("user", Author, default=None),

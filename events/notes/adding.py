@@ -84,7 +84,7 @@ def find_correctable_note(session: Session, text: str) -> Note:
     entry = find_entry(session, text)
     if entry.type not in (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED):
         is_other = entry.type in (OrderEvents.OTHER, CustomerEvents.OTHER)
-        what = "part of an imported history" if is_other else f"{entry.type.name}, not a note"
+        what = "an imported or recorded event, not a note" if is_other else f"{entry.type.name}, not a note"
         raise NotANoteError(entry.id, what=what, order=_order_of(entry))
     known = links(session, entry.table, [entry.number]).get(entry.id, NO_LINKS)
     if known.corrected_by:

@@ -120,7 +120,9 @@ def in_currency(message: str, currency: str) -> str:
     """What `recorded_as` writes of an amount without a currency, with one; empty for every other text."""
     for words in _WITH_MONEY.values():
         before, after = map(re.escape, words.split("{money}"))
-        found = re.fullmatch(rf"({before}\d+(?:\.\d+)?)({after}(?:\..*)?)", message, re.DOTALL)
+        found = re.fullmatch(
+            rf"({before}\d+(?:\.\d+)?)({after}(?:, transaction |\.(?:\s|$)).*)", message, re.DOTALL
+        )
         if found:
             return f"{found[1]} {currency}{found[2]}"
     return ""

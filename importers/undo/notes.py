@@ -149,7 +149,7 @@ def _written_note(session: Session, text: str) -> Note:
     entry = find_entry(session, text)
     if entry.type not in (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED):
         is_other = entry.type in (OrderEvents.OTHER, CustomerEvents.OTHER)
-        what = "part of an imported history" if is_other else f"{entry.type.name}, not a note"
+        what = "an imported or recorded event, not a note" if is_other else f"{entry.type.name}, not a note"
         raise NotAWrittenNoteError(entry.id, what=what)
     sign = 1 if entry.table == ORDER else -1
     if session.scalar(select(LedgerRecord.id).where(LedgerRecord.id == sign * entry.number)) is not None:

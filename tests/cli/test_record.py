@@ -210,5 +210,18 @@ def test_money_without_a_currency_is_in_the_only_one_of_its_order(run: Run) -> N
     second = run("record", "paid", "77", "5.50", *user)
     assert "Payment of 5.50 GBP received." in second.stdout
     assert "No currency was given: it is GBP, as of all other money of this order." in second.stderr
-    assert "Refunded 3 EUR" in run("record", "refunded", "77", "3 EUR", *user).stdout
+    for amount, shown in (
+        ("7.50 GBP", "Refunded 7.50 GBP."),
+        ("7.99 gbp", "Refunded 7.99 GBP."),
+        ("7,50GBP", "Refunded 7.50 GBP."),
+        ("\u00a37.50", "Refunded \u00a37.50."),
+        ("7.50", "Refunded 7.50 GBP."),
+        ("7", "Refunded 7 GBP."),
+    ):
+        assert shown in run("record", "refunded", "77", amount, *user).stdout
+    stored = run("record", "refunded", "77", "0.99", "late. Refunded 5.", "--payment-id", "T1", *user).stdout
+    assert "Refunded 0.99 GBP, transaction T1. late. Refunded 5." in stored
+    said = run("record", "order", "other", "77", "--date", "now", "--message", "Refunded 2.", *user).stdout
+    assert "Refunded 2." in said, "words of one's own stay as they are"
+    assert "Refunded 3.25 EUR." in run("record", "refunded", "77", "3.25 EUR", *user).stdout
     assert "Refunded 1." in run("record", "refunded", "77", "1", *user).stdout
