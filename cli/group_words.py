@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from cli import option_synonyms, synonyms
 from events.errors import UsageError
@@ -39,9 +39,13 @@ _CHOOSING = frozenset(("--batch", "--grep", "--had", "--kind", "--shop", "--sinc
 
 
 def _check_all_counted(words: list[str], noun: str) -> None:
-    for name in (word.partition("=")[0] for word in words):
+    kinds = [word for word in takewhile(lambda word: not word.startswith("-"), words) if word != "orders"]
+    if kinds == ["paid"]:
+        raise UsageError("What each customer paid: events customers --sort paid")
+    for name in (*kinds, *(word.partition("=")[0] for word in words)):
         others = {other[0] for other in option_synonyms.OPTIONS.get(name, ()) if other}
-        if name in _CHOOSING | option_synonyms.PERIODS or (others & _CHOOSING and "--like" not in others):
+        chooses = name in _CHOOSING | option_synonyms.PERIODS
+        if name in kinds or chooses or (others & _CHOOSING and "--like" not in others):
             raise UsageError(
                 f"All {noun} of a customer are counted, so {name} cannot choose some of them: "
                 f"events customers --sort {noun}. Those of a period, one by one: "

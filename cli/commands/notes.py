@@ -98,6 +98,10 @@ def _print(context: Context, done: ChangedNote, verb: str, *, dry_run: bool, for
         context.info(
             f"{done.corrected_by}, which corrected it, {stays} as a note of its own; to delete it: {also}"
         )
+    if done.corrected:
+        stands = "would stand" if dry_run else "stands"
+        also = joined(["events", "undo-note", done.corrected])
+        context.info(f"{done.corrected}, which it corrected, {stands} as it was; to delete it, too: {also}")
     noun = "order" if done.is_order else "customer"
     target = done.target if dry_run or not done.to else done.to
     context.info(f"{'Nothing was changed. ' if dry_run else ''}Next: {command(noun, target=target)}")

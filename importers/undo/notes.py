@@ -62,7 +62,8 @@ class SameOrderError(UsageError):
 class ChangedNote:
     """A note that was deleted or moved. `target` is what commands call the order or customer it was on, and
     `to` the order that it is on now; `moved` are the ids of the note and of those that correct it.
-    `corrected_by` is the note that corrected a deleted one, and stays; empty where there is none."""
+    `corrected_by` is the note that corrected a deleted one, `corrected` the one that it corrected; both stay
+    and are empty where there is none."""
 
     event: str
     operation: str
@@ -72,6 +73,7 @@ class ChangedNote:
     to: str = ""
     moved: tuple[str, ...] = ()
     corrected_by: str = ""
+    corrected: str = ""
 
 
 def undo_note(session: Session, text: str, *, author: User | None, by: str) -> ChangedNote:
@@ -84,7 +86,7 @@ def undo_note(session: Session, text: str, *, author: User | None, by: str) -> C
     is_order, target = isinstance(note, OrderEvent), _target(note)
     message = str(note.parameters.get("message", ""))
     letter, number = event_id(note)[0], note.id
-    corrected_by = links(session, letter, [number]).get(event_id(note), NO_LINKS).corrected_by
+    linked = links(session, letter, [number]).get(event_id(note), NO_LINKS)
     gone = [note, *_mirrors(session, note)]
     name, records = event_id(note), [_record_id(one) for one in gone]
     for one in gone:
@@ -98,7 +100,8 @@ def undo_note(session: Session, text: str, *, author: User | None, by: str) -> C
         target=target,
         message=message,
         is_order=is_order,
-        corrected_by=corrected_by,
+        corrected_by=linked.corrected_by,
+        corrected=linked.corrects,
     )
 
 

@@ -146,12 +146,19 @@ def test_what_people_type_for_counts_is_understood(typed: str, meant: str) -> No
         "orders --by customer --status cancelled",
         "stats orders --by customer --cancelled",
         "orders --by=customer --in 2020-03",
+        "stats refunded --by customer",
+        "orders cancelled --by customer",
     ],
 )
 def test_some_events_of_customers_are_not_counted_as_all(typed: str) -> None:
     name, *words = typed.split()
     with pytest.raises(UsageError, match=r"All (events|orders) of a customer are counted"):
         count_orders(name, words)
+
+
+def test_what_each_customer_paid_is_a_list_of_customers() -> None:
+    with pytest.raises(UsageError, match="events customers --sort paid"):
+        count_orders("stats", ["paid", "--by", "customer"])
 
 
 @pytest.mark.parametrize("option", ["--sort paid", "--page 2"])

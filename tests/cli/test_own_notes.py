@@ -92,7 +92,10 @@ def test_undo_of_an_event_names_the_command_for_notes(run: Run) -> None:
 def test_undoing_a_correction_lets_the_note_be_corrected_again(run: Run) -> None:
     note = _write(run, "Größe 12")
     correction = json.loads(run("correct-note", note, "Größe 13", "-o", "json", *ANNA).stdout)["id"]
-    assert run("undo-note", correction, *ANNA).exit_code == 0
+    undone = run("undo-note", correction, *ANNA)
+    assert undone.exit_code == 0
+    stands = f"{note}, which it corrected, stands as it was; to delete it, too: events undo-note {note}"
+    assert stands in " ".join(undone.stderr.split())
     assert "corrected" not in run("show", note).stdout
     assert run("correct-note", note, "Größe 14", *ANNA).exit_code == 0
 
