@@ -97,7 +97,7 @@ def check_step(text: str) -> Kind:
 def needs_summaries(chosen: OrderFilter, *, status: str, sort: str) -> bool:
     """Whether this list needs the summaries of all orders, not only of some customers'."""
     has_period = chosen.since is not None or chosen.until is not None
-    return not chosen.subjects and bool(status or chosen.had or sort != "added" or has_period)
+    return not chosen.subjects and bool(status or _needs_totals(chosen) or sort != "added" or has_period)
 
 
 def read_stored_orders(
@@ -123,7 +123,7 @@ def read_orders(
     from events import list_totals, lists
     from importers.ledger.provenance import legacy_word
 
-    if not (status or chosen.had) and sort.by in (lists.ADDED, lists.BEGAN, lists.LAST):
+    if not (status or _needs_totals(chosen)) and sort.by in (lists.ADDED, lists.BEGAN, lists.LAST):
         window = lists.PageWindow(page=page, size=size)
         total, listed = lists.orders(reader, window, chosen=chosen, sort=sort.by, reverse=sort.is_reversed)
         return OrderPage(rows=list_totals.add_order_totals(reader, listed, legacy_word), total=total)
@@ -136,12 +136,25 @@ def read_orders(
         for row, totals in list_totals.add_order_totals(reader, listed, legacy_word)
         if (not status or list_totals.has_status(totals.standing, status, now=clock.now()))
         and (chosen.had is None or chosen.had in totals)
+        and (chosen.waits_since is None or _waits(totals, chosen.waits_since))
     ]
     sort_by_totals(found, sort)
     note = ""
     if total > list_totals.REACH:
         note = f"Looked at {list_totals.REACH:,} of {total:,} orders; --since and --until choose others."
     return OrderPage(rows=found[(page - 1) * size : page * size], total=len(found), note=note)
+
+
+def _needs_totals(chosen: OrderFilter) -> bool:
+    """Whether the orders' own columns do not say which are chosen."""
+    return chosen.had is not None or chosen.waits_since is not None
+
+
+def _waits(totals: TotalsByKind, since: datetime) -> bool:
+    from events.list_totals import state_since
+
+    reached = state_since(totals)
+    return reached is not None and reached <= since
 
 
 def sort_by_totals(found: list[tuple[Row, TotalsByKind]], sort: Sorting) -> None:

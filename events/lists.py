@@ -68,13 +68,14 @@ class CustomerRow:
 @dataclass(frozen=True, kw_only=True)
 class OrderFilter:
     """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`, that
-    `had` a step of `order_summary.STEPS` at some time, which only summaries know."""
+    `had` a step, or are in their state since `waits_since` or longer: only summaries know these two."""
 
     shop: str | None = None
     subjects: tuple[Subject, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     had: Kind | None = None
+    waits_since: datetime | None = None
 
 
 ADDED, BEGAN, LAST = "added", "began", "last"
@@ -94,8 +95,7 @@ def orders(
     conditions = _chosen(reader, chosen)
     rows = select(order.id).where(*conditions)  # nothing else is added up for the pages before
     if sort != ADDED:
-        date = _date_of(sort)
-        rows = rows.order_by((date.asc() if reverse else date.desc()).nulls_last())
+        rows = rows.order_by((_date_of(sort).asc() if reverse else _date_of(sort).desc()).nulls_last())
     rows = rows.order_by(order.id.asc() if reverse else order.id.desc())
     found = list(reader.scalars(_window(rows, window)))
     total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0

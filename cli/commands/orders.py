@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.arguments import completion
+from cli.arguments import completion, moments
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import Context, get_context
 from cli.order_counts import check_counted, print_counts
@@ -88,6 +88,12 @@ def orders(
             "cancelled …",
         ),
     ] = "",
+    older_than: Annotated[
+        str,
+        typer.Option(
+            metavar="DAYS", help="Only orders that have been in their state for longer: '3 days', 2w, a date."
+        ),
+    ] = "",
     since: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or after this date.")] = "",
     until: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or before it.")] = "",
     sort: Annotated[
@@ -129,7 +135,10 @@ def orders(
         owners = () if customer is None else tuple(map(of_customer, find_customers(reader, customer)))
         start, end = period(since, until, context.zone)
         step = check_step(had) if had else None
-        chosen = lists.OrderFilter(shop=shop, subjects=owners, since=start, until=end, had=step)
+        waits_since = moments.since(older_than, context.zone) if older_than else None
+        chosen = lists.OrderFilter(
+            shop=shop, subjects=owners, since=start, until=end, had=step, waits_since=waits_since
+        )
         if by is not None:
             check_counted(sort=sort, page=page)
             is_stored = not owners and prepare_summaries(context, reader)
@@ -171,7 +180,7 @@ def orders(
                 sorting=words,
             )
         context.info_if(found.note)
-        if status in _ENDS and not had and not page:
+        if status in _ENDS and not (had or older_than or page):
             others = _had_before(reader, chosen, status, is_stored=read is read_stored_orders) - found.total
             given = {"--customer": customer, "--shop": shop, "--since": since, "--until": until}
             more = [word for name, value in given.items() if value for word in (name, value)]

@@ -121,6 +121,8 @@ def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
         yield _own.began >= to_microseconds(chosen.since)
     if chosen.had is not None:
         yield _own[chosen.had.value].is_not(None)
+    if chosen.waits_since is not None:
+        yield _own.since <= to_microseconds(chosen.waits_since)
     if chosen.until is not None:
         yield _own.began.between(UNKNOWN + 1, to_microseconds(chosen.until) - 1)
 

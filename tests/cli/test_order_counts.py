@@ -79,6 +79,22 @@ def test_a_state_that_is_an_end_names_the_orders_that_went_on(run: Run) -> None:
     assert "Did you mean refunded?" in run("orders", "--had", "refundd").stderr
 
 
+@pytest.mark.usefixtures("shop_of_three")
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_orders_that_are_in_their_state_for_some_time_are_listed(
+    run: Run, is_stored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_stored:
+        monkeypatch.setattr(filling, "LEAST", 0)
+    assert {row["number"] for row in _rows(run, "--older-than", "3 days")} == {"1", "2", "3"}
+    run("record", "paid", "3", "10.00", "GBP")
+    assert {row["number"] for row in _rows(run, "--older-than", "3d")} == {"1", "2"}
+    assert [row["number"] for row in _rows(run, "--older-than", "3d", "--status", "refunded")] == ["2"]
+    assert _rows(run, "--older-than", "1970-01-01") == []
+    assert [row["orders"] for row in _rows(run, "--older-than", "3d", "--by", "year")] == ["2"]
+    assert run("orders", "--older-than", "soon").exit_code == 2
+
+
 def test_groups_are_those_of_the_zone_and_unknown_dates_come_last() -> None:
     from datetime import datetime
     from zoneinfo import ZoneInfo
