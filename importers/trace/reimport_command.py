@@ -13,7 +13,7 @@ from importers.batch_settings import BatchSettings, settings_of
 from importers.errors import InvalidMappingError
 from importers.ledger.models import Batch
 from importers.ledger.user_files import UserFileError
-from importers.mapping.column_mapping import ColumnMapping, Condition, Template, Value
+from importers.mapping.column_mapping import SHOWN, ColumnMapping, Condition, Template, Value
 from importers.readers.csv.layout import LAYOUT_FIELDS
 
 _OPTIONS = {
@@ -144,7 +144,7 @@ def _mapping_words(settings: BatchSettings) -> list[str]:
     words = [word for one in settings.date_formats for word in ("--date-format", one)]
     for name, value in settings.column_mapping().fields.items():
         texts = [template.shown() for template in value]
-        if texts != [name]:  # a column of that name fills the field anyway
+        if texts != [name] or name in SHOWN:  # else a column of that name fills the field anyway
             words += [word for text in texts for word in ("--set", f"{name}={text}")]
     return words
 

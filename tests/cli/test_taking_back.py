@@ -179,6 +179,18 @@ def test_what_had_no_ids_by_its_mapping_has_none_when_it_is_done_again(run: Run,
     assert (same["imported"], same["duplicate"]) == (0, 1)
 
 
+def test_columns_called_like_what_is_shown_are_named_when_it_is_done_again(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "h.csv"
+    states = "{},1001,2020-01-01,by card,paid,12.00\n{},1001,2020-01-02,by post,shipped,12.00\n"
+    file.write_text("id,order,date,message,status,amount\n" + states.format(1, 2) + states.format(3, 4))
+    run("import", str(file))
+    before = exported(run)
+    way_back = run("undo", "1").stderr.split("To import it again: ")[1]
+    assert run(*shlex.split(way_back)[1:]).exit_code == 0
+    assert exported(run) == before
+    assert "paid: by card (12.00)" in str(before)
+
+
 @pytest.mark.parametrize(
     ("sample", "options"),
     [
