@@ -30,9 +30,9 @@ SHOWN = (STATUS, AMOUNT, CURRENCY)
 MAPPED = (*FIELDS, *SHOWN)
 """The fields that a user can map."""
 
-PLATFORM_FIELDS = (*FIELDS, "shop", "customer_order")
-"""The fields that a platform fills: also the order's shop where the data has several, and the order that an
-event of a customer is about."""
+PLATFORM_FIELDS = (*FIELDS, "shop", "customer_order", AMOUNT, CURRENCY)
+"""The fields that a platform fills: also the order's shop where the data has several, the order that an
+event of a customer is about, and the amount of what was paid."""
 
 FURTHER_LINE = "(further line item)"
 """A column of no input: it is filled in rows that only add an item to the order of the row before."""
@@ -131,6 +131,10 @@ class EventPart:
 
     part: str
     fields: Mapping[str, Value]
+
+    def without(self, names: Collection[str]) -> EventPart:
+        """The part with the common fields of these names."""
+        return replace(self, fields={name: one for name, one in self.fields.items() if name not in names})
 
 
 @dataclass(frozen=True)

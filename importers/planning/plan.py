@@ -12,7 +12,7 @@ from importers.catalogue import registry
 from importers.catalogue.compile import mapping_of, names_of
 from importers.catalogue.match import MatchedTable, NotOfPlatformError, match
 from importers.catalogue.named_tables import columns_of, lacking_by_name
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import SHOWN, ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.mixed_input import MixedInputError
@@ -94,7 +94,7 @@ def _input_of_tables(
     if options.platform:
         platform = registry.find_platform(options.platform)
         return _of_platform(tables, platform, mapping, options, lookups)
-    unsaid = not (mapping.fields or mapping.events or options.table)
+    unsaid = not (mapping.fields.keys() - {*SHOWN} or mapping.events or options.table)
     if not unsaid or not (tables.path or len(tables.names()) > 1):
         return plain(source, tables, mapping, options, systems=[])
     return _recognised(source, tables, mapping, options, lookups)
@@ -239,8 +239,10 @@ def _table_input(
 
 def _overridden(declared: ColumnMapping, given: ColumnMapping) -> ColumnMapping:
     """The platform's mapping under what the user said."""
+    shown = given.fields.keys() & {*SHOWN}
     return replace(
         declared,
+        events=tuple(part.without(shown) for part in declared.events),
         encoding=given.encoding,
         delimiter=given.delimiter,
         no_header=given.no_header,

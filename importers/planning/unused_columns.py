@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import names_of
-from importers.mapping.column_mapping import PLATFORM_FIELDS, Condition, Template
+from importers.mapping.column_mapping import PLATFORM_FIELDS, SHOWN, Condition, Template
 
 if TYPE_CHECKING:
     from importers.catalogue.match import MatchedTable
@@ -54,7 +54,7 @@ def _named(records: HistoryTable) -> Iterator[str]:
         yield from (column, *_of_conditions(conditions))
     yield from (column for column, _ in records.extracted_columns.values())
     yield from _of_conditions(records.row_filter)
-    yield from (records.explode, *records.packed_columns, *PLATFORM_FIELDS)
+    yield from (records.explode, *records.packed_columns, *({*PLATFORM_FIELDS} - {*SHOWN}))
     if codes := records.code_labels:
         yield codes.column
         for texts in codes.labels.values():

@@ -15,7 +15,10 @@ EXPORT = HistoryTable(
     table="orders_export",
     read_all_matches=True,
     required_columns=("Name", "Financial Status", "Created at"),
-    copied_columns={"whole_id": ("Id", "Id ~ ^\\d+$")},
+    copied_columns={
+        "whole_id": ("Id", "Id ~ ^\\d+$"),
+        "paid_total": ("Total", "Financial Status ~ ^(paid|partially_refunded|refunded)$"),
+    },
     fields={
         "legacy_id": ("whole_id", "Name"),
         "order": "Name",
@@ -26,7 +29,13 @@ EXPORT = HistoryTable(
     skip={"a further line item of its order": ("Financial Status is empty", "Total is empty")},
     parts=(
         event("placed", "Created at", f"{PLACED}\nNote: {{Notes}}", PLACED, "'Order placed'"),
-        event("paid", "Paid at", "Paid: {Total} {Currency}, {Payment Method}", "'Paid'"),
+        event(
+            "paid",
+            "Paid at",
+            *("Paid: {Total} {Currency}, {Payment Method}", "'Paid'"),
+            amount="paid_total",
+            currency="Currency",
+        ),
         event("fulfilled", "Fulfilled at", "Fulfilled: {Shipping Method}", "'Fulfilled'"),
         event("cancelled", "Cancelled at", "Cancelled, payment {Financial Status}", "'Cancelled'"),
     ),
