@@ -30,7 +30,12 @@ from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.database.session import open_connection, open_engine
 from events.database.text_match import contains_unaccented, unaccent
-from events.errors import AmbiguousOrderError, DatabaseUnavailableError, UnknownOrderError
+from events.errors import (
+    AmbiguousOrderError,
+    DatabaseUnavailableError,
+    UnknownCustomerError,
+    UnknownOrderError,
+)
 from events.find import find
 from events.lists import ORDERS, PageWindow, customers
 from events.models import Order, User
@@ -279,7 +284,11 @@ def test_letters_have_no_case_in_a_database_of_any_language(
                 places = find(session, other, limit=9)
                 assert [order.number for order in places.orders] == [f"{one}-1"]
                 assert [person.who.name for person in places.customers] == [one]
-                assert people.find_customer(session, f"{other}@x.example").name == one
+                if len(one) == len(other):  # ß is no ss in an e-mail
+                    assert people.find_customer(session, f"{other}@x.example").name == one
+                else:
+                    with pytest.raises(UnknownCustomerError):
+                        people.find_customer(session, f"{other}@x.example")
                 assert people.find_customer(session, other).name == one
                 assert session.scalar(select(contains_unaccented(User.name, unaccent(other))))
                 session.rollback()
