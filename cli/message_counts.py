@@ -32,8 +32,8 @@ COUNT_UNKNOWN = f"Counted by their wording: events stats --kind legacy --by mess
 """What helps with messages of no known meaning."""
 
 _LOOKED_AT, _MANY, _SHARE = 1000, 10, 5
-"""How many messages of an import are looked at in each table, and how many unknown ones are worth a word: so
-many, and one in so many of all."""
+"""The hint reads up to `_LOOKED_AT` messages of each table. It appears if `_MANY` or more are unknown,
+and at least one in `_SHARE`."""
 
 
 def unknown_hint(context: Context, done: ImportReport) -> str:

@@ -34,7 +34,7 @@ MOST = 100_000
 """Wordings that are kept at a time; beyond, the rarest make room."""
 
 _TOGETHER = 16
-"""Messages are read by their ids where less than one in so many of a page is wanted."""
+"""Messages are read by id where fewer than one in `_TOGETHER` of a page is wanted."""
 
 _NUMBER = re.compile(rb"#?1+(?:[.,:'/-]1+)*")
 _SPACE = re.compile(r"\s+")
@@ -67,7 +67,7 @@ class MessageCounts:
 
 
 class Wordings:
-    """Counts wordings, at most so many at a time."""
+    """Counts wordings, keeping at most `most` of them at a time."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
