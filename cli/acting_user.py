@@ -114,6 +114,18 @@ def named_note(context: Context, session: Session, text: str, *, user: str | Non
     return find_own_last(session, author, by=shown_name(context, session, user))
 
 
+def named_event(context: Context, session: Session, text: str, *, user: str | None) -> str:
+    """The id of the event that `text` names; `last` is what who acts recorded last. Raises
+    `NoOwnEventError`, `UnclearLastError`."""
+    from events.notes.adding import LAST
+    from importers.undo.own_events import find_own_last
+
+    if text != LAST:
+        return text
+    author = known_acting(context, session, user=user)
+    return find_own_last(session, author, by=shown_name(context, session, user))
+
+
 def acting_name(context: Context, user: str | None) -> str:
     """The acting user's name, for operations on the log as a whole, which create no user."""
     return _named(context, user).strip()

@@ -164,11 +164,11 @@ def state_of(word: str) -> str:
 
 
 def _without_latest(words: list[str]) -> list[str]:
-    """`undo last` means the last import, which `undo` names."""
+    """`undo latest` and `undo newest` mean `undo last`."""
     at = 0
     while at < len(words) and words[at].startswith("-") and words[at] != "--":
         at += 1 if words[at] in _FLAGS or "=" in words[at] else 2
-    return [*words[:at], *words[at + 1 :]] if words[at:] and words[at] in _LATEST else words
+    return [*words[:at], "last", *words[at + 1 :]] if words[at:] and words[at] in _LATEST else words
 
 
 def _check_output(path: str, words: list[str], options: Options) -> None:

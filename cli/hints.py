@@ -7,7 +7,7 @@ _MASK_OR_ERASE = (
     "To erase a person for good: events forget EMAIL"
 )
 _REMOVE = (
-    "`events undo-note ID` deletes one of your newest notes, `events correct-note ID` corrects a "
+    "`events undo-note ID` deletes one of your newest notes or events, `events correct-note ID` corrects a "
     "note, `events undo` removes an import, `events forget EMAIL` erases a person."
 )
 _SUMS = (

@@ -17,10 +17,15 @@ COMMANDS = {
     "edit": "correct-note",
     "edit-note": "correct-note",
     "fix": "correct-note",
+    "delete-event": "undo-note",
     "delete-note": "undo-note",
     "remove-note": "undo-note",
     "rm-note": "undo-note",
+    "take-back": "undo-note",
+    "undo-event": "undo-note",
+    "undo-record": "undo-note",
     "unnote": "undo-note",
+    "unrecord": "undo-note",
     "move": "move-note",
     "mv": "move-note",
     "grep": "search",
@@ -142,7 +147,9 @@ PAIRS = {
     "remove note": "undo-note",
     "rm note": "undo-note",
     "undo import": "undo",
+    "undo event": "undo-note",
     "undo note": "undo-note",
+    "undo record": "undo-note",
 }
 """Commands of two words by their other names."""
 

@@ -30,7 +30,7 @@ COMMANDS = {
         "correct_note:correct_note", _WRITE, "Correct a note with a new one; both are kept."
     ),
     "move-note": _entry("notes:move_note", _WRITE, "Move a note to another order."),
-    "undo-note": _entry("notes:undo_note", _WRITE, "Delete one of your own newest notes."),
+    "undo-note": _entry("notes:undo_note", _WRITE, "Delete one of your own newest notes or recorded events."),
     "record": _entry("record:app", _WRITE, "Record an event of any type by hand."),
     "import": _entry(
         "import_:import_", _MOVE, "Import legacy records in bulk, with their dates and authors."
@@ -41,7 +41,7 @@ COMMANDS = {
     "retry": _entry("retry:retry", _MOVE, "Import the fixed rejects of an import."),
     "reconcile": _entry("reconcile:reconcile", _MOVE, "Compare a file with the log, record by record."),
     "where": _entry("where:where", _READ, "Show what happened to a line of an imported file."),
-    "undo": _entry("undo:undo", _MOVE, "Undo an import or the assignment of a legacy author."),
+    "undo": _entry("undo:undo", _MOVE, "Undo an import, an author's assignment, or your own event."),
     "actors": _entry("actors:app", _MOVE, "List legacy authors and assign them to people."),
     "export": _entry("export:export", _MOVE, "Export events: JSON Lines, CSV, Parquet, OCEL and more."),
     "report": _entry("report:report", _MOVE, "Write the migration as one HTML page, to be signed off."),

@@ -1,4 +1,4 @@
-"""`events undo-note` and `events move-note`: what can be done with a note after it was written."""
+"""`events undo-note` and `events move-note`: what can be done with what was recorded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting_user import known_acting, named_note, shown_name
+from cli.acting_user import known_acting, named_event, named_note, shown_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
@@ -16,7 +16,9 @@ from cli.render.layout import clip
 from events.next_commands import command, joined
 
 if TYPE_CHECKING:
-    from importers.undo.notes import ChangedNote
+    from sqlalchemy.orm import Session
+
+    from importers.undo.own_events import ChangedEvent
 
 _ECHO = 120
 
@@ -27,28 +29,46 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen;
 def undo_note(
     ctx: typer.Context,
     *,
-    event_id: NoteId,
+    event_id: Annotated[
+        str, typer.Argument(metavar="EVENT_ID", help="Its id, e.g. o17; last: what you recorded last.")
+    ],
     dry_run: DryRun = False,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Delete a note for good: one of your own newest 10, written to the wrong place or by mistake.
+    """Delete a note or a recorded event for good: one of your own newest 10, written by mistake.
 
-    The log records that a note was deleted, by whom and when, but not what it said. Other notes are corrected
-    with `events correct-note`, which keeps both.
+    The log records that an event was deleted, by whom and when, but not what it said. Other notes are
+    corrected with `events correct-note`, which keeps both.
     """
-    context = get_context(ctx)
-    from importers.undo import notes
+    take_back(get_context(ctx), event_id, user=user, dry_run=dry_run, format=format)
+
+
+def take_back(context: Context, event_id: str, *, user: str | None, dry_run: bool, format: str) -> None:
+    """Delete somebody's own newest event, and print what was deleted. `last` is the newest."""
+    from importers.undo.own_events import NOTES, undo_event
 
     with context.session() as session, context.turn(session):
         author = known_acting(context, session, user=user)
-        event_id = named_note(context, session, event_id, user=user)
-        done = notes.undo_note(session, event_id, author=author, by=shown_name(context, session, user))
+        event_id = named_event(context, session, event_id, user=user)
+        said = _sentence(session, event_id)
+        done = undo_event(session, event_id, author=author, by=shown_name(context, session, user))
         if dry_run:
             session.rollback()
         else:
             session.commit()
-    _print(context, done, "deleted", dry_run=dry_run, format=format)
+    is_note = done.type in NOTES
+    _print(context, done, "deleted", said=done.message if is_note else said, dry_run=dry_run, format=format)
+
+
+def _sentence(session: Session, event_id: str) -> str:
+    """What a timeline says of an event."""
+    from cli.event_view import enrich
+    from cli.render.sentences import title
+    from events.timeline import find_entry
+
+    (found,) = enrich(session, [find_entry(session, event_id)])
+    return title(found)[0]
 
 
 def move_note(
@@ -79,10 +99,10 @@ def move_note(
             session.rollback()
         else:
             session.commit()
-    _print(context, done, "moved", dry_run=dry_run, format=format)
+    _print(context, done, "moved", said=done.message, dry_run=dry_run, format=format)
 
 
-def _print(context: Context, done: ChangedNote, verb: str, *, dry_run: bool, format: str) -> None:
+def _print(context: Context, done: ChangedEvent, verb: str, *, said: str, dry_run: bool, format: str) -> None:
     if format != "text":
         operation = None if dry_run else done.operation
         formats.write_one(context.data, {**asdict(done), "operation": operation}, format=format)
@@ -90,7 +110,7 @@ def _print(context: Context, done: ChangedNote, verb: str, *, dry_run: bool, for
         what = f"Would have {verb}" if dry_run else verb.capitalize()
         where = f" {_place(done)}" if done.target else ""
         number = "" if dry_run else f", {done.operation}"
-        text = done.message.splitlines() or [""]
+        text = said.splitlines() or [""]
         context.print_answer(f"{what} {done.event}{where}{number}: {clip(text[0], _ECHO)}")
     if done.corrected_by:
         stays = "would stay" if dry_run else "stays"
@@ -107,7 +127,7 @@ def _print(context: Context, done: ChangedNote, verb: str, *, dry_run: bool, for
     context.info(f"{'Nothing was changed. ' if dry_run else ''}Next: {command(noun, target=target)}")
 
 
-def _place(done: ChangedNote) -> str:
+def _place(done: ChangedEvent) -> str:
     if not done.is_order:
         return f"on customer {done.target}"
     others = f" with {people.counted(len(done.moved) - 1, 'correction')}" if len(done.moved) > 1 else ""

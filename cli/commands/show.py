@@ -20,7 +20,7 @@ from events.errors import NotFoundError, UnknownEventError, UnknownOrderError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from importers.ledger.operations import NoteChange
+    from importers.ledger.operations import EventChange
     from importers.trace.original import Original
 
 
@@ -62,19 +62,19 @@ def show(
 class _Past:
     """What was done with a note: its moves, and the ids of all notes that correct one another with it."""
 
-    moves: list[NoteChange]
+    moves: list[EventChange]
     versions: list[str]
 
 
 def _past_of(reader: Connection, found: EventView) -> _Past:
     from events.notes.corrections import chain
-    from importers.ledger.operations import changes_of_note
+    from importers.ledger.operations import changes_of_event
 
     entry = found.entry
     if entry.type.value != "note_added":
         return _Past(moves=[], versions=[])
     versions = chain(reader, entry.id) if found.corrects or found.corrected_by else []
-    return _Past(moves=changes_of_note(reader, entry.id), versions=versions)
+    return _Past(moves=changes_of_event(reader, entry.id), versions=versions)
 
 
 def _past_record(past: _Past) -> dict[str, Any]:
@@ -93,13 +93,15 @@ def _past_record(past: _Past) -> dict[str, Any]:
 
 
 def _check_deleted(reader: Connection, event_id: str) -> None:
-    """Raises `NotFoundError` for a note that was deleted, with who did that, and when."""
-    from importers.ledger.operations import changes_of_note
+    """Raises `NotFoundError` for an event that was deleted, with who did that, and when."""
+    from importers.ledger.operations import changes_of_event
 
-    for one in changes_of_note(reader, event_id.strip().lower()):
+    for one in changes_of_event(reader, event_id.strip().lower()):
         if not one.to:
+            is_note = one.type in ("", "note_added")
+            what = "a note" if is_note else f"an event ({one.type})"
             raise NotFoundError(
-                f"{event_id} was a note on {one.target}. {one.by} deleted it on "
+                f"{event_id} was {what} on {one.target}. {one.by} deleted it on "
                 f"{one.date:%Y-%m-%d} ({one.id}); the log does not keep what it said."
             )
 

@@ -1,4 +1,4 @@
-"""`events undo ID`: undo an import or the assignment of a legacy author."""
+"""`events undo ID`: undo an import, the assignment of a legacy author, or an event of one's own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting_user import acting_name
+from cli.acting_user import acting_name, known_acting, named_event
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.command_rules import opener
@@ -31,7 +31,9 @@ def undo(
     what: Annotated[
         str | None,
         typer.Argument(
-            metavar="ID", autocompletion=completion.batches, help="A batch number, or an operation id (op4)."
+            metavar="ID",
+            autocompletion=completion.batches,
+            help="A batch number, an operation id (op4), or the id of an event that you recorded (o17).",
         ),
     ] = None,
     dry_run: Annotated[
@@ -45,20 +47,25 @@ def undo(
 ) -> None:
     """Undo an import: remove its events, and the orders and people it created that nothing else uses.
 
-    Notes added since are kept. An interrupted undo resumes. An id like op4 undoes an author assignment.
+    Notes added since are kept. An interrupted undo resumes. An id like op4 undoes an author assignment, one
+    like o17 what you recorded yourself (as `events undo-note` does).
     """
     context = get_context(ctx)
     from importers.ledger.batches import UnknownBatchError
 
+    what = _newest(context, user) if what == LAST else what
     if what is None:
-        raise UsageError(_ask(context))
+        raise UsageError(_ask(context, user))
     if what.startswith("op"):
         from cli.commands.actors import take_back
 
         take_back(context, what, user=user, dry_run=dry_run, format=format)
         return
     if opener(what) == "show":
-        raise UsageError(f"{what} is an event. To delete a note of your own: events undo-note {what}")
+        from cli.commands.notes import take_back as take_back_event
+
+        take_back_event(context, what, user=user, dry_run=dry_run, format=format)
+        return
     if not (what.isascii() and what.isdigit() and len(what) < 19):
         raise UnknownBatchError(what)
     if not dry_run:
@@ -71,18 +78,37 @@ def undo(
     context.info(_next(done))
 
 
-def _ask(context: Context) -> str:
+LAST = "last"
+
+
+def _newest(context: Context, user: str | None) -> str | None:
+    """The id of what the acting user recorded last, if that was after the last import; else None."""
+    from importers.ledger import batches
+    from importers.undo.own_events import newest_recorded
+
+    with context.session() as session:
+        recorded = newest_recorded(session, known_acting(context, session, user=user))
+        last = batches.last_undoable(session)
+        if recorded is None or (last is not None and recorded <= (last.finished or last.started)):
+            return None
+        return named_event(context, session, LAST, user=user)
+
+
+def _ask(context: Context, user: str | None) -> str:
     """Say what to type where no id was given: usually the last import is meant."""
     from importers.ledger import batches
+    from importers.undo.own_events import newest_recorded
 
     with context.session() as session:
         last = batches.last_undoable(session)
+        own = newest_recorded(session, known_acting(context, session, user=user)) is not None
+        way = "what you recorded last: events undo-note last" if own else ""
         if last is None:
-            return "There is no import to undo."
+            return f"There is no import to undo{f'; {way}' if way else '.'}"
         events = counted(batches.counts_of(last).imported, "event")
         return (
             f"Which import? The last one is batch {last.id} ({last.file}, {events}): events undo {last.id}. "
-            "All of them: events batches"
+            f"All of them: events batches{f'; {way}' if way else ''}"
         )
 
 

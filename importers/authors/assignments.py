@@ -52,6 +52,7 @@ class CannotUnassignError(EventsError):
             operations.UNASSIGN: "It took a name back; `events actors assign` gives it again.",
             operations.FORGET: "It erased a person, for good.",
             operations.UNDO_NOTE: "It deleted a note, for good; `events add-note` writes it again.",
+            operations.UNDO_EVENT: "It deleted an event, for good; `events record` records it again.",
             operations.MOVE_NOTE: f"To move the note back: {joined(['events', 'move-note', event, before])}",
         }
         hint = hints.get(kind, f"To take back the whole import: events undo {batch}" if batch else "")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
-UNDO_NOTE, MOVE_NOTE = "undo-note", "move-note"
+UNDO_NOTE, UNDO_EVENT, MOVE_NOTE = "undo-note", "undo-event", "move-note"
 SEAL, EXPORT = "seal", "export"
 
 _operations = table(
@@ -71,28 +71,33 @@ def find(session: Session, text: str) -> Operation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NoteChange:
-    """A move of a note between orders, or its deletion, where `to` is empty: when, by whom, and which
-    operation. `target` is what commands call the order or customer that it was on."""
+class EventChange:
+    """A move of a note between orders, or the deletion of an event, where `to` is empty: when, by whom, and
+    which operation. `target` is what commands call the order or customer that it was on, `type` the code of
+    what was deleted."""
 
     id: str
     date: datetime
     by: str
     target: str
     to: str
+    type: str
 
 
-def changes_of_note(reader: Reader, event: str) -> list[NoteChange]:
-    """What was done with the note of this id, oldest first, also as a correction of a note that was moved."""
+def changes_of_event(reader: Reader, event: str) -> list[EventChange]:
+    """What was done with the event of this id, oldest first, also as a correction of a note that was
+    moved."""
     known = _operations.c
-    rows = select(known.id, known.date, known.details).where(known.kind.in_((MOVE_NOTE, UNDO_NOTE)))
+    changing = known.kind.in_((MOVE_NOTE, UNDO_NOTE, UNDO_EVENT))
+    rows = select(known.id, known.date, known.details).where(changing)
     return [
-        NoteChange(
+        EventChange(
             id=f"{PREFIX}{number}",
             date=date,
             by=details.get("by", ""),
             target=details.get("target", ""),
             to=details.get("to", ""),
+            type=details.get("type", ""),
         )
         for number, date, details in reader.execute(rows.order_by(known.id))
         if event == details.get("event") or event in details.get("moved", ())
@@ -145,6 +150,7 @@ _SENTENCES = {
     ASSIGN: "{source}/{name} is {email}",
     UNASSIGN: "unassigned {source}/{name} from {email}",
     UNDO_NOTE: "undid note {event} on {target}",
+    UNDO_EVENT: "took back {event} ({type}) on {target}",
     MOVE_NOTE: "moved note {event} from {target} to {to}",
     SEAL: "sealed {events:,} events: {digest}",
     FORGET: "erased a person",

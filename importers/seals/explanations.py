@@ -36,7 +36,7 @@ class Explanations:
                 self._undone[batch] = id
             elif kind == operations.FORGET:
                 self._erasures.add(id)
-            elif kind == operations.UNDO_NOTE:
+            elif kind in (operations.UNDO_NOTE, operations.UNDO_EVENT):
                 self._deletions.add(id)
             elif kind == operations.MOVE_NOTE:
                 self._deletions.add(id)  # of what the customer's own history said of the note
@@ -47,7 +47,7 @@ class Explanations:
         self._linked = cache(self._all_linked)
 
     def undo_of(self, event: SealedEvent) -> int:
-        """The operation that removed the event, with its batch or as a note; 0 for none."""
+        """The operation that removed the event, with its batch or alone; 0 for none."""
         operation = 0 if event.batch is None else self._undone.get(event.batch, 0)
         if event.erased_by in self._deletions:
             operation = event.erased_by

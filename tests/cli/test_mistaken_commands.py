@@ -41,7 +41,7 @@ from running import Run
         ("stats --by week", "is not one of month, day, year, type, kind, author, source, shop"),
         ("redact 1001", "events order 1001 --redact. To erase a person for good: events forget EMAIL"),
         ("mask jane@example.com", "events customer jane@example.com --redact"),
-        ("rm o1", "only notes written here can be undone"),
+        ("rm o1", "events undo-note o1 --user jane@example.com"),
         ("rm 1001", "`events undo-note ID`"),
         ("orders --total", "events orders --sort paid"),
         ("--completion", "events completion bash"),

@@ -1,4 +1,4 @@
-"""`undo-note` and `move-note`: deleting one's own newest notes, and moving a note to another order."""
+"""`undo-note` and `move-note`: deleting what one has recorded last, and moving a note to another order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from running import Run
 from typer.testing import CliRunner
 
 from cli.app import app
-from importers.undo import notes
+from importers.undo.own_events import RECENT
 
 pytestmark = pytest.mark.usefixtures("shop")
 ANNA = ("--user", "anna@shop.example")
@@ -61,17 +61,18 @@ def test_a_note_of_somebody_else_stays(run: Run) -> None:
 
 
 def test_only_the_newest_notes_of_a_person_can_be_deleted(run: Run) -> None:
-    ids = [_write(run, f"note {number}") for number in range(notes.RECENT + 1)]
+    ids = [_write(run, f"note {number}") for number in range(RECENT + 1)]
     result = run("undo-note", ids[0], *ANNA)
     assert (result.exit_code, f"{ids[0]} is older" in result.stderr) == (2, True)
     assert run("undo-note", ids[1], *ANNA).exit_code == 0
 
 
 @pytest.mark.parametrize("event", ["o1", "c1"])
-def test_what_is_no_note_stays(run: Run, event: str) -> None:
-    for words in (("undo-note", event), ("move-note", event, "2002")):
-        result = run(*words)
-        assert (result.exit_code, "not a note" in result.stderr) == (2, True)
+def test_what_somebody_else_recorded_stays_and_only_notes_move(run: Run, event: str) -> None:
+    undone = run("undo-note", event)
+    assert (undone.exit_code, f"{event} was recorded by jane@example.com" in undone.stderr) == (2, True)
+    moved = run("move-note", event, "2002")
+    assert (moved.exit_code, "not a note" in moved.stderr) == (2, True)
 
 
 def test_an_imported_note_is_undone_with_its_import_only(run: Run, tmp_path: Path) -> None:
@@ -84,9 +85,63 @@ def test_an_imported_note_is_undone_with_its_import_only(run: Run, tmp_path: Pat
     assert (result.exit_code, "an imported note" in result.stderr) == (2, True)
 
 
-def test_undo_of_an_event_names_the_command_for_notes(run: Run) -> None:
-    result = run("undo", "o7")
-    assert (result.exit_code, "events undo-note o7" in result.stderr) == (2, True)
+@pytest.mark.parametrize("words", [("undo-note", "last"), ("undo", "last"), ("undo", "o9")])
+def test_a_recorded_event_is_taken_back_with_what_it_changed(run: Run, words: tuple[str, ...]) -> None:
+    before = _state(run, "2002")
+    assert run("record", "refunded", "2002", "5.00", "EUR", "--message", "zzbroken", *ANNA).exit_code == 0
+    assert _state(run, "2002") == "refunded"
+    assert "zzbroken" in run("search", "zzbroken").stdout
+    result = run(*words, *ANNA)
+    assert result.stdout == "Deleted o9 on order 2002, op1: Refunded 5.00 EUR. zzbroken\n"
+    assert _state(run, "2002") == before
+    assert "Nothing found" in run("search", "zzbroken").stderr
+    assert "took back o9 (other) on 2002" in run("batches", "--operations").stdout
+    gone = run("show", "o9")
+    assert (gone.exit_code, "o9 was an event (other) on 2002." in gone.stderr) == (1, True)
+
+
+def _state(run: Run, order: str) -> str:
+    listed = json.loads(run("orders", "-o", "json").stdout)
+    (state,) = [one["state"] for one in listed if one["number"] == order]
+    return str(state)
+
+
+def test_a_recorded_event_goes_with_what_it_wrote_into_the_customers_history(run: Run) -> None:
+    for by in ("o1", "c2"):
+        shown = run("undo-note", by, "--dry-run", "-o", "json", "--user", "jane@example.com")
+        assert json.loads(shown.stdout)["event"] == "o1"
+    placed = ("customer", "jane@example.com", "--kind", "placed", "-o", "json")
+    assert len(json.loads(run(*placed).stdout)) == 2
+    assert run("undo-note", "o1", "--user", "jane@example.com").exit_code == 0
+    assert json.loads(run(*placed).stdout) == []
+
+
+def test_last_is_what_was_recorded_last_whatever_its_date(run: Run) -> None:
+    _write(run, "rang")
+    recorded = ("record", "shipped", "2002", "--date", "2019-01-01", "-o", "json", *ANNA)
+    shipped = json.loads(run(*recorded).stdout)["id"]
+    assert json.loads(run("undo-note", "last", "--dry-run", "-o", "json", *ANNA).stdout)["event"] == shipped
+    assert run("undo-note", "last", "--dry-run", "--user", "casper").exit_code == 1
+
+
+def test_last_is_asked_for_where_dates_do_not_say_which_it_is(run: Run) -> None:
+    on_customer = _write(run, "VIP", target="jane@example.com")
+    recorded = ("record", "shipped", "2002", "--date", "2019-01-01", "-o", "json", *ANNA)
+    shipped = json.loads(run(*recorded).stdout)["id"]
+    unclear = run("undo-note", "last", *ANNA)
+    ways = f"events undo-note {on_customer} or events undo-note {shipped}"
+    assert (unclear.exit_code, ways in " ".join(unclear.stderr.split())) == (2, True)
+
+
+def test_undo_last_is_what_came_last_an_import_or_an_own_event(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text("order,date,message\n2002,2020-01-01 10:00:00,Paid\n")
+    assert run("import", str(file)).exit_code == 0
+    asked = run("undo", "last", *ANNA)
+    assert (asked.exit_code, "events undo 1" in asked.stderr) == (2, True)
+    assert "events undo-note last" in asked.stderr
+    note = _write(run, "rang")
+    assert run("undo", "last", *ANNA).stdout.startswith(f"Deleted {note} on order 2002")
 
 
 def test_undoing_a_correction_lets_the_note_be_corrected_again(run: Run) -> None:
@@ -175,6 +230,8 @@ def test_both_work_on_a_server(postgresql_database: str) -> None:
     run("correct-note", "o1", "put right", *ANNA)
     assert run("move-note", "o1", "2", *ANNA).startswith("Moved o1 from order 1 to 2 with 1 correction, op1:")
     assert run("undo-note", "o2", *ANNA) == "Deleted o2 on order 2, op2: put right\n"
+    run("record", "refunded", "2", "5.00", "EUR", *ANNA)
+    assert run("undo-note", "last", *ANNA) == "Deleted o3 on order 2, op3: Refunded 5.00 EUR.\n"
     assert "put right" not in run("order", "2")
     assert "wrong order" in run("order", "2")
 
@@ -191,7 +248,7 @@ def test_last_is_ones_own_newest_note(run: Run) -> None:
         f"Moved {other} "
     )
     nobody = run("undo-note", "last", "--user", "new@shop.example")
-    assert (nobody.exit_code, "new@shop.example has written no note." in nobody.stderr) == (1, True)
+    assert (nobody.exit_code, "new@shop.example has written no note" in nobody.stderr) == (1, True)
 
 
 def test_the_correction_of_an_imported_note_stays_with_it(run: Run, tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from importers.log_copy import copy_log
 from importers.seals import tree
 from importers.seals.seal import NothingToSealError, seal
 from importers.seals.verify import NotASealError, UnknownSealError, Verification, verify
-from importers.undo.notes import move_note, undo_note
+from importers.undo.notes import move_note
+from importers.undo.own_events import undo_event
 from importers.undo.undo import undo
 
 JANE = "jane@x.example"
@@ -186,7 +187,7 @@ def test_notes_that_were_deleted_or_moved_are_explained(database: str, sealed: s
         names = [event_id(first), event_id(second)]
     later = seal(database, by="me").digest
     with open_session(database) as session:
-        undo_note(session, names[0], author=by_email(session, JANE), by="me")
+        undo_event(session, names[0], author=by_email(session, JANE), by="me")
         move_note(session, names[1], to=find_order(session, "1002"), by="me")
         session.commit()
     found = verify(database, later)

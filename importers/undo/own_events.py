@@ -1,0 +1,234 @@
+"""Takes back what people recorded here themselves: notes, and events of every other type.
+
+It is deleted for good, and recorded as an operation, which keeps the event's id, type and target, and nothing
+of its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import exists, not_, select
+from sqlalchemy.orm import Session
+
+from events.account import CustomerEvents
+from events.classify import OTHER
+from events.errors import NotFoundError, UsageError
+from events.filters import ORDER
+from events.models import CustomerEvent, OrderEvent, User
+from events.next_commands import quoted
+from events.notes.adding import event_id
+from events.notes.corrections import NO_LINKS, links
+from events.order import OrderEvents
+from events.order.lookup import full_number
+from events.timeline import find_entry
+from importers.ledger import operations
+from importers.ledger.models import LedgerRecord
+from importers.seals.erasing import drop_salts
+
+Event = OrderEvent | CustomerEvent
+
+RECENT = 10
+"""How many of their newest events a person can take back: of those on orders, and of those on customers."""
+
+NOTES = (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED)
+
+_TWINS: Mapping[object, CustomerEvents] = {
+    OrderEvents.PLACED: CustomerEvents.PLACED_ORDER,
+    OrderEvents.NOTE_ADDED: CustomerEvents.NOTE_ADDED_TO_ORDER,
+}
+"""The types that a customer's own history gets in the same moment."""
+
+
+class ImportedEventError(UsageError):
+    """An event was imported, and goes with its import only."""
+
+    def __init__(self, event: str, *, batch: int, what: str) -> None:
+        super().__init__(
+            f"{event} is an imported {what}: it is taken back with its import only (events undo {batch}). "
+            "Nothing was changed."
+        )
+
+
+class NotOwnEventError(UsageError):
+    """An event to delete is not among the newest of the person who asks."""
+
+    def __init__(self, event: str, *, by: str, problem: str, writer: str = "", is_note: bool) -> None:
+        acting = f"; acting as its writer: events undo-note {event} --user {quoted(writer)}" if writer else ""
+        other = (
+            f"to correct the note, and keep both: events correct-note {event}"
+            if is_note
+            else "events add-note says what is right"
+        )
+        super().__init__(
+            f"{event} {problem}. {by} can undo the newest {RECENT} events of their own. "
+            f"Nothing was changed; {other}{acting}"
+        )
+
+
+class NoOwnEventError(NotFoundError):
+    """A person has recorded nothing."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(
+            f"{by} has written no note and recorded no event here. To act as somebody else: --user"
+        )
+
+
+class UnclearLastError(UsageError):
+    """Which of two events a person recorded last is not known: the one has the date of what it is about."""
+
+    def __init__(self, *events: str) -> None:
+        ways = " or ".join(f"events undo-note {one}" for one in events)
+        super().__init__(f"Which did you record last? Nothing was changed. Choose one: {ways}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedEvent:
+    """An event that was deleted, or a note that was moved. `type` is its code, `target` what commands call
+    the order or customer that it was on, and `to` the order that it is on now; `message` is its text, if it
+    has any. `moved` are the ids of a note and of those that correct it. `corrected_by` is the note that
+    corrected a deleted one, `corrected` the one that it corrected; both stay and are empty where there is
+    none."""
+
+    event: str
+    type: str
+    operation: str
+    target: str
+    message: str
+    is_order: bool
+    to: str = ""
+    moved: tuple[str, ...] = ()
+    corrected_by: str = ""
+    corrected: str = ""
+
+
+def undo_event(session: Session, text: str, *, author: User | None, by: str) -> ChangedEvent:
+    """Delete the event with this id for good. `author` is the one who asks, called `by`. Flushes.
+
+    Raises `UnknownEventError`, `ImportedEventError`, or `NotOwnEventError`.
+    """
+    event = _with_customers_own(session, recorded_event(session, text))
+    _check_own(session, event, author=author, by=by)
+    name, target, is_note = event_id(event), target_of(event), event.type in NOTES
+    linked = links(session, name[0], [event.id]).get(name, NO_LINKS)
+    gone = [event, *twins(session, event)]
+    done = ChangedEvent(
+        event=name,
+        type=event.type.value,
+        operation="",
+        target=target,
+        message=str(event.parameters.get("message", "")),
+        is_order=isinstance(event, OrderEvent),
+        corrected_by=linked.corrected_by,
+        corrected=linked.corrects,
+    )
+    records = [record_id(one) for one in gone]
+    for one in gone:
+        session.delete(one)
+    session.flush()
+    kind = operations.UNDO_NOTE if is_note else operations.UNDO_EVENT
+    operation = operations.add(session, kind=kind, by=by, event=name, target=target, type=done.type)
+    drop_salts(session, records, operation=operation.id)
+    return replace(done, operation=operations.name_of(operation))
+
+
+def recorded_event(session: Session, text: str) -> Event:
+    """The event with this id, which was not imported. Raises `UnknownEventError`, `ImportedEventError`."""
+    entry = find_entry(session, text)
+    sign = 1 if entry.table == ORDER else -1
+    batch = session.scalar(select(LedgerRecord.batch_id).where(LedgerRecord.id == sign * entry.number))
+    if batch is not None:
+        raise ImportedEventError(entry.id, batch=batch, what="note" if entry.type in NOTES else "event")
+    if entry.table == ORDER:
+        return session.get_one(OrderEvent, entry.number)
+    return session.get_one(CustomerEvent, entry.number)
+
+
+def find_own_last(session: Session, author: User | None, *, by: str) -> str:
+    """The id of what a person recorded last. Raises `NoOwnEventError`, `UnclearLastError`; `by` is what they
+    are called."""
+    on_orders = [] if author is None else _newest(session, author, OrderEvent)
+    on_customers = [] if author is None else _newest(session, author, CustomerEvent)
+    on_customers = [one for one in on_customers if _with_customers_own(session, one) is one]
+    if not on_orders and not on_customers:
+        raise NoOwnEventError(by)
+    if not on_orders or not on_customers:
+        return event_id((on_orders or on_customers)[0])
+    first, second = sorted((on_orders, on_customers), key=_recorded_since)
+    if first[0].type == OTHER and _recorded_since(second) > _recorded_since(first):
+        raise UnclearLastError(event_id(second[0]), event_id(first[0]))
+    return event_id(second[0])
+
+
+def newest_recorded(session: Session, author: User | None) -> datetime | None:
+    """The earliest moment at which a person can have recorded the last of their events; None without any."""
+    own = [] if author is None else [_newest(session, author, model) for model in (OrderEvent, CustomerEvent)]
+    return max(map(_recorded_since, filter(None, own)), default=None)
+
+
+def _recorded_since(events: list[Event]) -> datetime:
+    """The earliest moment at which the first of these, the newest first, can have been recorded: what is
+    recorded in words has the date of what it is about, which is never to come."""
+    return max(one.date for one in events if one is events[0] or one.type != OTHER)
+
+
+def record_id(event: Event) -> int:
+    """The id as the ledger and seals have it."""
+    return event.id if isinstance(event, OrderEvent) else -event.id
+
+
+def target_of(event: Event) -> str:
+    """What commands call the order or the customer; empty for one who was erased."""
+    if isinstance(event, OrderEvent):
+        return full_number(event.order)
+    return (event.customer.email or event.customer.name) if event.customer else ""
+
+
+def twins(session: Session, event: Event) -> Iterator[CustomerEvent]:
+    """The event that was recorded in the history of the order's own customer with this one."""
+    if isinstance(event, OrderEvent) and event.type in _TWINS:
+        wanted = select(CustomerEvent).where(
+            CustomerEvent.order_id == event.order_id,
+            CustomerEvent.type == _TWINS[event.type],
+            CustomerEvent.user_id == event.user_id,
+            CustomerEvent.date == event.date,
+        )
+        found = session.scalars(wanted.order_by(CustomerEvent.id.desc())).all()
+        yield from [one for one in found if one.parameters == event.parameters][:1]
+
+
+def _with_customers_own(session: Session, event: Event) -> Event:
+    """The event of the order that a customer's own event was recorded with; else the event itself."""
+    types = [of_order for of_order, of_customer in _TWINS.items() if event.type == of_customer]
+    if isinstance(event, OrderEvent) or not types:
+        return event
+    wanted = select(OrderEvent).where(
+        OrderEvent.order_id == event.order_id,
+        OrderEvent.date == event.date,
+        OrderEvent.type == types[0],
+    )
+    own = (one for one in session.scalars(wanted) if event in [*twins(session, one)])
+    return next(own, event)
+
+
+def _check_own(session: Session, event: Event, *, author: User | None, by: str) -> None:
+    is_note = event.type in NOTES
+    if author is None or event.user_id != author.id:
+        writer = (event.user.email or event.user.name) if event.user else ""
+        verb = "written" if is_note else "recorded"
+        problem = f"was {verb} by {writer}" if writer else "has no author: it is the system's"
+        raise NotOwnEventError(event_id(event), by=by, problem=problem, writer=writer, is_note=is_note)
+    if event not in _newest(session, author, type(event)):
+        raise NotOwnEventError(event_id(event), by=by, problem="is older", is_note=is_note)
+
+
+def _newest(session: Session, author: User, model: type[Event]) -> list[Event]:
+    """The newest events that a person recorded here, the newest first: by their ids, since dates may be
+    those of what an event is about."""
+    ledger = LedgerRecord.__table__.c.id
+    is_imported = exists().where(ledger == (model.id if model is OrderEvent else -model.id))
+    own = select(model).where(model.user_id == author.id, not_(is_imported))
+    return list(session.scalars(own.order_by(model.id.desc()).limit(RECENT)))
