@@ -11,13 +11,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from events.errors import UsageError
+from events.api_arguments import as_on_the_command_line, one_key, one_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
     from events.vocabulary.kind_words import Recorded
 
 _SYSTEM = "system"
+
+
+class Timeline(list["TimelineEntry"]):
+    """The events of an order or a customer by date: a list, which is also its own `events`."""
+
+    @property
+    def events(self) -> Self:
+        """The events."""
+        return self
 
 
 @dataclass(frozen=True)
@@ -68,22 +78,22 @@ class Log:
         """Close the log; what was not committed is rolled back."""
         self._opened.close()
 
-    def order(self, number: str) -> list[TimelineEntry]:
-        """An order's events by date; `number` may be shop/number.
+    def order(self, number: str) -> Timeline:
+        """An order's events by date, as a list; `number` may be shop/number.
 
         Raises `UnknownOrderError`, `AmbiguousOrderError`.
         """
         from events.filters import Subject
         from events.order.lookup import find
 
-        return list(self._entries(Subject(order_id=find(self.session, number).id)))
+        return Timeline(self._entries(Subject(order_id=find(self.session, number).id)))
 
-    def customer(self, email: str) -> list[TimelineEntry]:
+    def customer(self, email: str) -> Timeline:
         """A customer's events and those of their orders, by date. Raises `UnknownCustomerError`."""
         from events.account.people import find_customer
         from events.filters import of_customer
 
-        return list(self._entries(of_customer(find_customer(self.session, email))))
+        return Timeline(self._entries(of_customer(find_customer(self.session, email))))
 
     def query(
         self,
@@ -135,28 +145,48 @@ class Log:
         return order.id
 
     def record(
-        self, type: str, *, order: str = "", customer: str = "", user: str | None = None, **values: Any
+        self,
+        type: str,
+        order: str = "",
+        amount: Decimal | float | str | None = None,
+        currency: str | None = None,
+        *,
+        customer: str = "",
+        user: str | None = None,
+        key: str | None = None,
+        idempotency_key: str | None = None,
+        **values: Any,
     ) -> str:
         """Record an event of an order or a customer; returns its id, such as o17.
 
         `type` is a code or API name of `events types`; `values` are what its function in
         `events.order.events` or `events.account.events` takes. Without `user`, whoever acts by default.
         The word of a kind, such as "shipped", records the type that means it. What no type holds
-        (`tracking_number`, `carrier`) is recorded in words, with `message` and `date` where they are given.
-        Raises `UnknownEventTypeError`, `InvalidEventError`, and what the look-ups raise.
+        (`tracking_number`, `carrier`, an amount with its `currency`) is recorded in words, with `message` and
+        `date` where they are given. With a `key`, also called `idempotency_key`, it is recorded only once.
+        Raises `UnknownEventTypeError`, `InvalidEventError`, `KeyConflictError` for the key of something else,
+        and what the look-ups raise.
         """
-        from events.notes.adding import event_id
+        from events.notes.keys import event_id, record_once
         from events.vocabulary.kind_words import recorded_as
 
-        _one_of(order, customer)
-        meant = recorded_as("order" if order else "customer", type, values)
+        if "@" in order and not customer:
+            order, customer = "", order
+        one_of(order, customer)
+        if amount is not None:
+            values["amount"] = Decimal(repr(amount)) if isinstance(amount, float) else amount
+        if currency is not None:
+            values["currency"] = currency
+        meant = recorded_as("order" if order else "customer", type, values, means_kind="amount" in values)
         if meant is not None:
             type, values = meant.code, _dated(meant)
         function, target = self._function(type, order=order, customer=customer)
-        by = {} if user is None else {"user": None if user == _SYSTEM else self._author(user)}
-        event = function(**target, **(by or _default_user(function)), **values)
+        given = {**target, **_default_user(function), **values}
+        if user is not None:
+            given["user"] = None if user == _SYSTEM else self._author(user)
+        done = record_once(self.session, one_key(key, idempotency_key), lambda: function(**given))
         self.session.commit()
-        return event_id(event)
+        return event_id(done.event)
 
     def add_note(
         self,
@@ -166,23 +196,30 @@ class Log:
         customer: str = "",
         user: str,
         key: str | None = None,
+        idempotency_key: str | None = None,
     ) -> str:
-        """Add a note to an order or a customer; returns its id. With a `key`, it is added only once.
+        """Add a note to an order or a customer; returns its id. With a `key`, also called
+        `idempotency_key`, it is added only once.
 
         The order or the customer may also come first: `add_note("1001", "Jane rang.", user=...)`.
         Raises what the look-ups raise, `KeyConflictError` for the key of another note, and `TypeError` for an
         order or a customer that is not named as such.
         """
         from events.notes import adding
+        from events.notes.keys import event_id
 
         if others:
-            order, customer, message = _as_on_the_command_line(message, others, named=order or customer)
-        target = adding.find_note_target(self.session, _one_of(order, customer), is_customer=bool(customer))
+            order, customer, message = as_on_the_command_line(message, others, named=order or customer)
+        target = adding.find_note_target(self.session, one_of(order, customer), is_customer=bool(customer))
         added = adding.add_note(
-            self.session, target=target, message=message, author=lambda: self._author(user), key=key
+            self.session,
+            target=target,
+            message=message,
+            author=lambda: self._author(user),
+            key=one_key(key, idempotency_key),
         )
         self.session.commit()
-        return adding.event_id(added.event)
+        return event_id(added.event)
 
     def _entries(self, subject: Subject) -> Iterator[TimelineEntry]:
         from events.filters import Filters
@@ -209,30 +246,12 @@ class Log:
         return getattr(of_customers, f"{code}_event"), {"customer": find_user(self.session, customer)}
 
 
-def _as_on_the_command_line(first: str, others: Sequence[object], *, named: str) -> tuple[str, str, str]:
-    """An order or a customer, one of them empty, and the message of a note, for the words of `add-note`.
-
-    Raises `TypeError` for other words.
-    """
-    message, is_text = others[0], " " in first.strip()
-    if named or len(others) > 1 or not isinstance(message, str) or is_text:
-        order = message if is_text else first
-        raise TypeError(f"name the order or the customer: add_note(message, order={order!r}, user=...)")
-    return ("", first, message) if "@" in first else (first, "", message)
-
-
 def _dated(meant: Recorded) -> dict[str, Any]:
     """The values of an event; what is said in words happens now, where no date is given."""
     from events import clock
     from events.classify import OTHER
 
     return {"date": clock.now(), **meant.values} if meant.code == OTHER else dict(meant.values)
-
-
-def _one_of(order: str, customer: str) -> str:
-    if bool(order) is bool(customer):
-        raise UsageError("Name either an order or a customer.")
-    return order or customer
 
 
 def _default_user(function: Any) -> dict[str, None]:

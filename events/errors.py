@@ -206,12 +206,12 @@ class UnchangedNoteError(UsageError):
 
 
 class KeyConflictError(UsageError):
-    """An idempotency key belongs to another note."""
+    """An idempotency key belongs to another note or event."""
 
     def __init__(self, key: str, *, event_id: str) -> None:
         super().__init__(
-            f"The idempotency key {key!r} made {event_id}, which is another note. "
-            "Nothing was changed; a new note needs a new key."
+            f"The idempotency key {key!r} made {event_id}, which is another one. "
+            "Nothing was changed; a new note or event needs a new key."
         )
 
 

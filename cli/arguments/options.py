@@ -243,3 +243,9 @@ OrderType = Annotated[
 TablePrefix = Annotated[
     str | None, typer.Option(metavar="PREFIX", help="Table name prefix, if a dump holds several shops.")
 ]
+
+
+def check_key(key: str | None) -> None:
+    """Raises `UsageError` for an idempotency key that is blank."""
+    if key is not None and not key.strip():
+        raise UsageError("--idempotency-key is blank. Nothing was changed.")

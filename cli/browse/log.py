@@ -135,13 +135,14 @@ def add_note(context: Context, target: BrowseTarget, text: str, *, user: str | N
     """Write a note on the target, and return its event id."""
     from cli.acting_user import acting
     from events.notes import adding
+    from events.notes.keys import event_id
 
     with context.session() as session, context.turn(session):
         whom = adding.find_note_target(session, target.key, is_customer=not target.is_order)
         author = acting(context, session, user=user)
         event = adding.add_note(session, target=whom, message=text, author=lambda: author).event
         session.commit()
-        return adding.event_id(event)
+        return event_id(event)
 
 
 def correct_note(context: Context, event: str, text: str, *, user: str | None) -> str:
@@ -151,13 +152,14 @@ def correct_note(context: Context, event: str, text: str, *, user: str | None) -
     """
     from cli.acting_user import acting
     from events.notes import adding
+    from events.notes.keys import event_id
 
     with context.session() as session, context.turn(session):
         earlier = adding.find_correctable_note(session, event)
         author = acting(context, session, user=user)
         event_made = adding.correct_note(session, earlier, user=author, message=text)
         session.commit()
-        return adding.event_id(event_made)
+        return event_id(event_made)
 
 
 def check_correctable(context: Context, event: str) -> None:

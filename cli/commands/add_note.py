@@ -8,7 +8,7 @@ import typer
 
 from cli.acting_user import acting, ask_about_slip
 from cli.arguments import completion
-from cli.arguments.options import Author, OneFormat
+from cli.arguments.options import Author, OneFormat, check_key
 from cli.context import Context, get_context
 from cli.notes.dated import dated
 from cli.notes.editor import message as read_message
@@ -20,7 +20,7 @@ from events.errors import UsageError
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from events.notes.adding import AddedNote
+    from events.notes.keys import RecordedOnce
 
 
 def add_note(
@@ -82,8 +82,7 @@ def add_note(
 ) -> None:
     """Add a note to an order or a customer."""
     context = get_context(ctx)
-    if idempotency_key is not None and not idempotency_key.strip():
-        raise UsageError("--idempotency-key is blank. Nothing was changed.")
+    check_key(idempotency_key)
     if from_file is not None:
         if target is not None or customer or template is not None or date is not None:
             raise UsageError(
@@ -136,7 +135,7 @@ def _add(
     is_customer: bool,
     user: str | None,
     key: str | None,
-) -> AddedNote:
+) -> RecordedOnce:
     from events.database.write_turns import takes_turns
     from events.notes.adding import add_note, check_note_target, find_note_target
 

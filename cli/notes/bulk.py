@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from events.models import User
-    from events.notes.adding import AddedNote, Target
+    from events.notes.adding import Target
+    from events.notes.keys import RecordedOnce
 
 COLUMNS = ("target", "message", "user")
 _OTHER_NAMES = {"order": "target", "customer": "target"}
@@ -99,7 +100,7 @@ def _add(
     *,
     key: str | None,
     part: int,
-) -> AddedNote:
+) -> RecordedOnce:
     from events.notes.adding import add_note
 
     def author() -> User:
@@ -203,7 +204,7 @@ def _print_problems(context: Context, problems: list[Problem], *, format: str) -
 
 
 def _print_added(
-    context: Context, session: Session, rows: list[Row], added: list[AddedNote], *, format: str
+    context: Context, session: Session, rows: list[Row], added: list[RecordedOnce], *, format: str
 ) -> None:
     new = sum(not each.was_there for each in added)
     events = list(_views(session, added))
@@ -219,7 +220,7 @@ def _print_added(
 
 
 def _print_text(
-    context: Context, rows: list[Row], events: list[EventView], added: list[AddedNote], new: int
+    context: Context, rows: list[Row], events: list[EventView], added: list[RecordedOnce], new: int
 ) -> None:
     for row, event, each in zip(rows, events, added, strict=True):
         there = " (already there)" if each.was_there else ""
@@ -230,8 +231,8 @@ def _print_text(
     )
 
 
-def _views(session: Session, added: list[AddedNote]) -> Iterator[EventView]:
-    from events.notes.adding import event_id
+def _views(session: Session, added: list[RecordedOnce]) -> Iterator[EventView]:
+    from events.notes.keys import event_id
     from events.timeline import find_entry
 
     entries: Any = (find_entry(session, event_id(each.event)) for each in added)

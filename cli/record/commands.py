@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.acting_user import ask_about_slip
 from cli.arguments import completion
-from cli.arguments.options import Author, OneFormat
+from cli.arguments.options import Author, OneFormat, check_key
 from cli.context import Context, get_context
 from cli.record.arguments import SYSTEM, Given, resolve
 from cli.record.output import print_written
@@ -50,6 +51,15 @@ _STAFF = Annotated[
     ),
 ]
 _ITEM_LINE = typer.Option("--line", metavar="LINE_ID", help="An order line; `events order` shows their ids.")
+
+_KEY = Annotated[
+    str | None,
+    typer.Option(
+        "--idempotency-key",
+        metavar="KEY",
+        help="Records the event once: a repeated command with the same key prints the first one.",
+    ),
+]
 
 LACKS_CURRENCY = "lacks_currency"
 _LACKS_CURRENCY = Annotated[bool, typer.Option(LACKS_CURRENCY_OPTION, hidden=True)]
@@ -104,8 +114,18 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
     record = function(vocabulary, code)
     wanted = inspect.signature(record).parameters
 
-    def run(ctx: typer.Context, target: str, user: str | None, format: str, **given: Any) -> None:
+    def run(
+        ctx: typer.Context,
+        target: str,
+        idempotency_key: str | None,
+        user: str | None,
+        format: str,
+        **given: Any,
+    ) -> None:
         from events.notes.adding import retry_after_conflict
+        from events.notes.keys import RecordedOnce, find_by_key, record_once
+
+        check_key(idempotency_key)
 
         lacks_currency = given.pop(LACKS_CURRENCY, False)
         context = get_context(ctx)
@@ -121,17 +141,26 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
             if user != SYSTEM and not (user is None and typed.acts_by_default):
                 ask_about_slip(context, session, user=user)
 
-            def work() -> OrderEvent | CustomerEvent:
+            def make(typed: Given) -> OrderEvent | CustomerEvent:
+                values = resolve(context, session, typed, wanted)
+                if lacks_currency:
+                    values |= _with_currency(context, session, values)
+                return record(**values)
+
+            def work() -> RecordedOnce:
                 session.rollback()
                 with context.turn(session):
-                    values = resolve(context, session, typed, wanted)
-                    if lacks_currency:
-                        values |= _with_currency(context, session, values)
-                    event = record(**values)
+                    is_known = idempotency_key is not None and find_by_key(session, idempotency_key)
+                    # What is there already needs no author: nobody new becomes a user for it.
+                    whose = replace(typed, user=SYSTEM) if is_known else typed
+                    done = record_once(session, idempotency_key, lambda: make(whose))
                     session.commit()
-                return event
+                return done
 
-            print_written(context, session, retry_after_conflict(work), format=format)
+            done = retry_after_conflict(work)
+            if done.was_there:
+                context.info("An event with this key already exists. Nothing was changed.")
+            print_written(context, session, done.event, format=format, again=done.was_there)
 
     signature = inspect.Signature(_command_parameters(vocabulary, code, wanted))
     run.__signature__ = signature  # type: ignore[attr-defined]
@@ -171,6 +200,7 @@ def _command_parameters(vocabulary: str, code: str, wanted: Any) -> list[inspect
         made.append(_parameter(LACKS_CURRENCY, _LACKS_CURRENCY, default=False))
     return [
         *made,
+        _parameter("idempotency_key", _KEY, default=None),
         _parameter("user", Author, default=None),
         _parameter("format", OneFormat, default="text"),
     ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -22,15 +20,16 @@ from events.errors import (
     NotFoundError,
     UnchangedNoteError,
 )
-from events.filters import CUSTOMER, ORDER
-from events.models import CustomerCorrection, CustomerEvent, NoteKey, Order, OrderCorrection, OrderEvent, User
+from events.filters import ORDER
+from events.models import CustomerCorrection, CustomerEvent, Order, OrderCorrection, OrderEvent, User
 from events.notes.corrections import NO_LINKS, links
+from events.notes.keys import Event, RecordedOnce, event_id, find_by_key, keep_key
 from events.order import OrderEvents
 from events.order import events as order_events
 from events.timeline import TimelineEntry, find_entry
 from events.vocabulary.parameters import storable
 
-Note = OrderEvent | CustomerEvent
+Note = Event
 Target = Order | User
 Answer = TypeVar("Answer")
 _ATTEMPTS = 3
@@ -43,14 +42,6 @@ class NoOwnNoteError(NotFoundError):
         super().__init__(f"{by} has written no note. `events log --kind note` lists notes with their ids.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class AddedNote:
-    """The note's event, and whether an earlier call with the same key had added it."""
-
-    event: Note
-    was_there: bool = False
-
-
 def add_note(
     session: Session,
     *,
@@ -59,7 +50,7 @@ def add_note(
     author: Callable[[], User],
     key: str | None = None,
     part: int = 0,
-) -> AddedNote:
+) -> RecordedOnce:
     """Add a note to an order or a customer; with a `key`, only once. Flushes, never commits.
 
     `part` is the number of the note among those that share the key. `author` is called only if a note is
@@ -67,12 +58,12 @@ def add_note(
     Raises `KeyConflictError` if the key belongs to another note. A key that another process commits first
     is refused by the database: see `retry_after_conflict`.
     """
-    if key is not None and (known := _find_by_key(session, key, part, target=target, message=message)):
-        return AddedNote(event=known, was_there=True)
+    if key is not None and (known := _find_note(session, key, part, target=target, message=message)):
+        return RecordedOnce(event=known, was_there=True)
     event = _record_note(target=target, user=author(), message=message)
     if key is not None:
-        _keep_key(session, key, part, event)
-    return AddedNote(event=event)
+        keep_key(session, key, event, part)
+    return RecordedOnce(event=event)
 
 
 def find_correctable_note(session: Session, text: str) -> Note:
@@ -107,28 +98,15 @@ def _record_note(*, target: Target, user: User, message: str) -> Note:
     return account_events.note_added_event(customer=target, user=user, message=message)
 
 
-def _find_by_key(session: Session, key: str, part: int, *, target: Target, message: str) -> Note | None:
+def _find_note(session: Session, key: str, part: int, *, target: Target, message: str) -> Note | None:
     """The note that was added with this key. Raises `KeyConflictError` if it is another one."""
-    found = session.get(NoteKey, _digest(key, part))
-    if found is None:
-        return None
-    event: Note | None = (
-        session.get(CustomerEvent, found.customer_event_id)
-        if found.order_event_id is None
-        else session.get(OrderEvent, found.order_event_id)
-    )
+    event = find_by_key(session, key, part)
     if event is None:
         return None
     owner = event.order if isinstance(event, OrderEvent) else event.customer
     if owner is not target or event.parameters.get("message") != storable(message):
         raise KeyConflictError(key, event_id=event_id(event))
     return event
-
-
-def _keep_key(session: Session, key: str, part: int, event: Note) -> None:
-    field = "order_event_id" if isinstance(event, OrderEvent) else "customer_event_id"
-    session.add(NoteKey(digest=_digest(key, part), **{field: event.id}))
-    session.flush()
 
 
 def correct_note(session: Session, earlier: Note, *, user: User, message: str) -> Note:
@@ -159,15 +137,6 @@ def find_own_last(session: Session, author: User | None, *, by: str) -> str:
     if not found:
         raise NoOwnNoteError(by)
     return event_id(max(found, key=lambda note: (note.date, note.id)))
-
-
-def event_id(event: Note) -> str:
-    """An event's id as printed."""
-    return f"{ORDER if isinstance(event, OrderEvent) else CUSTOMER}{event.id}"
-
-
-def _digest(key: str, part: int) -> bytes:
-    return hashlib.sha256(f"{part}\0{key}".encode()).digest()
 
 
 def retry_after_conflict(work: Callable[[], Answer]) -> Answer:

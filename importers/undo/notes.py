@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from events.account.events import note_added_to_order_draft
 from events.errors import UsageError
 from events.models import CustomerEvent, Order, OrderCorrection, OrderEvent
-from events.notes.adding import event_id
+from events.notes.keys import event_id
 from events.order.lookup import full_number
 from events.recording import record
 from importers.ledger import operations

@@ -19,8 +19,8 @@ from events.errors import NotFoundError, UsageError
 from events.filters import ORDER
 from events.models import CustomerEvent, OrderEvent, User
 from events.next_commands import quoted
-from events.notes.adding import event_id
 from events.notes.corrections import NO_LINKS, links
+from events.notes.keys import event_id
 from events.order import OrderEvents
 from events.order.lookup import full_number
 from events.timeline import find_entry

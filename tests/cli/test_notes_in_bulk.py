@@ -136,7 +136,7 @@ def test_another_key_or_none_adds_another_note(run: Run) -> None:
 def test_a_key_is_of_one_note_only(run: Run, target: str, message: str) -> None:
     run("add-note", "2002", "hi", "--idempotency-key", "k")
     result = run("add-note", target, message, "--idempotency-key", "k")
-    assert (result.exit_code, "made o9, which is another note" in result.stderr) == (2, True)
+    assert (result.exit_code, "made o9, which is another one" in result.stderr) == (2, True)
 
 
 def test_a_key_itself_is_not_stored(run: Run, database: str) -> None:

@@ -230,7 +230,8 @@ def test_both_work_on_a_server(postgresql_database: str) -> None:
     run("correct-note", "o1", "put right", *ANNA)
     assert run("move-note", "o1", "2", *ANNA).startswith("Moved o1 from order 1 to 2 with 1 correction, op1:")
     assert run("undo-note", "o2", *ANNA) == "Deleted o2 on order 2, op2: put right\n"
-    run("record", "refunded", "2", "5.00", "EUR", *ANNA)
+    for _ in range(2):
+        run("record", "refunded", "2", "5.00", "EUR", "--idempotency-key", "k", *ANNA)
     assert run("undo-note", "last", *ANNA) == "Deleted o3 on order 2, op3: Refunded 5.00 EUR.\n"
     assert "put right" not in run("order", "2")
     assert "wrong order" in run("order", "2")

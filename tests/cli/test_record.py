@@ -225,3 +225,20 @@ def test_money_without_a_currency_is_in_the_only_one_of_its_order(run: Run) -> N
     assert "Refunded 2." in said, "words of one's own stay as they are"
     assert "Refunded 3.25 EUR." in run("record", "refunded", "77", "3.25 EUR", *user).stdout
     assert "Refunded 1." in run("record", "refunded", "77", "1", *user).stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_key_records_an_event_once(run: Run) -> None:
+    words = ("record", "refunded", "2002", "5.00", "EUR", "--idempotency-key", "k")
+    first = run(*words, "--user", "anna@shop.example")
+    assert first.stdout.startswith("Recorded o9 on order #2002")
+    again = run(*words, "--user", "new@shop.example")
+    assert again.stdout.startswith("Recorded before: o9 on order #2002, by anna@shop.example")
+    assert "An event with this key already exists. Nothing was changed." in again.stderr
+    assert "new@shop.example" not in again.stderr
+    assert len(json.loads(run("order", "2002", "-o", "json").stdout)) == 2
+    for other in (("refunded", "2002", "6.00", "EUR"), ("refunded", "pl/1001", "5.00", "EUR")):
+        result = run("record", *other, "--idempotency-key", "k")
+        assert (result.exit_code, "made o9, which is another one" in result.stderr) == (2, True)
+    blank = run("record", "paid", "2002", "--idempotency-key", " ")
+    assert (blank.exit_code, "blank" in blank.stderr) == (2, True)

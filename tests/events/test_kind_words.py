@@ -9,7 +9,8 @@ import pytest
 
 import events
 from events.classify import classify_text
-from events.errors import InvalidEventError
+from events.errors import InvalidEventError, KeyConflictError, UsageError
+from events.models import Order
 from events.vocabulary.kind_words import is_recordable, recorded_as
 from events.vocabulary.kinds import Kind
 
@@ -132,3 +133,30 @@ def test_a_note_of_the_python_interface_may_be_given_as_on_the_command_line(data
         for words in (("Jane rang.", "1001"), ("1001", "Jane", "rang")):
             with pytest.raises(TypeError, match="name the order or the customer"):
                 log.add_note(*words, user="anna")
+
+
+def test_the_python_interface_records_money_and_takes_a_key_under_either_name(database: str) -> None:
+    with events.open(database) as log:
+        log.add_order("#3003", customer="jane@example.com", currency="EUR")
+        first = log.record("refunded", "3003", 5.1, "EUR", idempotency_key="k")
+        assert log.record("refunded", order="#3003", amount="5.1", currency="EUR", key="k") == first
+        with pytest.raises(KeyConflictError, match=first):
+            log.record("refunded", "3003", 6, "EUR", key="k")
+        with pytest.raises(UsageError, match="two names"):
+            log.record("paid", "3003", key="k", idempotency_key="l")
+        note = log.add_note("#3003", "Jane rang.", user="anna", idempotency_key="n")
+        assert log.add_note("#3003", "Jane rang.", user="anna", key="n") == note
+        log.record("name_assigned", "jane@example.com", message="Jane", user="anna")
+        found = log.order("3003")
+        assert [event.message for event in found.events] == ["Refunded 5.1 EUR.", "Jane rang."]
+        assert list(found) == found.events
+
+
+def test_a_known_key_keeps_what_the_session_has_not_committed(database: str) -> None:
+    with events.open(database) as log:
+        log.add_order("1001")
+        log.record("paid", "1001", key="k")
+        log.session.add(Order(number="2002"))
+        log.record("paid", "1001", key="k")
+        assert log.order("2002") == []
+        assert len(log.order("1001")) == 1

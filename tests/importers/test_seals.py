@@ -15,7 +15,7 @@ from sqlalchemy import text
 from events.account.people import by_email
 from events.database.session import open_engine, open_session
 from events.models import User
-from events.notes.adding import event_id
+from events.notes.keys import event_id
 from events.order import events as order_events
 from events.order.lookup import find_order
 from importers.authors import assignments
