@@ -188,6 +188,24 @@ class AmbiguousColumnsError(UsageError):
         )
 
 
+class SeveralDatesError(UsageError):
+    """Each record is an order with several `dates`, each of which is an event of its own. `states` are the
+    columns whose values are of none of them in particular."""
+
+    def __init__(self, path: str, *, table: str, dates: Sequence[str], states: Sequence[str]) -> None:
+        drafted = f"events map {quoted_path(path)} > legacy.toml"
+        command = f"events import {quoted_path(path)}" + (f" --table {quoted(table)}" if table else "")
+        message = f"Status: {{{states[0]}}}" if states else "'Order placed'"
+        sets = f"--set {quoted(f'date={dates[0]}')} --set {quoted(f'message={message}')}"
+        state = f" {states[0]} has no date of its own: it may have changed on any of them." if states else ""
+        super().__init__(
+            f"Each record is an order with several dates: {', '.join(dates)}.{state} Nothing was imported. "
+            f"Draft a mapping that makes an event of each date, and use it: {drafted}, then: "
+            f"{command} --map legacy.toml. Or import one event of each record, with the date that you "
+            f"choose: {command} {sets}"
+        )
+
+
 class ImportRunningError(BusyError):
     """Another import holds the log's lock."""
 

@@ -59,6 +59,8 @@ class Evidence:
     unclear: dict[str, str]
     wide: list[str]
     order_per_row: bool
+    states: list[str]
+    """The columns that hold a state."""
     html: bool
     """Whether messages look like HTML."""
     decisions: list[Decision]
@@ -181,6 +183,7 @@ def _looked_into(
         zone=zone,
         wide=sorted(guessed.wide, key=[*reader.columns].index),
         order_per_row=guessed.order_per_row,
+        states=guessed.states,
         html=guessed.html,
         decisions=decisions,
         given={},

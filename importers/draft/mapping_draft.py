@@ -7,9 +7,10 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from importers.column_words import simple
 from importers.evidence import LAYOUT
 from importers.inference.columns import CLEAR
-from importers.inference.order_steps import step_events, undated_details
+from importers.inference.order_steps import is_last_change, step_events, undated_details
 from importers.mapping.column_mapping import AMOUNT, CURRENCY, MAPPED, STATUS
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _about_tables(found: Evidence) -> Iterator[str]:
 
 def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
     candidates, unclear = found.roles.get(name, []), found.unclear
-    if found.wide and name in ("date", "message"):
+    if found.wide and name in ("date", "message", "kind"):
         return
     if found.wide and name == "legacy_id" and name not in found.fields and found.order_per_row:
         yield ""
@@ -136,6 +137,25 @@ def _events(found: Evidence) -> Iterator[str]:
         yield f"part = {json.dumps(event.part)}"
         yield f"date = {json.dumps(event.date, ensure_ascii=False)}"
         yield f"message = {json.dumps(messages, ensure_ascii=False)}"
+    yield from _states(found, is_needed=len(events) == 1)
     for name in undated_details(events, columns):
         yield ""
         yield f"# {name} has no date of its own: no event shows it. It is kept with the records."
+
+
+def _states(found: Evidence, *, is_needed: bool) -> Iterator[str]:
+    """What is left of the columns of states: one for the time of the last change, where that is known."""
+    changed = next((one.column for one in found.roles.get("date", ()) if is_last_change(one.column)), "")
+    for name in found.states:
+        yield ""
+        if not changed:
+            yield f"# {name} is a state without a date: no event shows it. It is kept with the records."
+            continue
+        mark = "" if is_needed else "# "
+        yield f"# {name} is a state without a date of its own: it is that of the last change, {changed}."
+        if not is_needed:
+            yield "# The events above say what happened when. Remove the # to show it, too:"
+        yield f"{mark}[[events]]"
+        yield f"{mark}part = {json.dumps(simple(name))}"
+        yield f"{mark}date = {json.dumps(changed, ensure_ascii=False)}"
+        yield f"{mark}message = {json.dumps(f'Status: {{{name}}}', ensure_ascii=False)}"

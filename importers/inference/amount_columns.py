@@ -37,6 +37,10 @@ _BESIDE = re.compile(
 )
 """What names of amounts end with: that taxes are in them, or the currency."""
 
+_PARTS = frozenset({"value", "amount"})
+_SUMS = frozenset("total price amount sum value tax discount shipping subtotal fee".split())
+"""Words that say which amount an object of an amount and its currency is."""
+
 _CODE = re.compile(r"^\s*([A-Z]{3}|[a-z]{3}|\S{1,3}|Kčs?)\s*$")
 _NUMERIC = re.compile(r"^[-+(]?\D{0,4}\d[\d.,' \u00a0\u202f\u2019]*\D{0,5}$")
 
@@ -51,6 +55,8 @@ def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict
     codes = [
         look.name for look in free if _plain(look.name) in _CURRENCIES and all(map(_CODE.match, look.values))
     ]
+    beside = [name for name in codes if "." in name and _holder(name) == _holder(amounts[0].name)]
+    codes = beside or codes
     if len(codes) == 1:
         found[CURRENCY] = _column(codes[0])
     elif code := _currency_in_name(amounts[0].name):
@@ -69,6 +75,9 @@ def _is_amount(look: ValueProfile) -> bool:
 
 def _is_called_amount(look: ValueProfile) -> bool:
     name = simple(look.name.rpartition(".")[2])
+    holder = simple(_holder(look.name))
+    if name in _PARTS and _SUMS & {*holder.split("_")}:  # grandTotal.value, but not refundedTotal.value
+        return holder in _AMOUNTS
     return name in _AMOUNTS or _BESIDE.sub("", name) in _AMOUNTS or simple(look.label) in _AMOUNTS
 
 
@@ -77,6 +86,11 @@ def _currency_in_name(column: str) -> str:
     words = re.findall(r"[^\W\d_]+|[$€£¥₹₽]", column)
     codes = [currency_code(word.upper() if len(word) == 3 else word) for word in words[1:]]
     return next((code for code in codes if code), "")
+
+
+def _holder(column: str) -> str:
+    """The name of what a column is a part of: that of `grandTotal.value` is grandTotal."""
+    return column.rpartition(".")[0].rpartition(".")[2]
 
 
 def _plain(column: str) -> str:

@@ -22,7 +22,7 @@ from importers.inference.name_score import (
 from importers.inference.possible_orders import as_number, may_be_order, possible_numbers
 from importers.inference.status_column import happenings, status_column
 from importers.inference.value_profile import ValueProfile
-from importers.inference.wide_rows import is_order_per_row, wide_dates
+from importers.inference.wide_rows import is_order_per_row, is_undated, wide_dates
 from importers.mapping.column_mapping import AMOUNT, FIELDS, STATUS, ColumnMapping, Template, Value, lost
 from importers.mapping.html_text import looks_like_html
 
@@ -48,6 +48,9 @@ _NO_STATUS = {"table", "order", "customer", "date", "author"}
 _WHEN = frozenset("of the at day local entry event de do da del".split())  # noqa: SIM905
 """Words that say nothing of what a time is the time of, or that it is the record's."""
 
+_OF_STEPS = {"date", "message", "kind", STATUS}
+"""What each event of a row with several dates has for itself."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnGuess:
@@ -65,6 +68,11 @@ class ColumnGuess:
     """Whether messages look like HTML."""
     order_per_row: bool = False
     """Whether each row is another order, with several events."""
+
+    @property
+    def states(self) -> list[str]:
+        """The columns that hold a state, likeliest first."""
+        return [one.column for one in self.roles.get("kind", ()) if _STATE.search(one.column)]
 
 
 def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
@@ -102,13 +110,19 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
         able = able or [as_number(look) for look in possible_numbers(free, fields)]
         if able:
             found["order"], unclear = able, {"order": able[0].column}
+    has_message = "message" in {*known, *clear}
+    undated = "message" not in known and is_undated(fields, looks, frame, only_states=not has_message)
     is_per_row = is_order_per_row(fields, frame)
-    wide = wide_dates([one.column for one in found["date"]], fields, is_order_per_row=is_per_row)
-    if wide and "date" in fields:
-        del fields["date"]
-        unclear["date"] = likeliest("date", found)
-    if wide and "message" in unclear:
-        unclear["message"] = ""
+    dates = [one.column for one in found["date"]]
+    wide = wide_dates(dates, fields, frame, is_order_per_row=is_per_row, undated=undated)
+    if wide and (undated or "date" not in given.fields):
+        given_too = "date" in given.fields
+        fields = {
+            name: value for name, value in fields.items() if name in given.fields or name not in _OF_STEPS
+        }
+        for role in {"date", "message"} - known.keys() | ({"date"} - given.fields.keys()):
+            unclear[role] = likeliest(role, found) if role == "date" or given_too else ""
+    wide = [] if "date" in given.fields else wide
     if AMOUNT not in fields and not given.fields.keys() & {"message"}:
         fields |= amount_columns(
             looks, {one for value in fields.values() for way in value for one in way.columns}

@@ -49,6 +49,24 @@ _PLANNED = re.compile(
     r"(^|_)(estimat\w*|planned|expected|due|until|promised|prevu\w*|geplant|wunsch\w*|soll|faellig\w*|fallig\w*)(_|$)"
 )
 
+_CHANGED = re.compile(
+    r"(^|_)(modified|modification|modifie\w*|updated?|changed?|last_change|maj|mise_a_jour|geandert|anderung\w*|letzte_anderung|aktualisiert|"
+    r"aktualisierung|modificad[oa]|modificacion|modificacao|actualizad[oa]|actualizacion|atualizad[oa]|atualizacao|alterad[oa]|modificat[oa]?|"
+    r"modifica|aggiornat[oa]|aggiornamento|zmodyfikowano|modyfikacji|zmiany|zmieniono|aktualizacji|gewijzigd|wijziging|bijgewerkt|andrad|"
+    r"uppdaterad|aendret|opdateret|endret|oppdatert|zmeneno|zmeny|upraveno|modositva|modositas|actualizat|guncellenme|guncellendi|mtime)(_|$)"
+)
+"""Words in the names of columns that hold when a record was changed last, whatever happened then."""
+
+_PLAIN = frozenset(
+    "date datetime date_time date_heure timestamp datum datum_zeit fecha fecha_hora fecha_y_hora data data_hora data_ora dato tarih".split()  # noqa: SIM905
+)
+"""Names of dates that say nothing of what happened: of an order, that it was placed."""
+
+_INTERNAL = re.compile(
+    r"(^|_)(notes?|notiz\w*|comments?|kommentare?|remarks?|uwagi|notas?|commentaires?|opmerking(en)?)(_|$)"
+)
+"""Words in the names of further columns of notes."""
+
 _DETAILS: Mapping[str, str] = {
     "tracking": "tracking tracking_number tracking_no tracking_code tracking_id numero_de_suivi numero_suivi n_de_suivi no_de_suivi suivi "
     "sendungsnummer trackingnummer paketnummer numer_przesylki nr_przesylki numer_listu_przewozowego list_przewozowy "
@@ -82,12 +100,32 @@ class StepEvent:
 def step_of(column: str) -> str:
     """The step of an order of which a column's name says that it holds the date; empty for other names."""
     name = simple(column)
-    if _PLANNED.search(name):
+    if _PLANNED.search(name) or is_last_change(column):
         return ""
     words = name.split("_")
     pairs = {f"{one}_{other}" for one, other in pairwise(words)}
     known = {*words, *pairs}
     return next((step for step, names in _STEPS.items() if known & {*names.split()}), "")
+
+
+def steps_of(dates: Sequence[str]) -> list[str]:
+    """The step of each of an order's columns of dates; where none is called after its placing, the only one
+    that is called a date and nothing more holds it."""
+    steps = [step_of(column) for column in dates]
+    plain = [at for at, column in enumerate(dates) if simple(column) in _PLAIN]
+    if "placed" not in steps and len(plain) == 1 and any(steps):
+        steps[plain[0]] = "placed"
+    return steps
+
+
+def is_last_change(column: str) -> bool:
+    """Whether a column's name says that it holds when the record was changed last."""
+    return bool(_CHANGED.search(simple(column)))
+
+
+def is_note(column: str) -> bool:
+    """Whether a column is called as those are that hold an order's note or comment."""
+    return simple(column) in _DETAILS["note"].split()
 
 
 def step_events(
@@ -97,7 +135,7 @@ def step_events(
     mapping file spells them, empty where there are none."""
     named = {role: _column(role, columns) for role in _DETAILS}
     money = " ".join(_inserted(one) for one in (amount, currency) if one)
-    steps = [step_of(column) for column in dates]
+    steps = steps_of(dates)
     for column, step in zip(dates, steps, strict=True):
         of_step = step if steps.count(step) == 1 else ""
         messages, roles = _messages(of_step, column, named, money)
@@ -110,9 +148,11 @@ def step_events(
 
 
 def undated_details(events: Sequence[StepEvent], columns: Sequence[str]) -> list[str]:
-    """The columns of details that no event shows, since their step has no date."""
-    used = {one for event in events for one in event.details}
-    return [name for role in _DETAILS if (name := _column(role, columns)) and name not in used]
+    """The columns of details and of notes that no event shows, since their step has no date."""
+    used = {one for event in events for one in (*event.details, event.date)}
+    details = [name for role in _DETAILS if (name := _column(role, columns))]
+    notes = [name for name in columns if _INTERNAL.search(simple(name)) and not step_of(name)]
+    return [name for name in dict.fromkeys((*details, *notes)) if name not in used]
 
 
 def _messages(step: str, column: str, named: Mapping[str, str], money: str) -> tuple[list[str], list[str]]:

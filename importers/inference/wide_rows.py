@@ -5,23 +5,62 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from importers.inference.order_steps import step_of
+from importers.inference.amount_columns import amount_columns
+from importers.inference.order_steps import is_last_change, is_note, steps_of
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from importers.inference.value_profile import ValueProfile
     from importers.mapping.column_mapping import Value
 
+_MOST_NOTES = 0.9
+"""The share of rows with a note, from which on notes are what the rows are about."""
 
-def wide_dates(dates: Sequence[str], fields: Mapping[str, Value], *, is_order_per_row: bool) -> list[str]:
+
+def wide_dates(
+    dates: Sequence[str],
+    fields: Mapping[str, Value],
+    frame: pl.DataFrame,
+    *,
+    is_order_per_row: bool,
+    undated: bool,
+) -> list[str]:
     """Those of the columns of `dates` each of which makes an event: none is the date, or each row is an order
-    and they are called after different steps; and no column holds what happened."""
-    if len(dates) < 2 or any(template.column is not None for template in fields.get("message", ())):
+    and they are called after different steps; and no column holds what happened. `undated` says that the
+    message is only a state or a note of the whole order: it may be of any of the dates."""
+    if len(dates) < 2 or (not undated and any(one.column is not None for one in fields.get("message", ()))):
         return []
+    own = [name for name in dates if not is_last_change(name)]
     if "date" not in fields:
-        return [*dates]
-    steps = {step_of(name) for name in dates} - {""}
-    return [*dates] if is_order_per_row and "message" not in fields and len(steps) > 1 else []
+        return own if len(own) > 1 else [*dates]
+    if not is_order_per_row or ("message" in fields and not undated):
+        return []
+    steps = {*steps_of(own)} - {""}
+    if len(steps) > 1:
+        return own
+    changes = [name for name in dates if is_last_change(name)]
+    is_changed = undated and steps == {"placed"} and any(_differ(frame, own[0], name) for name in changes)
+    return own if is_changed and len(own) == 1 else []
+
+
+def is_undated(
+    fields: Mapping[str, Value], looks: Sequence[ValueProfile], frame: pl.DataFrame, *, only_states: bool
+) -> bool:
+    """Whether the message is a state or a note of a whole order, of which no date is clearly that one. Notes
+    of lists of orders are not in each row, or stand beside the order's amount."""
+    if "message" not in fields or only_states:
+        return "message" in fields
+    column = fields["message"][0].column
+    if column is None or not is_note(column):
+        return False
+    cells = frame[column].drop_nulls().str.strip_chars()
+    return bool(amount_columns(looks, ())) or int((cells != "").sum()) < _MOST_NOTES * frame.height
+
+
+def _differ(frame: pl.DataFrame, one: str, other: str) -> bool:
+    both = frame.select(one, other).drop_nulls()
+    return bool((both[one] != both[other]).any())
 
 
 def is_order_per_row(fields: Mapping[str, Value], frame: pl.DataFrame) -> bool:

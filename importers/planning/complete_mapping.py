@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.next_commands import joined
-from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
+from importers.errors import (
+    AmbiguousColumnsError,
+    AmbiguousTableError,
+    SeveralDatesError,
+    UnknownColumnError,
+)
 from importers.mapping.column_mapping import ColumnMapping, Value, is_member, lost
 from importers.planning import first_rows
 from importers.planning.import_input import ImportInput, TableInput
@@ -196,7 +201,11 @@ def _clearly(
     table: str,
     systems: Sequence[str],
 ) -> ColumnMapping:
-    """The mapping with what is clear; `systems` are those it may be of. Raises `AmbiguousColumnsError`."""
+    """The mapping with what is clear; `systems` are those it may be of. Raises `AmbiguousColumnsError`
+    and `SeveralDatesError`."""
+    if found.order_per_row and found.unclear.keys() <= {"date", "message"} and not systems:
+        dates = [*found.wide, *(one.column for one in found.roles["date"] if one.column not in found.wide)]
+        raise SeveralDatesError(source, table=table, dates=dates, states=found.states)
     if found.unclear:
         raise AmbiguousColumnsError(
             source,
