@@ -38,13 +38,13 @@ and at least one in `_SHARE`."""
 
 def unknown_hint(context: Context, done: ImportReport) -> str:
     """What helps where many messages of an import have no known meaning; "" where few have none."""
+    if done.dry_run or context.quiet or done.counts.imported < _MANY:
+        return ""
     from events.filters import Filters
     from events.message_counts import count_messages
     from importers.ledger.provenance import legacy_word
     from importers.ledger.record_tables import of_batch
 
-    if done.dry_run or context.quiet or done.counts.imported < _MANY:
-        return ""
     some = Filters(
         extra_condition=lambda table: table.c.id.in_(of_batch(done.batch, table).limit(_LOOKED_AT))
     )

@@ -7,10 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from events.kind_codes import TemplateCodes
 from importers.record_frame import KIND_CODE
 
 if TYPE_CHECKING:
+    from events.kind_codes import TemplateCodes
     from importers.transform import TransformedChunk
 
 NEW = 250
@@ -20,10 +20,15 @@ first classifies the rest."""
 
 def with_kinds(chunks: Generator[TransformedChunk], *, wanted: bool) -> Generator[TransformedChunk]:
     """The chunks, where it is `wanted` with the codes of their messages' kinds."""
-    codes = TemplateCodes()
     with closing(chunks):
+        if not wanted:
+            yield from chunks
+            return
+        from events.kind_codes import TemplateCodes
+
+        codes = TemplateCodes()
         for chunk in chunks:
-            yield _classified(chunk, codes) if wanted and _is_plain(chunk) else chunk
+            yield _classified(chunk, codes) if _is_plain(chunk) else chunk
 
 
 def _is_plain(chunk: TransformedChunk) -> bool:

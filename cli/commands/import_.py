@@ -235,8 +235,6 @@ def _import_all(
     report_file: str,
 ) -> int:
     """Import each source, also after one has failed. Returns the highest exit code."""
-    from cli.commands.import_errors import complete_error
-
     context = get_context(ctx)
     done: list[ImportReport] = []
     code = ExitCode.DONE
@@ -244,6 +242,8 @@ def _import_all(
         try:
             done.append(import_one(context, source, mapping, options))
         except EventsError as error:
+            from cli.commands.import_errors import complete_error
+
             complete_error(ctx, source, error)
             if len(sources) == 1:
                 raise
@@ -270,7 +270,6 @@ def _import_all(
 
 def import_one(context: Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:
     """Import one source and show the progress. Raises what the pipeline raises."""
-    from cli.commands.seal import seal_report
     from importers.pipeline import run
     from importers.readers.opening import shown
 
@@ -278,7 +277,11 @@ def import_one(context: Context, source: str, mapping: ColumnMapping, options: O
     try:
         with progress(context, shown(source)) as update:
             done = run(source, mapping, options, database=context.settings.database, on_progress=update)
-        return seal_report(context, done) if options.seal and not options.dry_run else done
+        if not options.seal or options.dry_run:
+            return done
+        from cli.commands.seal import seal_report
+
+        return seal_report(context, done)
     except KeyboardInterrupt:
         context.info("Interrupted. Committed records are kept; run the same command to resume.")
         raise

@@ -52,8 +52,6 @@ def with_amounts(
     It stands behind messages that say paid or refunded and name no amount: `Opłacone (249,00 PLN)`. It is no
     part of what makes a record the same one: `said_message` and `said_kind` are what counts there.
     """
-    if not any(AMOUNT in part.fields for part in parts):
-        return shaped, 0
     shown = [_with_amount(records, part.fields, cells) for records, part in zip(shaped, parts, strict=True)]
     return [records for records, _ in shown], sum(number for _, number in shown)
 

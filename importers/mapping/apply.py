@@ -10,8 +10,7 @@ import polars as pl
 
 from importers.errors import InvalidMappingError
 from importers.mapping import event_types, meanings
-from importers.mapping.amounts import with_amounts
-from importers.mapping.column_mapping import FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
+from importers.mapping.column_mapping import AMOUNT, FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
     NAMELESS,
@@ -26,7 +25,6 @@ from importers.mapping.expressions import (
     subject_of,
     text_of,
 )
-from importers.mapping.html_text import plain_texts
 from importers.mapping.order_numbers import order_faults
 from importers.mapping.packed_columns import with_members
 from importers.mapping.status_before import with_statuses
@@ -97,7 +95,11 @@ class MappingApplier:
             for part, fields in self._parts(columns)
         ]
         shaped = with_statuses(shaped, self._mapping.parts(), frame)
-        shaped, amounts = with_amounts(shaped, self._mapping.parts(), frame)
+        amounts = 0
+        if any(AMOUNT in part.fields for part in self._mapping.parts()):
+            from importers.mapping.amounts import with_amounts  # it loads all that understands messages
+
+            shaped, amounts = with_amounts(shaped, self._mapping.parts(), frame)
         dated = _happened(shaped) if self._mapping.events else shaped[0]
         records = meanings.with_meanings(dated, self._mapping.meanings)
         moments = self._dates.parse(records["raw_date"])
@@ -184,6 +186,8 @@ class MappingApplier:
         before = frame.with_columns(wanted)["message"]
         if not self._mapping.html:
             return [before, pl.Series("raw_message", [None], dtype=pl.String).new_from_index(0, len(before))]
+        from importers.mapping.html_text import plain_texts
+
         names = dict.fromkeys(column for template in value or () for column in template.columns)
         after = frame.with_columns(plain_texts(frame[name]) for name in names).with_columns(wanted)["message"]
         altered = pl.DataFrame({"before": before, "after": after}).select(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from events.classify import classify_text
 from events.errors import UnknownKindError
-from events.status_names import taught
 from events.vocabulary.kinds import Kind
 from importers.errors import InvalidMappingError
 from importers.identity import SAID
@@ -27,6 +25,8 @@ def parse_meanings(values: Any, *, where: str) -> Meanings:
 
 
 def _kind(phrase: str, word: Any, *, where: str) -> Kind:
+    from events.classify import classify_text
+
     try:
         kind = Kind.parse(str(word))
     except UnknownKindError as error:
@@ -46,10 +46,12 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
 
     This is no part of what makes a record the same one: `said_message` and `said_kind` are what counts there.
     """
-    import polars as pl
-
     if not meanings:
         return records
+    import polars as pl
+
+    from events.status_names import taught
+
     if SAID[0] not in records.columns:
         said = (pl.col("message").alias(SAID[0]), pl.col("kind").alias(SAID[1]))
         records = records.with_columns(*said)

@@ -15,14 +15,12 @@ from importers.catalogue.named_tables import columns_of, lacking_by_name
 from importers.mapping.column_mapping import SHOWN, ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
-from importers.planning.mixed_input import MixedInputError
 from importers.planning.undated_refunds import UndatedRefunds
 from importers.planning.unused_columns import unused_note
 from importers.readable_export import refuse_readable
-from importers.readers.archive.collection import CollectedTables, listed
 from importers.readers.chunks import check_header
 from importers.readers.opening import open_tables
-from importers.readers.tables import Tables
+from importers.readers.tables import BaseTables, Tables
 from importers.table_views.dumpdata import Dumpdata, is_dumpdata
 from importers.table_views.ocel import Ocel, is_ocel
 from importers.table_views.tagged_rejects import as_objects, as_statements
@@ -54,25 +52,26 @@ def open_import(
         if isinstance(tables, Ocel) and import_input.platform:
             tables.require_orders()
             import_input.late_notes.append(tables.notes)
-        import_input.cut_off = getattr(opened, "cut_off", "")
-        if isinstance(opened, CollectedTables):
-            import_input.notes += _of_members(opened, import_input, is_view=tables is not opened)
+        import_input.cut_off = opened.cut_off
+        import_input.notes += _of_members(opened, import_input, is_view=tables is not opened)
         yield import_input
 
 
-def _of_members(collected: CollectedTables, import_input: ImportInput, *, is_view: bool) -> Iterator[str]:
+def _of_members(opened: BaseTables, import_input: ImportInput, *, is_view: bool) -> Iterator[str]:
     """What became of a folder's or archive's files: which are one table, and which are not read, and why.
 
     A view of the tables has other names, so all of its tables count as read.
     """
     names = (
-        collected.names()
+        opened.names()
         if is_view
         else {*import_input.lookup_tables, *(table_input.table for table_input in import_input.table_inputs)}
     )
-    yield from collected.joined_notes(names)
-    unread = collected.unread(names)
+    yield from opened.joined_notes(names)
+    unread = opened.unread(names)
     if unread:
+        from importers.readers.archive.collection import listed
+
         members = listed([f"{member} ({reason.rstrip('.')})" for member, reason in unread.items()])
         yield f"Not read: {members}."
 
@@ -108,6 +107,8 @@ def _recognised(
 
     found = recognise(tables)
     if found.mixed:
+        from importers.planning.mixed_input import MixedInputError
+
         raise MixedInputError(source, tables, looks=found.mixed)
     sure = found.certain()
     if sure is None:

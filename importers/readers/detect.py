@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from importers.readers.sql.grammar import looks_like_sql
+from importers.readers.sql.beginning import looks_like_sql
 
 if TYPE_CHECKING:
     from importers.evidence import Decision

@@ -15,7 +15,6 @@ from events.url_secrets import is_connection_string, mask_url
 from importers.errors import AmbiguousTableError, NoSuchInputError, NotDataError
 from importers.readers import compression, detect, streams
 from importers.readers.archive import tar, zip
-from importers.readers.archive.collection import CollectedTables
 from importers.readers.archive.member_names import is_table, table_name
 from importers.readers.binary_format import KEPT_BYTES, binary_format, is_text, kept
 from importers.readers.factory import InputOptions
@@ -48,7 +47,7 @@ def open_tables(
     delimiter: str = "",
     how: InputOptions | None = None,
     pipe: Path | None = None,
-) -> Iterator[Tables]:
+) -> Iterator[BaseTables]:
     """A path, a directory, a database's URL, or `-`, as tables. `how` stands for the other options; `pipe` is
     a copy of a source that can be read only once.
 
@@ -185,6 +184,8 @@ def _of_directory(path: Path, how: InputOptions, stack: ExitStack) -> BaseTables
     def open_member(name: str) -> BaseTables:
         return _of_file(path / name, inner, stack, keep_open=False)
 
+    from importers.readers.archive.collection import CollectedTables
+
     where = path.resolve()
     return CollectedTables(
         where.name,
@@ -222,6 +223,8 @@ def _of_archive(path: Path, form: str, how: InputOptions, stack: ExitStack) -> B
         return tables
 
     def collected() -> BaseTables:
+        from importers.readers.archive.collection import CollectedTables
+
         return CollectedTables(
             path.name,
             where,

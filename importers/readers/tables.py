@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +14,6 @@ from importers.errors import NoSuchTableError
 from importers.readers.chunks import Reader
 from importers.readers.detect import Detected
 from importers.readers.factory import InputOptions, make_reader
-from importers.readers.json.documents import is_export, lists
 from importers.readers.streams import Input
 
 if TYPE_CHECKING:
@@ -110,6 +109,14 @@ class BaseTables(ABC):
         """The reader of an input of these tables."""
         return make_reader(source, self.how, self._detected)
 
+    def joined_notes(self, names: Collection[str]) -> list[str]:
+        """A sentence for each of these tables that is read from several files."""
+        return []
+
+    def unread(self, names: Collection[str]) -> dict[str, str]:
+        """The files that have none of these tables, each with the reason why it is not read."""
+        return {}
+
     def missing(self, name: str) -> NoSuchTableError:
         """The error for a table that is not there."""
         names = self.names()
@@ -188,6 +195,8 @@ def document_tables(
     table: str, open_it: Opener, *, how: InputOptions, stack: ExitStack, detected: Detected
 ) -> BaseTables:
     """The tables of a JSON document; one that holds a single list is called `table`."""
+    from importers.readers.json.documents import is_export, lists
+
     with open_it() as opened:
         exported, found = is_export(opened.head), lists(opened, detected.encoding)
     if exported or len(found) > 1:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from events.filters import CUSTOMER, ORDER
-from events.kind_codes import classifier
 from events.kind_store.tables import COLUMNS, WIDTH
 from importers.record_frame import KIND_CODE
 
@@ -21,6 +20,8 @@ def kind_rows(records: pl.DataFrame) -> Iterator[KindRow]:
     """Rows for records with the `id` of the ledger, as far as these were classified."""
     if KIND_CODE not in records.columns:
         return
+    from events.kind_codes import classifier
+
     for letter, sign in _SIGNS.items():
         rows = records.select(pl.col("id") * sign, KIND_CODE).filter(pl.col("id") > 0).sort("id")
         first = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from importers.mapping.dates.formats import NUMBERS, ZERO
+from importers.mapping.dates.formats import ZERO
 from importers.mapping.dates.layouts import PARTS, Piece, learn_layout
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ _MOST = 5_000
 _DIGITS = list("123456789")
 _FORMATTED = rf"{ZERO}|^\d{{5}}"
 """Zero dates, and digits that no separator divides."""
-
-_NUMBER = rf"^(?:{'|'.join(row.pattern for row in NUMBERS)})$"
 
 
 class LayoutReader:
@@ -90,25 +88,3 @@ def _iso_text() -> pl.Expr:
     impossible = (values["S"] == "60") | (values["zh"].str.slice(0, 2) > "14") & (pl.col("zh length") > 1)
     pieces = [text for part in PARTS for text in (pl.col(f"{part} prefix"), values[part])]
     return pl.when(~impossible).then(pl.concat_str([century, *pieces])).alias("text")
-
-
-def read_numbers(texts: pl.Series) -> pl.Series:
-    """Microseconds of the texts that are a number of the table's `NUMBERS`, else null."""
-    import polars as pl
-
-    micros = pl.Series("date", [None], dtype=pl.Int64).new_from_index(0, len(texts))
-    rows = texts.str.contains(_NUMBER).arg_true()
-    return micros.scatter(rows, _counted(texts.gather(rows))) if len(rows) else micros
-
-
-def _counted(numbers: pl.Series) -> pl.Series:
-    import polars as pl
-
-    text = pl.col("text")
-    whole = text.str.split_exact(".", 1).struct[0].cast(pl.Int64, strict=False)
-    fraction = text.str.extract(r"\.(\d+)$").str.pad_end(6, "0").cast(pl.Int64, strict=False).fill_null(0)
-    ways = [
-        pl.when(text.str.contains(f"^(?:{row.pattern})$")).then(whole * row.unit + fraction)
-        for row in NUMBERS
-    ]
-    return pl.DataFrame({"text": numbers}).select(pl.coalesce(ways).alias("date")).to_series()

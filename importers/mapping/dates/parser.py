@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from events import clock
 from events.database.types import to_microseconds
-from importers.mapping.dates.columnwise import LayoutReader, read_numbers
 from importers.mapping.dates.doubts import doubtful
 from importers.mapping.dates.formats import (
     COMPACT,
@@ -23,13 +22,15 @@ from importers.mapping.dates.formats import (
     ordered_formats,
 )
 from importers.mapping.dates.moments import Moments, joined, no_moments
+from importers.mapping.dates.numbers import read_numbers
 from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as, with_years
-from importers.mapping.dates.text import read_text
 from importers.mapping.dates.weekdays import other_weekdays
 from importers.reject_codes import Code
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from importers.mapping.dates.columnwise import LayoutReader
 
 DAY = 86_400_000_000
 _FUTURE_GRACE = 2 * DAY
@@ -81,7 +82,6 @@ class DateParser:
         self._doubts = [kind for kind, order in orders if not order]
         judged = [one for mark, order in self._orders.items() for one in ordered_formats(mark, order)]
         self._formats = with_years([checked(text) for text in formats]) or [*fast_formats(), *judged]
-        self._layouts = LayoutReader(orders=self._orders, tz=tz)
 
     def parse(self, texts: pl.Series) -> Moments:
         """The moments of `texts`, in their order."""
@@ -96,6 +96,13 @@ class DateParser:
         for kind in self._doubts:
             code = code.set(doubtful(texts, kind) & code.is_null(), Code.DATE_AMBIGUOUS.value)
         return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
+
+    @cached_property
+    def _layouts(self) -> LayoutReader:
+        """Made only for dates that no format reads, since it loads what reads single texts."""
+        from importers.mapping.dates.columnwise import LayoutReader
+
+        return LayoutReader(orders=self._orders, tz="" if self._assumed else self._zone)
 
     @property
     def _readers(self) -> list[Callable[[pl.Series], Moments]]:
@@ -174,6 +181,8 @@ class DateParser:
     def _one_by_one(self, texts: pl.Series) -> Moments:
         """By the whole table, each different text once."""
         import polars as pl
+
+        from importers.mapping.dates.text import read_text
 
         texts = texts.str.strip_chars()
         different = texts.drop_nulls().unique()

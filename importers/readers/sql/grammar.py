@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-_FLAGS = re.IGNORECASE | re.DOTALL
+from importers.readers.sql.beginning import FLAGS
 
 IDENTIFIER = rb'(?:`(?:[^`]|``)++`|"(?:[^"]|"")++"|\[[^\]]++\]|[\w$\x80-\xff]++)'
 NAME = rb"(?:" + IDENTIFIER + rb"(?:\s*+\.\s*+" + IDENTIFIER + rb")*+)"
@@ -22,57 +22,52 @@ _INSERT_INTO = (
 
 INSERT = re.compile(
     _INSERT_INTO + rb"(?:" + _COLUMNS + rb")?+\s*+(?:OVERRIDING\s++\w++\s++VALUE\s*+)?+VALUES?(?=[\s(])\s*+",
-    _FLAGS,
+    FLAGS,
 )
 INSERT_SET = re.compile(
-    _INSERT_INTO + rb"(?!(?:\([^()]*+\)\s*+)?+(?:SELECT|WITH)\b)(?:SET(?=[\s`])\s*+)?+", _FLAGS
+    _INSERT_INTO + rb"(?!(?:\([^()]*+\)\s*+)?+(?:SELECT|WITH)\b)(?:SET(?=[\s`])\s*+)?+", FLAGS
 )
 """MySQL's other way to write one row: INSERT INTO t SET a = 1, b = 2. It takes whatever else fills a table,
 too, so that none is passed over in silence, but for what other tables' rows make."""
 COPY = re.compile(
-    rb"COPY\s++(" + NAME + rb")\s*+(?:" + _COLUMNS + rb")?+\s*+FROM\s++STDIN\s*+;[ \t]*+\r?+(?:\n|\Z)", _FLAGS
+    rb"COPY\s++(" + NAME + rb")\s*+(?:" + _COLUMNS + rb")?+\s*+FROM\s++STDIN\s*+;[ \t]*+\r?+(?:\n|\Z)", FLAGS
 )
 CREATE = re.compile(
     rb"CREATE\s++(?:(?:GLOBAL|LOCAL|TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s++)*+TABLE\s++(?:/\*[^*]*+\*/\s*+)?+(?:IF\s++NOT\s++EXISTS\s++)?+("
     + NAME
     + rb")\s*+\(",
-    _FLAGS,
+    FLAGS,
 )
 _CHANGE = re.compile(
     rb"(UPDATE|DELETE|TRUNCATE|MERGE|DROP(?=\s++TABLE\s))\s++"
     rb"(?:(?:LOW_PRIORITY|QUICK|IGNORE|ONLY|FROM|TABLE|INTO|IF|EXISTS)\s++)*+(" + NAME + rb")",
-    _FLAGS,
+    FLAGS,
 )
-_SELECTED = re.compile(_INSERT_INTO + rb"(?:\([^()]*+\)\s*+)?+(?:SELECT|WITH)\b", _FLAGS)
-_LOADED = re.compile(rb"LOAD\s++DATA\s[^;]{1,1000}?\bINTO\s++TABLE\s++(" + NAME + rb")", _FLAGS)
+_SELECTED = re.compile(_INSERT_INTO + rb"(?:\([^()]*+\)\s*+)?+(?:SELECT|WITH)\b", FLAGS)
+_LOADED = re.compile(rb"LOAD\s++DATA\s[^;]{1,1000}?\bINTO\s++TABLE\s++(" + NAME + rb")", FLAGS)
 ADDING = ("INSERT … SELECT", "LOAD DATA")
 """What `change` calls statements that add rows which the dump itself does not have."""
-TRIGGER = re.compile(rb"CREATE\s++(?:TEMP(?:ORARY)?\s++)?+TRIGGER\s[^;]*?\sBEGIN\s", _FLAGS)
+TRIGGER = re.compile(rb"CREATE\s++(?:TEMP(?:ORARY)?\s++)?+TRIGGER\s[^;]*?\sBEGIN\s", FLAGS)
 """A trigger whose body's statements end in semicolons, as SQLite writes it."""
-END_OF_TRIGGER = re.compile(rb";\s*+END\s*+(?=;|\Z)", _FLAGS)
+END_OF_TRIGGER = re.compile(rb";\s*+END\s*+(?=;|\Z)", FLAGS)
 _HEADER = re.compile(rb"--\s(?:MySQL|MariaDB) dump \d|--\sPostgreSQL database dump\s")
 DUMP_COMPLETE = re.compile(rb"--\s(?:Dump completed|PostgreSQL database dump complete)")
 TRANSACTION = re.compile(
     rb"(?:(BEGIN(?:\s++(?:TRANSACTION|WORK))?|START\s++TRANSACTION)|COMMIT|END(?:\s++TRANSACTION)?|ROLLBACK)\b",
-    _FLAGS,
+    FLAGS,
 )
 ROLLBACK = "ROLLBACK"
-_ROLLBACK = re.compile(rb"ROLLBACK\b", _FLAGS)
+_ROLLBACK = re.compile(rb"ROLLBACK\b", FLAGS)
 ANY_TABLE = b'""'
 """The name of no table: what it stands for may concern each of them."""
-DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
-CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
-IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)
-BLANK = re.compile(
-    rb"(?>[\s;]++|--(?=[\s-])[^\n]*+\n|\#[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s)"
-    rb"|\\(?:un)?restrict[^\n]*+\n|\\connect[^\n]*+\n|REM(?=\s)[^\n]*+\n)*+",
-    _FLAGS,
-)
+DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", FLAGS)
+CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", FLAGS)
+IDENTIFIERS = re.compile(IDENTIFIER, FLAGS)
 COMMENT_IN_VALUES = re.compile(
-    rb"[\s,]*+(?:--(?=[\s-])[^\n]*+\n|\#[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", _FLAGS
+    rb"[\s,]*+(?:--(?=[\s-])[^\n]*+\n|\#[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", FLAGS
 )
 """A comment between two rows, behind their comma or before it."""
-CUT_COMMENT = re.compile(rb"[\s,]*+(?:-\Z|--[^\n]*+\Z|\#[^\n]*+\Z|/\Z|/\*(?>[^*]++|\*(?!/))*+\*?+\Z)", _FLAGS)
+CUT_COMMENT = re.compile(rb"[\s,]*+(?:-\Z|--[^\n]*+\Z|\#[^\n]*+\Z|/\Z|/\*(?>[^*]++|\*(?!/))*+\*?+\Z)", FLAGS)
 """The start of one, which ends behind what was read."""
 _GOES_ON = rb"\n(?!(?:GO|INSERT)(?:\s|\Z)|[A-Z]{0,6}\Z)"
 """A line end after which a statement goes on, where a line that says GO ends it."""
@@ -148,21 +143,21 @@ def plain_row_of(width: int, escapes: bool) -> re.Pattern[bytes]:
 
 def _row(width: int, value: bytes) -> re.Pattern[bytes]:
     values = rb",".join([rb"\s*+(" + value + rb")"] * width)
-    return re.compile(rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(" + values + rb"\))", _FLAGS)
+    return re.compile(rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(" + values + rb"\))", FLAGS)
 
 
 @cache
 def any_row(escapes: bool) -> re.Pattern[bytes]:
     """Return the pattern of a row of any width: group 1 is all of it, group 2 what its parentheses hold."""
     return re.compile(
-        rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(((?>[^()'\"]++|%b)*+)\))" % grammar(escapes).strings(), _FLAGS
+        rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(((?>[^()'\"]++|%b)*+)\))" % grammar(escapes).strings(), FLAGS
     )
 
 
 @cache
 def values_of(escapes: bool) -> re.Pattern[bytes]:
     """The values between commas, one match each (with the comma before it)."""
-    return re.compile(rb"(?:\A|,)\s*+(" + grammar(escapes).value() + rb")", _FLAGS)
+    return re.compile(rb"(?:\A|,)\s*+(" + grammar(escapes).value() + rb")", FLAGS)
 
 
 @cache
@@ -171,12 +166,10 @@ def assignment(escapes: bool) -> re.Pattern[bytes]:
     g = grammar(escapes)
     bare = rb"(?!\bON\s++DUPLICATE\s)[^()'\",;]"
     value = rb"(?>" + g.string + rb"|" + g.quoted + rb"|" + g.nested + rb"|" + bare + rb")++"
-    return re.compile(
-        rb"\s*+(" + IDENTIFIER + rb")\s*+=\s*+(" + value + rb")(,|ON\s++DUPLICATE\s|\Z)", _FLAGS
-    )
+    return re.compile(rb"\s*+(" + IDENTIFIER + rb")\s*+=\s*+(" + value + rb")(,|ON\s++DUPLICATE\s|\Z)", FLAGS)
 
 
-NEXT_INTO = re.compile(rb"(?<!\w)INTO\s", _FLAGS)
+NEXT_INTO = re.compile(rb"(?<!\w)INTO\s", FLAGS)
 """Where the next row of an INSERT ALL begins."""
 
 
@@ -187,7 +180,7 @@ def data_run(escapes: bool, batches: bool = False) -> re.Pattern[bytes]:
     plain = (
         rb"(?!" + NEXT_INTO.pattern + rb")I|" + (rb"[^;'\"\nI]++|" + _GOES_ON if batches else rb"[^;'\"I]++")
     )
-    return re.compile(rb"(?>" + plain + rb"|" + g.string + rb"|" + g.quoted + rb")*+", _FLAGS)
+    return re.compile(rb"(?>" + plain + rb"|" + g.string + rb"|" + g.quoted + rb")*+", FLAGS)
 
 
 @cache
@@ -200,11 +193,11 @@ def statement_run(escapes: bool, batches: bool = False) -> re.Pattern[bytes]:
     plain = rb"[^;'\"`\-/$\n]++|" + _GOES_ON if batches else rb"[^;'\"`\-/$]++"
     return re.compile(
         rb"(?>" + rb"|".join([plain, g.string, g.quoted, rb"`[^`]*+`", comment, dollars]) + rb"|[-/$])*+",
-        _FLAGS,
+        FLAGS,
     )
 
 
-END_OF_BATCH = re.compile(rb"\n(?:GO|INSERT)(?:\s|\Z)", _FLAGS)
+END_OF_BATCH = re.compile(rb"\n(?:GO|INSERT)(?:\s|\Z)", FLAGS)
 """Where a statement ends without a semicolon."""
 
 
@@ -212,7 +205,7 @@ END_OF_BATCH = re.compile(rb"\n(?:GO|INSERT)(?:\s|\Z)", _FLAGS)
 def inside_string(escapes: bool, quote: bytes) -> re.Pattern[bytes]:
     """What may follow inside an open string."""
     body = rb"(?>[^%s\\]++|\\.|%s%s)*+" if escapes else rb"(?>[^%s]++|%s%s)*+"
-    return re.compile(body % (quote, quote, quote), _FLAGS)
+    return re.compile(body % (quote, quote, quote), FLAGS)
 
 
 _SIGNS = {
@@ -242,28 +235,9 @@ def dialect_of(head: bytes) -> Dialect:
     return Dialect(name, escapes=guessed)
 
 
-_STARTS = re.compile(
-    rb"(?:CREATE\s|INSERT\s+(?:INTO|IGNORE|OR|\[)\s?|REPLACE\s+INTO\s|COPY\s.*\sFROM\s+stdin|SET\s+NAMES\s"
-    rb"|SET\s+\S+\s*(?:=|TO\b|ON\b|OFF\b)|DROP\s+(?:TABLE|DATABASE)\s|USE\s+\S+(?:;|\s)|BEGIN\s*(?:TRANSACTION)?;"
-    rb"|START\s+TRANSACTION|PRAGMA\s|LOCK\s+TABLES\s|ALTER\s+TABLE\s|TRUNCATE\s|DELETE\s+FROM\s"
-    rb"|SELECT\s+pg_catalog)",
-    _FLAGS,
-)
-
-
 def has_footer(head: bytes) -> bool:
     """Whether a tool wrote the dump that ends with a comment that it is complete."""
     return _HEADER.search(head[:2048]) is not None
-
-
-def looks_like_sql(head: bytes) -> bool:
-    """Whether the text starts with what a dump starts with, after its comments."""
-    start = head.removeprefix(b"\xef\xbb\xbf")
-    blank = BLANK.match(start)
-    rest = start[blank.end() if blank else 0 :][:200]
-    if rest:
-        return _STARTS.match(rest) is not None
-    return start.lstrip().startswith((b"--", b"/*")) and b"dump" in start[:2000].lower()
 
 
 def change(data: bytes, at: int) -> tuple[str, bytes] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from importers.readers.chunks import KEPT_BYTES
 from importers.readers.sql import grammar
+from importers.readers.sql.beginning import BLANK
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.databases import Databases
 from importers.readers.sql.grammar import Dialect
@@ -124,7 +125,7 @@ class Scanner:
         window = self.window
         while True:
             window.read_ahead(HEAD_OF_STATEMENT)
-            found = grammar.BLANK.match(window.data, window.at)
+            found = BLANK.match(window.data, window.at)
             end = found.end() if found else window.at
             blank = window.data[window.at : end]
             if b"/*!" in blank and (charset := grammar.CHARSET.search(blank)):
