@@ -151,6 +151,11 @@ class Context:
         what = "an import is running" if imports else "another command is writing to it"
         self.info(f"Waiting for the log: {what}. Ctrl-C cancels.")
 
+    @property
+    def may_have_log(self) -> bool:
+        """Whether there is a log at the chosen place, as far as that is known without a database library."""
+        return ":" in self.settings.database or Path(self.settings.database).exists()
+
     def check_log(self, *, creates: bool = False) -> None:
         """Name the database with --verbose. Raises `NoLogError` where there is none, for its path may be
         mistyped; with `creates`, says that it is made."""

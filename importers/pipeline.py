@@ -30,6 +30,7 @@ from importers.options import Options
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import open_import
 from importers.progress import OnProgress, Progress
+from importers.readers import file_start
 from importers.readers.opening import kept_pipe
 from importers.rejects_file import write_file as write_rejects
 from importers.report import ImportReport, merged_groups
@@ -83,6 +84,7 @@ def _run(
                 is_named=options.source_given or mapping.source != ColumnMapping.source,
                 others=others,
             ).job()
+        file_start.enough()
         job.write_all(log.writer, on_progress)
         with log.connect() as connection:
             if import_input.platform == own_export.PLATFORM:

@@ -46,11 +46,11 @@ from cli.boundary import print_error
 from cli.commands.mapping_options import list_platforms, read_mapping
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
-from cli.message_counts import unknown_hint
+from cli.import_outcome import code_of, print_report
 from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
-from cli.zone_hint import zone_hint
 from events.errors import EventsError, UsageError
+from importers.readers.file_start import digested_ahead
 
 if TYPE_CHECKING:
     from importers.mapping.column_mapping import ColumnMapping
@@ -171,6 +171,8 @@ def import_(
     Fields: legacy_id, table, order, customer, date, author, message, kind, status, amount, currency.
     """
     context = get_context(ctx)
+    if not dry_run and context.may_have_log:  # what that knows of the file is found by its digest
+        ctx.with_resource(digested_ahead(sources[0]))
     if (rejects or expect is not None) and len(sources) > 1:
         option = "--rejects" if rejects else "--expect"
         raise UsageError(f"{option} works with one source only: import the sources one by one.")
@@ -250,7 +252,7 @@ def _import_all(
             print_error(context.err, str(error), commands=error.commands)
             code = max(code, exit_codes.choose_exit_code(error))
             continue
-        code = max(code, _code(done[-1]))
+        code = max(code, code_of(done[-1]))
         if format == "text":
             print_report(context, done[-1], source)
         elif format == "jsonl":
@@ -285,19 +287,3 @@ def import_one(context: Context, source: str, mapping: ColumnMapping, options: O
     except KeyboardInterrupt:
         context.info("Interrupted. Committed records are kept; run the same command to resume.")
         raise
-
-
-def print_report(context: Context, done: ImportReport, source: str) -> None:
-    """Print the report on stdout and the next command on stderr."""
-    whole = import_report.lines(done, width=context.out.width, in_full=context.is_verbose)
-    context.out.show(import_report.summary_lines(done, context.out.width) if context.quiet else whole)
-    if done.counts.imported and not done.dry_run and not done.counts.assumed_utc:
-        context.info_if(zone_hint(context, done.tz))
-    context.info_if(unknown_hint(context, done))
-    context.info(import_report.next_command(done, source=source))
-
-
-def _code(done: ImportReport) -> ExitCode:
-    if done.stopped or done.nothing_read:
-        return ExitCode.DATA
-    return ExitCode.DONE if done.complete else ExitCode.INCOMPLETE

@@ -14,7 +14,8 @@ from importers.errors import NotDataError
 from importers.private_files import private_folder
 from importers.readers.factory import InputOptions
 from importers.readers.json_adapter import Row, adapted_input, size_of
-from importers.readers.streams import Input, RowLines
+from importers.readers.row_lines import RowLines
+from importers.readers.streams import Input
 from importers.readers.tables import BaseTables, Opener
 
 RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None] | tuple[str, ...]]]]

@@ -26,7 +26,8 @@ from importers.readers.chunks import (
     pick_rows,
 )
 from importers.readers.later_tables import LaterTables
-from importers.readers.streams import HEAD_BYTES, Input, RowLines, lines_of
+from importers.readers.row_lines import RowLines
+from importers.readers.streams import HEAD_BYTES, Input, lines_of
 from importers.reject_codes import Code
 
 SHEETS = ("xlsx", "ods", "xls")

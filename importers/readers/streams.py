@@ -6,7 +6,6 @@ import hashlib
 import io
 import signal
 import sys
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from typing import BinaryIO, cast
 
 from importers.errors import NoSuchInputError, NotDataError
 from importers.readers import compression, transcoding
+from importers.readers.row_lines import RowLines
+from importers.readers.stored_file import StoredFile
 
 HEAD_BYTES = 256 * 1024
 # First bytes of what is often given by mistake, and what it is.
@@ -38,22 +39,6 @@ _MAGIC = {
 }
 
 
-class RowLines:
-    """The first and last lines of rows in the document that they come from, until they are taken."""
-
-    def __init__(self) -> None:
-        self._lines = array("q")
-
-    def add(self, first: int, last: int) -> None:
-        """Add the lines of the next row."""
-        self._lines.extend((first, last))
-
-    def take(self, count: int) -> tuple[list[int], list[int]]:
-        """The first and the last lines of the next `count` rows."""
-        taken, self._lines = self._lines[: 2 * count], self._lines[2 * count :]
-        return taken[::2].tolist(), taken[1::2].tolist()
-
-
 @dataclass(kw_only=True)
 class Input:
     """An open input. Counts and digests what is consumed of it.
@@ -73,7 +58,8 @@ class Input:
     has the end of this part.
     `cut_off` gives what is missing at the end of the bytes themselves, once they were read: then
     their last line may be a part of one.
-    `packed_count` gives how many bytes on disk were read, where that is known.
+    `packed_count` gives how many bytes on disk were read, where that is known. `stored` is the file whose
+    very bytes these are.
     """
 
     name: str
@@ -101,6 +87,7 @@ class Input:
     row_lines: RowLines | None = None
     cut_off: Callable[[], str] = str
     packed_count: Callable[[], int] | None = None
+    stored: StoredFile | None = None
 
     def __post_init__(self) -> None:
         self.position = 0
@@ -114,7 +101,7 @@ class Input:
     def transcode(self, encoding: str) -> None:
         """Make UTF-8 of what is still to be read, which is in `encoding`."""
         self.stream = transcoding.as_utf8(rejoined(self._ahead, self.stream), encoding)
-        self.encoding, self._ahead = encoding, b""
+        self.encoding, self._ahead, self.stored = encoding, b"", None
         self.head = self._ahead = self.read(HEAD_BYTES)
 
     def taken(self) -> int:
@@ -157,11 +144,23 @@ class Input:
     def skip(self, count: int) -> bytes:
         """Consume `count` bytes unseen, or all there are; gives the last few of them."""
         end = b""
+        known = self.stored.known(count) if self.stored is not None and not self.position else None
+        if known is not None and self.jump(count):
+            self.position, (self._digest, end) = count, known
+            return end
         while count > 0 and (data := self.read(min(count, 1 << 20))):
             self.consume(data)
             count -= len(data)
             end = (end + data)[-4:]
         return end
+
+    def jump(self, place: int) -> bool:
+        """Read on from a place of the file, if it has that many bytes, and if they are read as they are; what
+        is consumed is not changed by it."""
+        if self.stored is None or self.stored.size < place:
+            return False
+        self.stream, self._ahead, self.packed_count = self.stored.stream(place), b"", None
+        return True
 
     def skip_line(self, pending: bytes) -> bytes:
         """Consume up to and with the next line end, `pending` being what was read ahead; gives the rest."""
@@ -215,9 +214,11 @@ def open_input(source: str) -> Iterator[Input]:
         yield wrapped(file, name=path.name, path=str(path.resolve()), size=path.stat().st_size)
 
 
-def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
+def wrapped(
+    raw: BinaryIO, *, name: str, path: str, size: int | None, stored: StoredFile | None = None
+) -> Input:
     """`raw` as an `Input`: unpacked, UTF-8 where it was UTF-16 or the like, line feeds where lines ended in
-    carriage returns alone. Raises `NotDataError`."""
+    carriage returns alone; `stored` is the file that `raw` reads. Raises `NotDataError`."""
     buffered = io.BufferedReader(raw) if isinstance(raw, io.RawIOBase) else raw
     start = buffered.read(compression.MAGIC_BYTES)
     counted = _Rejoined(start, buffered)
@@ -242,6 +243,7 @@ def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
         opened._ahead = b""  # the stream has it again, with line feeds
         head = opened.read(HEAD_BYTES)
     opened.head = opened._ahead = head
+    opened.stored = stored if opened.stream is stream else None
     return opened
 
 

@@ -17,6 +17,7 @@ from events.database.session import open_session
 from events.models import User
 from importers.erasure.forget import forget
 from importers.mapping.column_mapping import ColumnMapping
+from importers.readers import file_start
 from importers.readers.csv import reader
 from importers.report import ImportReport
 from importers.retry.retry import retry
@@ -50,9 +51,12 @@ Grow = Callable[..., ImportReport]
 
 
 @pytest.fixture
-def grow(database: str, tmp_path: Path) -> Grow:
-    """Imports a file with one text, then with another; gives the report of the second import."""
+def grow(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grow:
+    """Imports a file with one text, then with another, whose start is digested ahead; gives the report of the
+    second import."""
     file = tmp_path / "history.csv"
+    monkeypatch.setattr(file_start, "_STEP", 512)
+    monkeypatch.setattr(file_start, "_LEAST", 0)
 
     def grow(
         before: str, after: str, between: Callable[[str], object] = lambda _: None, **options: Any
@@ -61,7 +65,8 @@ def grow(database: str, tmp_path: Path) -> Grow:
         bring_into(database, file, **options)
         between(database)
         file.write_text(after)
-        return bring_into(database, file, **options)
+        with file_start.digested_ahead(str(file)):
+            return bring_into(database, file, **options)
 
     return grow
 

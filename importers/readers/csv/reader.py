@@ -194,7 +194,8 @@ class DelimitedReader:
         missing = known.end.position - self.source.position
         if missing <= 0:
             return record, line, pending
-        while missing > len(pending):
+        is_there = self.source.jump(known.end.position)
+        while not is_there and missing > len(pending):
             missing -= len(pending)
             pending = self.source.read(min(missing, 1 << 20))
             if not pending:
@@ -202,7 +203,7 @@ class DelimitedReader:
                 raise NotDataError(self.source.name, problem=problem)
         self.source.continue_from(known.end)
         self._fitter.later.begin()
-        return known.records, known.lines + 1, pending[missing:]
+        return known.records, known.lines + 1, b"" if is_there else pending[missing:]
 
     def _chunk(self, rows: Rows, first: int, last: int, line: int, *, text: bytes = b"") -> Chunk:
         """The rows with numbers from `first` to `last`, which end before `line`, read from `text`."""
@@ -264,8 +265,7 @@ class DelimitedReader:
                 continue
             # No line end outside quotation marks: a stray one spoils the count, and the strict
             # parser will name its line. Or there is no line end at all.
-            cut = pending.rfind(b"\n", 0, wanted) + 1
-            if cut:
+            if cut := pending.rfind(b"\n", 0, wanted) + 1:
                 return pending[:cut], pending[cut:], b""
             return b"", self.source.skip_line(pending), pending[:KEPT_BYTES]
 

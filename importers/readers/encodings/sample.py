@@ -20,6 +20,9 @@ def beyond_ascii(source: Input) -> bytes:
     """
     if len(source.head) < HEAD_BYTES or not source.head.isascii():
         return source.head
+    known = source.stored.ascii_bytes - _STEP if source.stored else 0
+    if known > HEAD_BYTES and source.jump(known):
+        return _read_on(source, source.read(_STEP))
     with suppress(NotDataError):  # the reader reports damage, with what stands before it
         return _read_on(source, source.read(len(source.head)))
     return source.head
