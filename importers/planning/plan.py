@@ -68,8 +68,7 @@ def _of_members(opened: BaseTables, import_input: ImportInput, *, is_view: bool)
         else {*import_input.lookup_tables, *(table_input.table for table_input in import_input.table_inputs)}
     )
     yield from opened.joined_notes(names)
-    unread = opened.unread(names)
-    if unread:
+    if unread := opened.unread(names):
         from importers.readers.archive.collection import listed
 
         members = listed([f"{member} ({reason.rstrip('.')})" for member, reason in unread.items()])
