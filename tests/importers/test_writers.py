@@ -72,6 +72,17 @@ def test_an_order_gets_the_customer_that_its_records_name(log: Log) -> None:
     assert email == "jane@x.example"
 
 
+def test_new_orders_and_people_are_numbered_in_the_order_in_which_they_come(log: Log) -> None:
+    numbers, people = ("9", "10", "b", "B", "ä", "a"), ("Zoe@x.example", "anna@x.example", "Max", "Ben")
+    rows = [f"{place},{number},2020-01-01,,Hi,\n" for place, number in enumerate(numbers)]
+    rows += [f"{place},9,2020-01-01,{one},Hi,\n" for place, one in enumerate(people, len(rows))]
+    log.write("".join(rows))
+    with open_session(log.database) as session:
+        assert tuple(session.scalars(select(Order.number).order_by(Order.id))) == numbers
+        named = select(func.coalesce(User.email, User.name)).order_by(User.id)
+        assert tuple(session.scalars(named)) == people
+
+
 def test_another_customer_of_an_order_is_counted_and_does_not_replace_the_first(log: Log) -> None:
     log.write(THREE)
     (outcome,) = log.write("4,1001,2020-01-03 10:00:00,,Later,other@x.example\n")

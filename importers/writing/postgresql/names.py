@@ -1,8 +1,9 @@
 """Order numbers, e-mails and legacy names to ids on a PostgreSQL server, a chunk's at a time; what is missing
 is created.
 
-Missing names are inserted in sorted order, and whatever another program has created meanwhile is looked up
-afterwards: two importers neither deadlock nor create an entity twice.
+Missing names get ids in the order in which they were met, as in a file: lists whose dates are equal then
+have the same order on both. They are inserted in sorted order, and whatever another program has created
+meanwhile is looked up afterwards: two importers neither deadlock nor create an entity twice.
 """
 
 from __future__ import annotations
@@ -31,9 +32,14 @@ _NAMES = """
     SELECT n.place, l.user_id FROM {given} JOIN legacy_names AS l
         ON l.source_id = %(source)s AND l.role = %(role)s AND l.name = n.name
 """
+# Ids first, in the order of the names; then rows, in an order that all importers have in common.
 _MAKE_ORDERS = """
-    WITH made AS (
-        INSERT INTO orders (shop, number) SELECT shop, name FROM {given} ORDER BY place
+    WITH new AS MATERIALIZED (
+        SELECT nextval('orders_id_seq'::regclass) AS id, shop, name
+        FROM (SELECT shop, name FROM {given} ORDER BY place) AS sorted
+    ), made AS (
+        INSERT INTO orders (id, shop, number)
+        SELECT id, shop, name FROM new ORDER BY name COLLATE "C", shop COLLATE "C"
         ON CONFLICT DO NOTHING RETURNING id
     ), noted AS (
         INSERT INTO creations (entity, entity_id, batch_id) SELECT 'order', id, %(batch)s FROM made
@@ -41,9 +47,12 @@ _MAKE_ORDERS = """
     SELECT array_agg(id ORDER BY id) FROM made
 """
 _MAKE_BY_EMAIL = """
-    WITH made AS (
-        INSERT INTO users (email, name, is_staff, is_placeholder)
-        SELECT name, '', false, true FROM {given} ORDER BY place
+    WITH new AS MATERIALIZED (
+        SELECT nextval('users_id_seq'::regclass) AS id, name
+        FROM (SELECT name FROM {given} ORDER BY place) AS sorted
+    ), made AS (
+        INSERT INTO users (id, email, name, is_staff, is_placeholder)
+        SELECT id, name, '', false, true FROM new ORDER BY lower(name) COLLATE "C", id
         ON CONFLICT DO NOTHING RETURNING id
     ), noted AS (
         INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, %(batch)s FROM made
@@ -56,7 +65,8 @@ _MAKE_BY_NAME = """
         FROM (SELECT name FROM {given} ORDER BY place) AS sorted
     ), named AS (
         INSERT INTO legacy_names (source_id, role, name, user_id)
-        SELECT %(source)s, %(role)s, name, id FROM new ON CONFLICT DO NOTHING RETURNING user_id, name
+        SELECT %(source)s, %(role)s, name, id FROM new ORDER BY name COLLATE "C"
+        ON CONFLICT DO NOTHING RETURNING user_id, name
     ), made AS (
         INSERT INTO users (id, email, name, is_staff, is_placeholder)
         SELECT user_id, NULL, name, %(is_staff)s, true FROM named RETURNING id
@@ -86,11 +96,11 @@ class PostgresqlNames(NameCache):
         statement = _MAKE_ORDERS
         if group.role != "order":
             statement = _MAKE_BY_EMAIL if group.by_email else _MAKE_BY_NAME
-        names = self._sorted(group)
-        ((made,),) = self._run(statement, group, names)
+        ((made,),) = self._run(statement, group, group.names)
         ids = made or []
-        found = dict(zip(names, ids, strict=True)) if len(ids) == len(names) else self._find(group)
-        return found, len(ids)
+        if len(ids) == len(group.names):
+            return dict(zip(group.names, ids, strict=True)), len(ids)
+        return self._find(group), len(ids)
 
     def _run(self, statement: str, group: NameGroup, names: Sequence[str]) -> list[tuple[Any, ...]]:
         shops, texts = split_order_keys(names, self._target.shop)
@@ -103,10 +113,3 @@ class PostgresqlNames(NameCache):
             "is_staff": group.role == "author",
         }
         return self._server.run(statement.format(given=_GIVEN), values)
-
-    def _sorted(self, group: NameGroup) -> list[str]:
-        """In an order that all importers have in common, and of an e-mail's spellings the first one first."""
-        if group.role == "order":
-            shops, numbers = split_order_keys(group.names, self._target.shop)
-            return [key for *_, key in sorted(zip(numbers, shops, group.names, strict=True))]
-        return sorted(group.names, key=str.lower if group.by_email else None)
