@@ -37,7 +37,7 @@ PAGES = (
 )  # fmt: skip
 COUNTS = (
     f"log --grep {NOTHING}", "log --grep 99999999999", "log --kind returned", "log --no-legacy",
-    "stats", "doctor", "paths", "waits",
+    "stats", "stats --by message", "stats --kind legacy --by message", "doctor", "paths", "waits",
 )  # fmt: skip
 
 

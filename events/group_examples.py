@@ -33,7 +33,7 @@ def add_months_examples(reader: Reader, months: list[EventCount], zone: tzinfo =
     date = order_events.c.date
     periods = {one.name: _month(one.name, zone) for one in months}
     found = {
-        name: _newest_orders(reader, (date >= start) & (date < end), date)
+        name: _newest_orders(reader, (date >= start) & (date < end), date, order_events.c.id)
         for name, (start, end) in periods.items()
     }
     return _with_examples(reader, months, found)
@@ -57,8 +57,9 @@ def read_authors_examples(reader: Reader, authors: Sequence[int]) -> Mapping[int
     return {author: named(ids, names) for author, ids in found.items()}
 
 
-def _newest_orders(reader: Reader, condition: Condition, by: Any) -> list[int]:
-    newest = select(order_events.c.order_id).where(condition).order_by(by.desc()).limit(_LOOKED_AT)
+def _newest_orders(reader: Reader, condition: Condition, *by: Any) -> list[int]:
+    newest_first = (column.desc() for column in by)
+    newest = select(order_events.c.order_id).where(condition).order_by(*newest_first).limit(_LOOKED_AT)
     return list(dict.fromkeys(reader.scalars(newest)))[:EXAMPLES]
 
 

@@ -57,6 +57,13 @@ def _crowded(where: str, reason: str) -> EventsError:
     return BusyError(f"{where} takes no more connections ({reason}). Nothing was changed; try again.")
 
 
+def _pool_is_used_up(where: str, _reason: str) -> EventsError:
+    return BusyError(
+        f"{where} gave no connection in time (query_wait_timeout): all those of its pooler are in use. "
+        "Committed work stays; try again. An import needs two at once (default_pool_size)."
+    )
+
+
 def _lost(where: str, _reason: str) -> EventsError:
     return BusyError(f"The connection to {where} was lost. Committed work stays; run the same command again.")
 
@@ -112,6 +119,10 @@ def _refused(where: str, reason: str) -> EventsError:
     )
 
 
+_CROWDED = (
+    "sorry, too many clients", "too many connections", "remaining connection slots",
+    "no more connections allowed",
+)  # fmt: skip
 _LOST = (
     "server closed the connection", "terminating connection", "connection is closed", "connection is lost",
     "connection to server was lost", "consuming input failed", "ssl connection has been closed",
@@ -126,7 +137,8 @@ _Cause = Callable[[str, str], EventsError]
 
 _CAUSES: tuple[tuple[tuple[str, ...], _Cause], ...] = (
     (("timeout expired",), _silent),
-    (("sorry, too many clients", "too many connections", "remaining connection slots"), _crowded),
+    (_CROWDED, _crowded),
+    (("query_wait_timeout",), _pool_is_used_up),
     (_LOST, _lost),
     (_NOT_READY, _starting),
     (("statement timeout",), _too_slow),

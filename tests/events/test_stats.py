@@ -14,6 +14,7 @@ from events import settings
 from events import stats as counting
 from events.account import events as account_events
 from events.classify import OTHER, classify_text
+from events.database.session import open_session
 from events.filters import Filters
 from events.kind_codes import _DIGITS, _of_template
 from events.models import Order, OrderEvent, User
@@ -205,3 +206,19 @@ def test_months_and_days_are_those_of_a_zone_with_and_without_filters(
         found = counting.stats(reader, Filters(since=since), authors=1, zone=local)
         assert as_dict(found.months) == months
         assert as_dict(found.days) == days
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_of_events_of_one_moment_the_last_are_a_months_examples(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    with open_session(request.getfixturevalue(f"{kind}_database")) as session:
+        orders = [Order(number=str(number)) for number in range(70)]
+        session.add_all(orders)
+        session.flush()
+        for place in range(70):
+            happened(session, orders[place * 37 % 70], "note_added", 0, message="Hi")
+            session.flush()
+        session.commit()
+        (month,) = counting.stats(session.connection(), Filters(), authors=1).months
+    assert [one.number for one in month.examples] == [str(place * 37 % 70) for place in (69, 68, 67)]
