@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -17,7 +18,7 @@ from events.database.engine import sqlite_path
 from events.errors import BusyError
 from events.url_secrets import mask_url
 from importers import known_blocks, own_export
-from importers.batch_settings import readable_settings
+from importers.batch_settings import BatchSettings, readable_settings
 from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
@@ -38,7 +39,7 @@ from importers.target_log import TargetLog, open_target
 from importers.writing.file_guard import check_source
 
 _LOOKED_AT = 20
-"""The newest batches of a source among which one of another time zone is looked for."""
+"""The newest batches of a source among which one that was read in another way is looked for."""
 
 
 def run(
@@ -162,7 +163,7 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
     """What became of the input, once its batch is closed."""
     planned = job.import_input
     shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
-    other_zone = _read_in_other_zone(session, batch, job)
+    earlier = _read_in_other_zone(session, batch, job) or _read_without_meanings(session, batch, job)
     twins = twins_of(session, batch.id, others=others).sentences(batch=batch.id, dry_run=job.options.dry_run)
     return ImportReport(
         batch=batch.id,
@@ -184,9 +185,9 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
             *known_blocks.sentences(job.known_blocks),
             *_why_more_than_lines(job, batch),
             *twins,
-            *other_zone.values(),
+            *earlier.values(),
         ],
-        replaces=next(iter(other_zone), 0),
+        replaces=next(iter(earlier), 0),
         evidence=planned.evidence,
         groups=merged_groups(
             batches.groups_of(session, batch),
@@ -208,16 +209,42 @@ def _read_in_other_zone(session: Session, batch: Batch, job: Job) -> dict[int, s
     if job.counts.imported or not job.counts.changed:
         return {}
     ours = readable_settings(batch.settings).tz
-    earlier = (Batch.source_id == batch.source_id, Batch.imported > 0, Batch.id < batch.id)
-    rows = select(Batch.id, Batch.settings).where(*earlier, Batch.status == batches.DONE)
-    for number, settings in session.execute(rows.order_by(Batch.id.desc()).limit(_LOOKED_AT)):
-        zone = readable_settings(settings).tz
-        if zone != ours:
+    for other, settings in _earlier_batches(session, batch):
+        if settings.tz != ours:
             return {
-                number: f"Batch {number} read these records with times of {zone or 'UTC'}, not "
-                f"{ours or 'UTC'}: the log keeps its dates. To have the others, undo batch {number} first."
+                other.id: f"Batch {other.id} read these records with times of {settings.tz or 'UTC'}, not "
+                f"{ours or 'UTC'}: the log keeps its dates. To have the others, undo batch {other.id} first."
             }
     return {}
+
+
+def _read_without_meanings(session: Session, batch: Batch, job: Job) -> dict[int, str]:
+    """The batch that had records of this input without the meanings that are given now, with a sentence about
+    it; that of the same file, if there is one."""
+    ours = {*readable_settings(batch.settings).meanings}
+    known = job.counts.duplicate + job.counts.changed
+    if not ours or not known:
+        return {}
+    without = [
+        other for other, settings in _earlier_batches(session, batch) if not ours <= {*settings.meanings}
+    ]
+    other = next((one for one in without if one.file == batch.file), without[0] if without else None)
+    if other is None:
+        return {}
+    records = "1 record was" if known == 1 else f"{known:,} records were"
+    keep = "keeps its kind" if known == 1 else "keep their kinds"
+    return {
+        other.id: f"{records} in the log before this import and {keep}: batch {other.id} had none of "
+        f"these [meanings], or others. To have them, undo batch {other.id} first."
+    }
+
+
+def _earlier_batches(session: Session, batch: Batch) -> Iterator[tuple[Batch, BatchSettings]]:
+    """The newest batches of the same source that brought events, the newest first."""
+    earlier = (Batch.source_id == batch.source_id, Batch.imported > 0, Batch.id < batch.id)
+    rows = select(Batch).where(*earlier, Batch.status == batches.DONE).order_by(Batch.id.desc())
+    for other in session.scalars(rows.limit(_LOOKED_AT)):
+        yield other, readable_settings(other.settings)
 
 
 def _why_more_than_lines(job: Job, batch: Batch) -> list[str]:

@@ -94,8 +94,13 @@ def test_a_mapping_says_what_messages_of_a_shop_mean(run: Run, tmp_path: Path) -
     assert run("import", str(file), "--tz", "UTC").exit_code == 0
     again = run("import", str(file), "--tz", "UTC", "--map", str(mapping))
     assert "duplicate            2" in again.stdout
+    assert "2 records were in the log before this import and keep their kinds: batch 1" in " ".join(
+        again.stdout.split()
+    )
+    assert "events undo 1" in again.stderr
     run("undo", "1", "--yes")
     assert run("import", str(file), "--tz", "UTC", "--map", str(mapping)).exit_code == 0
+    assert "keep their kinds" not in run("import", str(file), "--tz", "UTC", "--map", str(mapping)).stdout
     assert "Relay" in run("log", "--kind", "shipped").stdout
     assert "déposés" in run("log", "--kind", "legacy").stdout
     assert "Relay" not in run("log", "--kind", "legacy").stdout
