@@ -20,6 +20,7 @@ from cli.render.layout import Line
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 from events.errors import UsageError
+from events.next_commands import quoted_path
 
 if TYPE_CHECKING:
     from importers.undo.undo import Undone, UndoProgress
@@ -120,7 +121,8 @@ def _announce_newer(context: Context, batch: int, *, asks: bool) -> None:
         newer = batches.undoable_after(session, batch)
     if not newer:
         return
-    context.info(f"Batch {batch} is not the last import. The last is batch {newer[-1]}, which stays.")
+    later = "1 later import stays" if len(newer) == 1 else f"{len(newer):,} later imports stay"
+    context.info(f"Only batch {batch} is undone: {later} (the last is batch {newer[-1]}).")
     if asks and not context.confirm(f"Undo batch {batch}? Type y to undo it:"):
         context.info("Nothing was changed.")
         raise typer.Exit(ExitCode.INCOMPLETE)
@@ -197,5 +199,18 @@ def _lines(done: Undone) -> Iterator[Line]:
 
 def _next(done: Undone) -> str:
     if done.dry_run:
-        return f"Nothing was changed. Next: events undo {done.batch}"
-    return f"To import it again: {done.reimport}"
+        return f"Nothing was changed.{_retried(done)} Next: events undo {done.batch}"
+    return f"To import it again: {done.reimport}{_retried(done)}"
+
+
+def _retried(done: Undone) -> str:
+    """What the import does not bring back: the rejects that were repaired and retried."""
+    if not done.retried:
+        return ""
+    number = sum(done.retried.values())
+    came = "event came from a repaired reject" if number == 1 else "events came from repaired rejects"
+    again = "; ".join(f"events retry BATCH {quoted_path(file)}" for file in done.retried)
+    would = "would be removed" if done.dry_run else "is gone" if number == 1 else "are gone"
+    return (
+        f"\n{number:,} {came} and {would}, too. After importing again, with the new batch's number: {again}"
+    )

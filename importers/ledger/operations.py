@@ -113,6 +113,16 @@ def undo_of(session: Session, batch: int) -> Operation | None:
     )
 
 
+def retried_files(session: Session, batch: int) -> dict[str, int]:
+    """How many records the retries of a batch's rejects imported, by the name of the repaired file."""
+    ours = select(Operation.details).where(Operation.kind == RETRY, Operation.batch_id == batch)
+    found: dict[str, int] = defaultdict(int)
+    for details in session.scalars(ours.order_by(Operation.id)):
+        if details.get("imported"):
+            found[details.get("file", "")] += details["imported"]
+    return dict(found)
+
+
 def was_retried(session: Session, batches: Collection[int]) -> bool:
     """Whether rejects of any of these batches were repaired and retried."""
     found = select(Operation.id).where(Operation.kind == RETRY, Operation.batch_id.in_(batches)).limit(1)

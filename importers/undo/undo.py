@@ -48,7 +48,8 @@ class Undone:
     """What an undo removed, and what it left by reason. Counts cover all runs of it.
 
     `customers` are orders that stay, without the customer that the batch gave them. `reimport` is the command
-    that imports the same again. A dry run records no operation.
+    that imports the same again; `retried` counts the events that came from repaired rejects by the repaired
+    file: it does not bring these. A dry run records no operation.
     """
 
     batch: int
@@ -66,6 +67,7 @@ class Undone:
     rejects: int
     kept: dict[str, int]
     reimport: str
+    retried: dict[str, int]
     seconds: float
 
     @property
@@ -245,5 +247,6 @@ def _report(connection: Connection, job: _Job, *, dry_run: bool, seconds: float)
                 name.removeprefix(kept): count for name, count in job.tally.items() if name.startswith(kept)
             },
             reimport=reimport_command.command(batch),
+            retried=operations.retried_files(session, job.batch),
             seconds=seconds,
         )

@@ -53,6 +53,15 @@ def test_a_retry_shows_who_did_it(run: Run, file: Path) -> None:
     assert "anna  imported repaired rejects of batch 1" in run("batches", "--operations").stdout
 
 
+def test_an_undo_names_the_file_whose_repaired_records_go_with_it(run: Run, file: Path) -> None:
+    run("retry", "1")
+    said = "2 events came from repaired rejects and {}, too. After importing again, "
+    for words, gone in ((("--dry-run",), "would be removed"), ((), "are gone")):
+        shown = run("undo", "1", *words).stderr
+        shown = " ".join(shown.split())
+        assert said.format(gone) in shown and "number: events retry BATCH r.csv" in shown
+
+
 def test_a_retry_that_leaves_rejects_returns_1_and_its_numbers_as_data(
     run: Run, file: Path, tmp_path: Path
 ) -> None:
