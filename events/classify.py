@@ -16,7 +16,8 @@ from typing import Any
 
 from events import message_patterns, status_names
 from events.amounts import exact, stored
-from events.row_amounts import amount_behind
+from events.phrases import said
+from events.row_amounts import amount_behind, ledger_entry
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 from events.worded_amounts import only_amount, worded_amount
@@ -102,7 +103,7 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     """
     text = message.strip().replace("\xa0", " ")
     found = _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
-    found = found or _by_pattern(text) or _by_amount(text) or _status(text)
+    found = found or _by_pattern(text) or _by_amount(text) or _status(text) or _by_phrase(text)
     if found is not None:
         return found
     kind = status_names.CODES.get(legacy.casefold()) if legacy else None
@@ -114,7 +115,9 @@ COUNTED = frozenset({Kind.PAID, Kind.REFUNDED})
 
 
 def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
-    """The meaning of a message that says paid or refunded without an amount, behind which one stands."""
+    """The meaning of an entry of a ledger, or of what says paid or refunded before an amount in brackets."""
+    if entry := ledger_entry(text):
+        return _meaning(entry.kind, {"money": entry.money})
     message, money = amount_behind(text) or ("", "")
     found = classify_text(message, legacy) if message else _NOTHING
     if found.display_kind not in COUNTED or found.money:
@@ -134,7 +137,7 @@ def _beside_status(text: str, legacy: str) -> Meaning | None:
     label, rest = text[: len(legacy)], text[len(legacy) + 2 :].strip()
     if label.translate(_MASKED) != legacy.translate(_MASKED) or text[len(legacy) : len(legacy) + 2] != ": ":
         return None
-    given = _by_pattern(rest) or _by_amount(rest)
+    given = _by_words(rest)
     state = status_names.STATES.get(status_names.bare(label), Kind.LEGACY)
     if state is Kind.LEGACY:
         return given or _by_pattern(text) or _status(rest)
@@ -160,7 +163,7 @@ def _status(text: str) -> Meaning | None:
     state = status_names.STATES.get(name, Kind.LEGACY)
     if colon and rest and (state is not Kind.LEGACY or name in status_names.TOPICS):
         said = None if state is Kind.LEGACY else state
-        return _commented(rest, said, label) if said else _by_pattern(rest) or _by_amount(rest)
+        return _commented(rest, said, label) if said else _by_words(rest)
     if state is not Kind.LEGACY:
         return _new_status(state, label.strip(" ."))
     if plain != text and len(plain) <= _LONGEST_STATUS and "\n" not in plain:
@@ -175,7 +178,7 @@ def _new_status(state: Kind | None, label: str) -> Meaning:
 
 def _commented(rest: str, state: Kind, label: str) -> Meaning:
     """The meaning of a status with a comment; the comment adds the details."""
-    given = _by_pattern(rest) or _by_amount(rest)
+    given = _by_words(rest)
     is_partial = _new_status(state, label).is_partial
     if given is not None and (given.kind is state or (state in _VAGUE and given.kind in _CERTAIN)):
         return replace(given, is_partial=True) if is_partial and given.kind is state else given
@@ -195,16 +198,29 @@ def _commented(rest: str, state: Kind, label: str) -> Meaning:
     return _meaning(state, details, is_partial=is_partial)
 
 
+def _by_words(text: str) -> Meaning | None:
+    """The meaning of a comment beside a status."""
+    return _by_pattern(text) or _by_amount(text) or _by_phrase(text)
+
+
+def _by_phrase(text: str) -> Meaning | None:
+    """The meaning of a message whose first sentence is one in which people say what happened."""
+    found = said(text, message_patterns.phrase_keys())
+    return _said_first(text, found.kind, found.details, found.end) if found else None
+
+
 def _by_amount(text: str) -> Meaning | None:
     """The meaning of a message that begins with an amount and a word for what became of it."""
     found = worded_amount(text)
-    if found is None:
-        return None
-    kind, money, end = found
+    return _said_first(text, found[0], {"money": found[1]}, found[2]) if found else None
+
+
+def _said_first(text: str, kind: Kind, details: dict[str, str], end: int) -> Meaning | None:
+    """The meaning of what a message says up to `end`, unless the rest contradicts it."""
     if _doubtful(text, end):
         return None
     is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, 0, end) is not None
-    return _meaning(kind, {"money": money}, is_partial=is_partial)
+    return _meaning(kind, details, is_partial=is_partial)
 
 
 _VAGUE = frozenset(

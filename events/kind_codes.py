@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from zlib import crc32
 
-from events import message_patterns, status_names
+from events import message_patterns, phrase_words, status_names
 from events.classify import OTHER, PART, Meaning, classify
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
-REVISION = 5
+REVISION = 6
 """To be raised when `events.classify` changes what it makes of the same patterns and names."""
 
 UNKNOWN = 0
@@ -63,9 +63,14 @@ def classifier() -> int:
     """The version of the classifier: another one may understand the same messages differently."""
     rows = [(row.kind.value, message_patterns.key_of(row.pattern)) for row in message_patterns.PATTERNS]
     names = [sorted((name, str(kind)) for name, kind in status_names.STATES.items())]
-    words = [sorted(status_names.CODES.items()), sorted(kinds_by_code().items()), list(map(str, _KINDS))]
+    words = [
+        sorted(status_names.CODES.items()),
+        sorted(status_names.LEDGER.items()),
+        sorted(kinds_by_code().items()),
+        list(map(str, _KINDS)),
+    ]
     patterns = [one.pattern for one in (message_patterns.DOUBT, message_patterns.REASON, PART)]
-    return crc32(repr((REVISION, rows, names, words, patterns)).encode())
+    return crc32(repr((REVISION, rows, names, words, patterns, phrase_words.LISTS)).encode())
 
 
 SHORT = 300

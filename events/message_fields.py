@@ -17,7 +17,11 @@ FIELDS = {
         r"(?=[.!)]?\s*(?:$|\n)|[,;](?!\d)|\s(?:per|via|mit|am|par|le|por|con|tramite|il|przez|met|med|op|den)\b)"
     ),
     "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",
-    "{carrier}": r"(?P<carrier>[^.,;:\n]{2,40}?)",
+    "{carrier}": (
+        r"(?!(?:e-?mail|mail\b|correo electr|correio eletr|error\b|errore\b|erreur|engano|fout\b|misstag|pomyłk|omyl|"
+        r"mistake|love\b|liebe\b|liefde\b|(?:(?:el|la|le|il|o|a|de|den|the)\s)?(?:client|klant\b|kund|custom)))"
+        r"(?P<carrier>[^.,;:\n]{2,40}?)"
+    ),
     "{transaction}": r"[\"“'(]?(?P<transaction>[A-Z0-9][\w-]{3,63})",
     "{by}": (
         r"(?P<rest>)(?:[^\n]*?\b(?:trans(?:a[ckçz])\w{0,12}|charge|refund|payment|capture|txn)"

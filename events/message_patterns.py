@@ -25,6 +25,7 @@ from functools import cache
 from pathlib import Path
 from zlib import crc32
 
+from events import phrases
 from events.message_fields import FIELDS, SIGN
 from events.vocabulary.kinds import Kind
 
@@ -123,8 +124,8 @@ PATTERNS = (
     _S(Kind.SHIPPED, r"^(?:colis|commande|paquet|marchandise) (?:a été )?(?:remise?|confiée?) (?:au transporteur\b|(?:à|au|chez) {handed})(?:[^.;\n]{0,50}?(?:numéro de suivi|n° de suivi|suivi)(?: ?:)? {tracking})?|^(?:(?:paczk[aę]|przesyłk[aę]|zamówienie) )?(?:przekazan[aeoy]|nadan[aeoy]) (?:kurierowi\b|przewoźnikowi\b|(?:w|przez|do) {handed})(?:[^.;\n]{0,50}?numer (?:przesyłki|śledzenia)(?: ?:)? {tracking})?"),
     _S(Kind.SHIPPED, r"^(?:(?:das |die )?(?:paket|sendung|bestellung|ware) )?(?:wurde )?an (?:den versanddienstleister|den paketdienst|die spedition|{handed}[\w ]{2,20}) übergeben\b|^(?:(?:the |your )?(?:order|parcel|package|items?) )?(?:was |were |has been |have been )?handed (?:over )?to (?:the )?(?:carrier\b|courier\b|{handed})(?:[^.;\n]{0,50}?tracking (?:number|no\.?|code|id)?:? ?{tracking})?"),
     _S(Kind.UNDELIVERED, r"^(?:failed delivery|delivery (?:attempt )?(?:has )?failed|undeliverable|zustellung (?:fehlgeschlagen|nicht möglich))\b"),
-    _S(Kind.DELIVERED, r"^(?:your |the )?(?:order|parcel|package|shipment|items?)(?: {number})? (?:was |were |has been |have been )?delivered(?=[.,;:!\n]|$| to | on | at )"),
-    _S(Kind.DELIVERED, r"^(?:(?:die |das )?(?:sendung|paket|bestellung) (?:wurde )?(?:zugestellt|ausgeliefert)|(?:commande|colis) livrée?|(?:pedido|paquete) entregado|(?:pedido|encomenda) entregue|(?:ordine|pacco) consegnato)\b"),
+    _S(Kind.DELIVERED, r"^(?:your |the )?(?:order|parcel|package|shipment|items?)(?: {number})? (?:was |were |has been |have been )?delivered(?=[.,;:!\n]|$| to (?!(?:the )?(?:courier|carrier)\b)| on | at )"),
+    _S(Kind.DELIVERED, r"^(?:(?:die |das )?(?:sendung|paket|bestellung) (?:wurde )?(?:zugestellt|ausgeliefert)|(?:commande|colis) livrée?|(?:pedido|paquete) entregado(?! a(?:l?| la) (?:transportista|mensajer[oí]a?|correos)\b)|(?:pedido|encomenda) entregue(?! (?:ao?s?|à) (?:transportadora|correios?|estafeta)\b)|(?:ordine|pacco) consegnato(?! (?:al?|alla) (?:corriere|posta)\b))\b"),
     _S(Kind.DELIVERED, r"^(?:(?:przesyłka|zamówienie|paczka) (?:została |zostało )?dostarczon[ae]|(?:bestelling|pakket) (?:is )?(?:bezorgd|geleverd|afgeleverd)|(?:ordren|pakken) (?:er )?leveret)\b"),
     _S(Kind.RETURNED, r"^(?:(?:the )?(?:order|parcel|package|items?|goods)(?: {number})? (?:was |were |has been |have been )?returned\b|returned (?:by|to sender)\b|return (?:received|completed)\b)"),
     _S(Kind.RETURNED, r"^(?:(?:retoure|rücksendung) (?:ist )?(?:eingegangen|erhalten|eingetroffen|angekommen)|retour (?:reçu|réceptionné|ontvangen))\b"),
@@ -153,7 +154,7 @@ PATTERNS = (
 )  # fmt: skip
 
 DOUBT = re.compile(
-    r"\b(?:not|never|no longer|declined|refused|requested|rejected|failed|pending|would|should|will|to be|"
+    r"\b(?:not|never|no longer|declined|refused|requested|rejected|failed|pending|would|should|will|to be|reversed|bounced|"
     r"please|if|unless|abgelehnt|angefragt|beantragt|nicht|bitte|falls|wenn|refusé|demandé|pas|"
     r"rechazado|solicitado|rifiutato|richiesto|odrzucon\w*|"
     r"geweigerd|niet|afvist|ikke|inte)\b|n['’]t\b|\?",
@@ -194,9 +195,21 @@ def key_of(pattern: str) -> str:
 
 def derive_words() -> dict[str, str]:
     """The index words of all rows by key: the content of `pattern_words.json`. Takes a second."""
-    return {key_of(row.pattern): " ".join(sorted(words_of(row.pattern))) for row in PATTERNS}
+    return {key_of(row.pattern): " ".join(sorted(words_of(row.pattern))) for row in PATTERNS} | {
+        _PHRASES: " ".join(sorted(phrases.key_words()))
+    }
 
 
+_PHRASES = "phrases"
+
+
+@cache
+def phrase_keys() -> frozenset[str]:
+    """The words of `events.phrases.key_words`, derived beforehand."""
+    return frozenset(_derived_words()[_PHRASES].split())
+
+
+@cache
 def _derived_words() -> dict[str, str]:
     """Words derived beforehand, to start fast. A row without an entry derives its own."""
     found: dict[str, str] = json.loads(WORDS_FILE.read_text(encoding="utf-8"))

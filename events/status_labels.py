@@ -45,7 +45,7 @@ LABELS: Mapping[Kind | None, str] = {
         "ödeme bekleniyor|ödeme bekliyor|ödeme onayı bekleniyor|havale bekleniyor|ödenmedi"
     ),
     Kind.PAID: (
-        "paid|pay order|payment accepted|remote payment accepted|payment received|payment complete|payment completed|payment confirmed|"
+        "paid|capture|pay order|payment accepted|remote payment accepted|payment received|payment complete|payment completed|payment confirmed|"
         "paid and awaiting fulfilment|settled|bezahlt|zahlung eingegangen|zahlung erhalten|zahlung akzeptiert|zahlungseingang|payé|payée|"
         "paiement accepté|paiement à distance accepté|paiement reçu|pagado|pago aceptado|pago recibido|pago|pagamento aceito|pagamento aceite|"
         "pagamento confirmado|pagamento recebido|pagamento accettato|pagamento ricevuto|partially paid|part paid|paid (partially)|paid partially|"
@@ -68,7 +68,7 @@ LABELS: Mapping[Kind | None, str] = {
         "achitat parțial|ödendi|ödeme alındı|ödeme kabul edildi|ödeme onaylandı|ödeme tamamlandı|ödeme yapıldı|kısmen ödendi"
     ),
     Kind.AUTHORIZED: (
-        "authorized|authorised|payment authorized|payment authorised|pre-authorised|autorisiert|geautoriseerd|zahlung autorisiert"
+        "authorized|authorised|authorization|authorisation|payment authorized|payment authorised|pre-authorised|autorisiert|geautoriseerd|zahlung autorisiert"
     ),
     Kind.FAILED: (
         "failed|payment failed|payment error|denied|declined|fehlgeschlagen|zahlungsfehler|zahlung fehlgeschlagen|échouée|échoué|erreur de paiement|"
@@ -89,7 +89,7 @@ LABELS: Mapping[Kind | None, str] = {
     ),
     Kind.DISPUTE_WON: ("dispute won|chargeback won|chargeback reversed"),
     Kind.DISPUTE_LOST: ("dispute lost|chargeback lost"),
-    Kind.VOIDED: ("voided"),
+    Kind.VOIDED: ("voided|void"),
     Kind.REFUNDED: (
         "refunded|partially refunded|refunded (partially)|refunded partially|partial refund|fully refunded|erstattet|rückerstattet|"
         "teilweise erstattet|partiellement remboursé|partiellement remboursée|parcialmente reembolsado|parzialmente rimborsato|częściowo zwrócone|"

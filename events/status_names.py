@@ -69,15 +69,34 @@ TOPICS = frozenset(
 """What a message is about, where that stands before a colon: it says nothing of what happened."""
 
 
+LEDGER: Mapping[str, Kind] = dict.fromkeys(
+    "capture|partial capture|charge|sale|payment|express checkout payment|website payment|mobile payment|"  # noqa: SIM905
+    "general payment|subscription payment|pre-approved payment bill user payment".split("|"),
+    Kind.PAID,
+) | dict.fromkeys(("refund", "payment refund", "partial refund"), Kind.REFUNDED)
+"""What ledgers of payments call an entry, which says what became of its amount."""
+
+_OTHER_ENTRIES = frozenset(
+    ("fee", "payout", "adjustment", "transfer", "settlement", "reserve", "dispute", "payment reversal")
+)
+
+
 def bare(label: str) -> str:
     """The name of a status as it is looked up: in small letters, without what stands around it."""
     return label.strip(" .!").casefold().replace("_", " ")
 
 
 def is_known(label: str) -> bool:
-    """Whether it names a status, a topic or a kind."""
+    """Whether it names a status, a topic, a kind or an entry of a ledger."""
     name = bare(label)
-    return name in STATES or name in TOPICS or name.replace(" ", "_") in CODES or name in _KINDS
+    return (
+        name in STATES
+        or name in TOPICS
+        or name in LEDGER
+        or name in _OTHER_ENTRIES
+        or name.replace(" ", "_") in CODES
+        or name in _KINDS
+    )
 
 
 _KINDS = frozenset(kind.word for kind in Kind if kind is not Kind.LEGACY)

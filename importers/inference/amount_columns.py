@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _AMOUNTS = frozenset(
     "amount amount_paid paid_amount payment_amount amount_refunded total total_amount amount_total grand_total "
-    "order_total total_price total_paid order_amount order_value value sum montant montant_total montant_paye "
+    "order_total total_price total_paid gross gross_amount order_amount order_value value sum montant montant_total montant_paye "
     "total_commande montant_commande kwota kwota_zamowienia kwota_wplaty wartosc wartosc_zamowienia suma razem "
     "do_zaplaty betrag gesamtbetrag rechnungsbetrag zahlbetrag gesamt gesamtsumme summe bestellwert importe "
     "importe_total total_pedido monto monto_total valor valor_total valor_pago importo importo_totale totale "

@@ -14,6 +14,7 @@ from events.amounts import exact
 from events.classify import COUNTED
 from events.message_meanings import meaning_of_message
 from events.message_patterns import currency_in
+from events.row_amounts import entry_kind
 from events.vocabulary.kinds import Kind
 from importers.identity import SAID
 from importers.mapping.column_mapping import AMOUNT, CURRENCY, EventPart, Value
@@ -77,11 +78,16 @@ def _shown(message: str | None, amount: str | None, currency: str | None) -> str
     """The message with its amount, where that counts."""
     if not message or not amount:
         return message
-    meaning = meaning_of_message(message)
-    if meaning.display_kind not in COUNTED or meaning.money:
-        return message
-    written = _written(amount, currency or "", is_refund=meaning.display_kind is Kind.REFUNDED)
-    return f"{message} ({written})" if written else message
+    minus = "-" if amount.strip()[:1] in ("-", "(", "\u2212") else ""
+    kind = entry_kind(message, is_negative=bool(minus))
+    if kind is None:
+        minus = ""
+        meaning = meaning_of_message(message)
+        if meaning.display_kind not in COUNTED or meaning.money:
+            return message
+        kind = meaning.display_kind
+    written = _written(amount, currency or "", is_refund=kind is Kind.REFUNDED)
+    return f"{message} ({minus}{written})" if written else message
 
 
 @lru_cache(maxsize=16384)

@@ -77,3 +77,41 @@ def test_a_partial_refund_beside_the_orders_total_has_no_known_amount() -> None:
     alone = summary_of("Partially refunded (15,50 EUR)").totals(Kind.REFUNDED)
     assert alone is not None
     assert alone.sums == {"EUR": Decimal("15.50")}
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "amount", "currency"),
+    [
+        ("capture 19.90 EUR", Kind.PAID, "19.90", "EUR"),
+        ("charge: EUR 19.90", Kind.PAID, "19.90", "EUR"),
+        ("refund -5.00 EUR", Kind.REFUNDED, "5.00", "EUR"),
+        ("capture (19.90 EUR)", Kind.PAID, "19.90", "EUR"),
+        ("refund (5.00 EUR)", Kind.REFUNDED, "5.00", "EUR"),
+        ("charge: Order 1001 (86.50 GBP)", Kind.PAID, "86.50", "GBP"),
+        ("refund: REFUND FOR CHARGE (Order 1002) (-20.00 GBP)", Kind.REFUNDED, "20.00", "GBP"),
+        ("Completed: Payment Refund (-10.00 GBP)", Kind.REFUNDED, "10.00", "GBP"),
+        ("Completed: Express Checkout Payment (45.00 GBP)", Kind.PAID, "45.00", "GBP"),
+    ],
+)
+def test_an_entry_of_a_ledger_says_what_became_of_its_amount(
+    message: str, kind: Kind, amount: str, currency: str
+) -> None:
+    found = classify_text(message)
+    assert (found.kind, found.amount, found.currency) == (kind, Decimal(amount), currency)
+    assert meaning_of_message(message) == found
+    assert not found.is_of_row, "equal amounts of several entries are several payments"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "charge 20.00 EUR for shipping",
+        "refund: customer asks for it (49.90 EUR)",
+        "payment: call her about it (49.90 EUR)",
+        "fee (0.45 EUR)",
+        "payout (200.00 EUR)",
+        "capture 19.90",
+    ],
+)
+def test_what_only_looks_like_an_entry_is_no_payment(message: str) -> None:
+    assert classify_text(message).kind is Kind.LEGACY

@@ -7,7 +7,7 @@ import pytest
 
 from importers.inference.amount_columns import amount_columns
 from importers.inference.value_profile import ValueProfile
-from importers.mapping.amounts import _written, currency_code
+from importers.mapping.amounts import _shown, _written, currency_code
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,20 @@ def test_currencies_are_known_by_code_and_sign() -> None:
         "",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("message", "amount", "shown"),
+    [
+        ("capture", "19.90", "capture (19.90 EUR)"),
+        ("refund", "-5.00", "refund (-5.00 EUR)"),
+        ("charge: Order 1001", "86.50", "charge: Order 1001 (86.50 EUR)"),
+        ("refund: Order 1002", "-20.00", "refund: Order 1002 (-20.00 EUR)"),
+        ("refund: she asks for it", "49.90", "refund: she asks for it"),
+        ("payment: call her", "49.90", "payment: call her"),
+        ("Completed: Payment Refund", "-10.00", "Completed: Payment Refund (-10.00 EUR)"),
+        ("fee", "-0.45", "fee"),
+    ],
+)
+def test_entries_of_a_ledger_show_what_they_amount_to(message: str, amount: str, shown: str) -> None:
+    assert _shown(message, amount, "EUR") == shown
