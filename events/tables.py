@@ -63,5 +63,10 @@ customer_events = table(
     column("user_id", Id),
     column("parameters", Document),
 )
+corrections = {
+    letter: table(name, column("event_id", Id), column("corrects_id", Id))
+    for letter, name in (("o", "order_corrections"), ("c", "customer_corrections"))
+}
+"""Which notes correct which, by the letter of their events' ids."""
 
 Condition = ColumnElement[bool]

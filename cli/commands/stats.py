@@ -64,11 +64,11 @@ def stats(
             print_message_counts(context, reader, asked, known.stored, known.legacy, format=format)
             return
         from events import kind_filter
-        from events import stats as counting
+        from events.counted_notes import stats_of_notes_once, without_corrections
         from events.event_counts import months_of
         from events.money_sums import MONEY
         from events.vocabulary.kinds import Kind
-        from importers.ledger.provenance import by_source, legacy_people
+        from importers.ledger.provenance import legacy_people
 
         needs_kinds = by in (None, "kind", "currency") or bool(asked.kinds())
         summed = MONEY if by == "currency" and not asked.kinds() else asked.kinds() & MONEY
@@ -81,8 +81,10 @@ def stats(
         by_kind = {
             kind: months_of(
                 reader,
-                kind_filter.restrict_to_kinds(
-                    reader, of_all_kinds, frozenset({kind}), kinds.legacy, kinds.stored
+                without_corrections(
+                    kind_filter.restrict_to_kinds(
+                        reader, of_all_kinds, frozenset({kind}), kinds.legacy, kinds.stored
+                    )
                 ),
                 zone,
             )
@@ -91,7 +93,7 @@ def stats(
         filters = kind_filter.restrict_to_kinds(
             reader, of_all_kinds, asked.kinds(), kinds.legacy, kinds.stored
         )
-        found = counting.stats(
+        found, corrections = stats_of_notes_once(
             reader,
             filters,
             authors=authors or _AUTHORS + _FEW,
@@ -108,7 +110,7 @@ def stats(
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = stats_records.StatsView(
             stats=found,
-            sources=by_source(reader, filters),
+            sources=_sources(reader, filters, corrections),
             legacy=legacy_people(reader, named),
             group=by or "",
             by_kind=by_kind,
@@ -121,6 +123,8 @@ def stats(
                     reader, of_all_kinds, frozenset({Kind.LEGACY}), kinds.legacy, kinds.stored
                 ),
             )
+    if corrections:
+        context.info(_of_corrections(corrections))
     if format == "json":
         formats.write_one(context.data, stats_records.document(counted), format=format)
     elif format != "text":
@@ -133,6 +137,26 @@ def stats(
         context.info_if(note)
     if summed and found.events and not found.sums and (asked.since or asked.until):
         context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
+
+
+def _sources(reader: Connection, filters: Filters, corrections: int) -> list[tuple[str, str, int]]:
+    """The sources of what is counted."""
+    from events.counted_notes import only_corrections
+    from importers.ledger.provenance import by_source
+
+    off: dict[tuple[str, str], int] = {}
+    if corrections:
+        off = {(name, shop): number for name, shop, number in by_source(reader, only_corrections(filters))}
+    less = [
+        (name, shop, number - off.get((name, shop), 0)) for name, shop, number in by_source(reader, filters)
+    ]
+    return sorted((one for one in less if one[2] > 0), key=lambda one: -one[2])
+
+
+def _of_corrections(number: int) -> str:
+    if number == 1:
+        return "1 correction is not counted: its note is."
+    return f"{number:,} corrections are not counted: their notes are."
 
 
 def _unknown(reader: Connection, of_no_meaning: Filters) -> str:

@@ -6,17 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, or_, select, table
+from sqlalchemy import or_, select
 
-from events.database.types import Id
+from events.tables import corrections
 
 if TYPE_CHECKING:
     from events.tables import Reader
-
-_TABLES = {
-    letter: table(name, column("event_id", Id), column("corrects_id", Id))
-    for letter, name in (("o", "order_corrections"), ("c", "customer_corrections"))
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +27,7 @@ NO_LINKS = Links()
 
 def links(reader: Reader, letter: str, numbers: Iterable[int]) -> dict[str, Links]:
     """The links of those events of a table ("o" or "c") that have any, by event id."""
-    wanted, known = sorted(numbers), _TABLES[letter].c
+    wanted, known = sorted(numbers), corrections[letter].c
     if not wanted:
         return {}
     rows = reader.execute(

@@ -327,3 +327,22 @@ def test_each_of_several_kinds_has_its_own_number_in_every_month_also_in_those_o
     assert gap["2018-07"] == {"placed": 0, "refunded": 0}
     years = json.loads(run("stats", "placed", "refunded", "--by", "year", "-o", "json").stdout)["years"]
     assert years[0] == {"year": "2018", "events": 2, "kinds": {"placed": 1, "refunded": 1}}
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_corrected_note_counts_once_and_a_note_says_so(run: Run, tmp_path: Path) -> None:
+    anna = ("--user", "anna@shop.example")
+    before = run("stats", "--kind", "note", "-o", "json")
+    notes = json.loads(before.stdout)["events"]
+    run("add-note", "2002", "rang", *anna)
+    run("correct-note", "last", "wrote", *anna)
+    for words in (("--kind", "note", "--by", "author"), ("note", "--by", "month"), ("--by", "source")):
+        assert "1 correction is not counted: its note is." in run("stats", *words).stderr
+    assert "not counted" not in before.stderr
+    assert json.loads(run("stats", "--kind", "note", "-o", "json").stdout)["events"] == notes + 1
+    exported = tmp_path / "log.jsonl"
+    run("export", str(exported))
+    copy = ("--database", str(tmp_path / "copy.db"))
+    assert run(*copy, "import", str(exported)).exit_code == 0
+    brought = json.loads(run(*copy, "stats", "-o", "json").stdout)
+    assert sum(one["events"] for one in brought["sources"]) == brought["events"]

@@ -13,14 +13,18 @@ from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.orm import Session
 
 from events import kind_store, summary_store
+from events.counted_notes import only_corrections
 from events.event_counts import read_extent
 from events.filters import EVERYTHING, TABLES, Filters, Subject
 from events.find import find as find_anything
 from events.kind_filter import select_page
 from events.lists import ORDERS, OrderFilter, PageWindow, customers
 from events.models import Order, OrderEvent, User
+from events.notes.adding import correct_note
 from events.order import OrderEvents
+from events.order import events as order_events
 from events.search import find, parse, prepare
+from events.stats import stats
 from events.timeline import TimelineEntry, entries
 from events.vocabulary.kinds import Kind
 
@@ -227,6 +231,21 @@ def test_all_events_are_counted_and_dated_by_an_index(plans: Plans, reader: Conn
     assert read_extent(reader, table, Filters()) == (EVENTS, START, START + timedelta(hours=EVENTS - 1))
     found = plans(lambda reader: read_extent(reader, table, Filters()))
     assert found and not _whole_scans(found, "order_events")
+
+
+@pytest.mark.usefixtures("filled")
+def test_corrections_are_counted_without_reading_other_events(plans: Plans, session: Session) -> None:
+    order, anna = session.query(Order).one(), session.query(User).filter_by(is_staff=True).one()
+    note = order_events.note_added_event(order=order, user=anna, message="rang")
+    correct_note(session, note, user=anna, message="wrote")
+    session.commit()
+
+    def work(reader: Connection) -> None:
+        assert stats(reader, only_corrections(Filters()), authors=1, with_kinds=False).events == 1
+
+    found = plans(work)
+    assert found and not _whole_scans(found, "order_events", "customer_events")
+    assert not [plan for plan in found if "SCAN order_events" in plan]
 
 
 @pytest.mark.usefixtures("filled")
