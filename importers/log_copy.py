@@ -6,10 +6,11 @@ for a log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, select, text
 from sqlalchemy.engine import URL
@@ -75,23 +76,32 @@ def copy_log(
     one, other = parse(source, where="FROM"), parse(target, where="TO")
     if one == other or _is_same_file(one, other):
         raise UsageError("FROM and TO are the same log. Nothing was changed.")
-    with _opened(one) as read, _opened(other) as write, _snapshot(read) as reader:
+    with _opened(one) as read, _snapshot(read) as reader:
         _check_source(reader, one)
-        open_empty(write)
-        with locks.exclusive(other):
-            return _copy(reader, write, restart=restart, on_table=on_table, verify=verify)
+        highest = {table: highest_id(reader, table) for table in _tables(reader)}
+        with _opened(other) as write:
+            open_empty(write)
+            with locks.exclusive(other):
+                return _copy(reader, write, highest, restart=restart, on_table=on_table, verify=verify)
 
 
 def _copy(
-    reader: Connection, write: Engine, *, restart: bool, on_table: OnTable, verify: bool
+    reader: Connection,
+    write: Engine,
+    highest: Mapping[Table, int],
+    *,
+    restart: bool,
+    on_table: OnTable,
+    verify: bool,
 ) -> list[CopiedTable]:
-    tables = _tables(reader)
+    """Copy all tables; each of `highest` has the highest id that it ever gave to a row."""
+    tables = list(highest)
     with write.connect() as writer:
         _begin(writer, tables, restart=restart)
         for table in tables:
             _copy_table(reader, writer, table, on_table)
         found = list(_verified(reader, writer, tables)) if verify else []
-        _finish(reader, writer, tables)
+        _finish(writer, highest)
     return found
 
 
@@ -120,17 +130,25 @@ def _copy_table(reader: Connection, writer: Connection, table: Table, on_table: 
         with _writing(writer):
             writer.execute(table.delete())
         copied = 0
-    for chunk in chunks(read_rows(reader, table, after=after)):
+    for chunk in chunks(_rows(reader, table, after)):
         with _writing(writer):
             write_rows(writer, table, chunk)
         copied += len(chunk)
         on_table(table.name, copied)
 
 
+def _rows(reader: Connection, table: Table, after: Any) -> Iterator[Any]:
+    """The rows of the source; whoever writes them is in the middle of using another database."""
+    with explained(shown(reader.engine.url)):
+        yield from read_rows(reader, table, after=after)
+
+
 def _verified(reader: Connection, writer: Connection, tables: list[Table]) -> Iterator[CopiedTable]:
     different: list[str] = []
     for table in tables:
-        expected, found = digest(reader, table), digest(writer, table)
+        with explained(shown(reader.engine.url)):
+            expected = digest(reader, table)
+        found = digest(writer, table)
         if expected != found:
             different.append(f"{table.name} ({_difference(expected, found)})")
         yield CopiedTable(name=table.name, rows=found.rows, content=found.content)
@@ -144,15 +162,15 @@ def _difference(expected: Digest, found: Digest) -> str:
     return "other content"
 
 
-def _finish(reader: Connection, writer: Connection, tables: list[Table]) -> None:
+def _finish(writer: Connection, highest: Mapping[Table, int]) -> None:
     writer.rollback()
     with _writing(writer):
-        for table in tables:
-            set_highest_id(writer, table, highest_id(reader, table))
+        for table, number in highest.items():
+            set_highest_id(writer, table, number)
         writer.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
     if writer.dialect.name == "postgresql":
         with _writing(writer):
-            for table in tables:
+            for table in highest:
                 writer.exec_driver_sql(f'ANALYZE "{table.name}"')
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import psycopg
@@ -19,6 +20,7 @@ from events.errors import WriteError
 from events.models import Base, Order
 from events.notes.adding import add_note, correct_note
 from events.order import events as order_events
+from importers.log_copy import copy_log
 
 ROLES = get_args(Role)
 
@@ -81,6 +83,15 @@ def test_every_role_reads_everything(granted: str, role: str) -> None:
 def test_a_reader_cannot_write(granted: str, statement: str) -> None:
     for table in ("users", "order_events"):
         assert "permission denied" in _refused(granted, "reader", statement.format(table))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_backs_the_log_up(granted: str, role: str, tmp_path: Path) -> None:
+    copy_log(_as(granted, role), str(tmp_path / "copy.db"), restart=False, on_table=lambda *_: None)
+
+
+def test_a_reader_takes_no_id_from_those_who_write(granted: str) -> None:
+    assert "permission denied" in _refused(granted, "reader", "SELECT nextval('orders_id_seq')")
 
 
 def test_an_operator_adds_people_orders_events_notes_and_corrections(granted: str) -> None:

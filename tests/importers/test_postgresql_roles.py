@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from cli.app import app
 from events.database.engine import parse
 from events.errors import BusyError, DatabaseUnavailableError, WriteError
+from importers.log_copy import copy_log
 from importers.seals.seal import seal
 from importers.seals.verify import verify
 
@@ -88,6 +89,17 @@ def test_who_may_only_read_exports_and_says_that_no_note_is_kept(
     )
     assert (done.exit_code, exported.exists()) == (0, True)
     assert "keeps no note of this file" in done.stderr
+
+
+def test_a_copy_by_a_role_that_may_not_read_all_names_the_server_and_leaves_no_file(
+    postgresql_database: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    with pytest.raises(
+        WriteError, match=r"rights for that on postgresql://limited@.* \(permission denied for seq"
+    ):
+        copy_log(_as_role(postgresql_database), str(copy), restart=False, on_table=lambda *_: None)
+    assert not copy.exists()
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
