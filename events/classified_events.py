@@ -24,11 +24,13 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from events.classify import OTHER, Meaning, classify
+from events.classify import COUNTED, OTHER, classify, classify_text
 from events.database.stored_json import parse_json, to_object
 from events.filters import EVERYTHING, conditions
 from events.kind_codes import NOTE_CODE, classify_stored, stored_code
+from events.meaning import Meaning
 from events.message_meanings import meaning_of_message
+from events.status_names import taught
 from events.tables import customer_events, order_events, orders
 from events.vocabulary.kinds import Kind
 
@@ -64,7 +66,7 @@ class ClassifiedEvent(NamedTuple):
     @property
     def meaning(self) -> Meaning:
         """The full meaning, with amount, currency and transaction."""
-        return full_meaning(self.code, self.text)
+        return full_meaning(self.code, self.text, self.display_kind)
 
     @property
     def lines(self) -> frozenset[int]:
@@ -72,15 +74,19 @@ class ClassifiedEvent(NamedTuple):
         return lines_in(self.code, self.text)
 
 
-def full_meaning(code: str, text: str) -> Meaning:
+def full_meaning(code: str, text: str, kind: Kind) -> Meaning:
     """The meaning, with amount, currency and transaction, of an event with this code and text.
 
-    Where a status that only its legacy record knows stands before the message, that of the message.
+    Where a status that only its legacy record knows stands before the message, that of the message. Where
+    the displayed `kind` says that money moved, and the words do not, the amount is what stands behind them.
     """
     if code == OTHER:
         found = meaning_of_message(text)
         comment = text.partition(": ")[2] if found.kind is Kind.LEGACY else ""
-        return meaning_of_message(comment) if comment else found
+        found = meaning_of_message(comment) if comment else found
+        return (
+            found if kind not in COUNTED or found.display_kind is kind else classify_text(text, taught(kind))
+        )
     return classify(code, to_object(parse_json(text)), legacy=None, by_customer=False)
 
 

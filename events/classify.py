@@ -9,52 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
 from events import message_patterns, status_names
 from events.amounts import exact, stored
+from events.meaning import Meaning
 from events.phrases import said
-from events.row_amounts import amount_behind, ledger_entry
+from events.row_amounts import amount_behind, is_of_same_digits, ledger_entry
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 from events.worded_amounts import only_amount, worded_amount
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Meaning:
-    """What one event means. A change of status has the kind STATUS; `state` is what the new status means.
-    `is_partial` is whether it says that only a part was paid, shipped, refunded …
-
-    `money` is the amount as written, `amount` its exact value where the spelling is unambiguous, and
-    `currency` the code or sign beside it; `is_of_row` is whether a column of the row gave it: then it may be
-    the order's total, which stands in other rows, too. The texts are empty where unknown.
-    """
-
-    kind: Kind
-    state: Kind | None = None
-    is_partial: bool = False
-    money: str = ""
-    amount: Decimal | None = None
-    currency: str = ""
-    is_of_row: bool = False
-    carrier: str = ""
-    tracking: str = ""
-    transaction: str = ""
-    before: str = ""
-    after: str = ""
-
-    @property
-    def display_kind(self) -> Kind:
-        """The kind whose icon and colour are shown: what the new status means, else `kind`."""
-        return self.state or self.kind
-
-    def matches(self, kinds: frozenset[Kind]) -> bool:
-        """Whether the event passes a filter for these kinds."""
-        return self.kind in kinds or self.state in kinds
-
 
 _NOTHING = Meaning(kind=Kind.LEGACY)
 
@@ -99,9 +65,11 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     """What a legacy message means.
 
     Its own words decide. The legacy record's status or type only decides which messages are notes: in many
-    shops it is merely the status of the order at the time.
+    shops it is merely the status of the order at the time. One that the user gave a meaning decides.
     """
     text = message.strip().replace("\xa0", " ")
+    if legacy and (meant := status_names.TAUGHT.get(legacy.casefold())):
+        return _taught(text, meant)
     found = _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
     found = found or _by_pattern(text) or _by_amount(text) or _status(text) or _by_phrase(text)
     if found is not None:
@@ -119,11 +87,27 @@ def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
     if entry := ledger_entry(text):
         return _meaning(entry.kind, {"money": entry.money})
     message, money = amount_behind(text) or ("", "")
-    found = classify_text(message, legacy) if message else _NOTHING
-    if found.display_kind not in COUNTED or found.money:
+    return _with_money(classify_text(message, legacy), money) if message else None
+
+
+def _with_money(found: Meaning, money: str) -> Meaning | None:
+    """`found` with the amount behind it; None where it has another amount, or one with a currency."""
+    if found.display_kind not in COUNTED:
         return None
     currency = message_patterns.currency_in(money)
-    return replace(found, money=money, amount=exact(money), currency=currency, is_of_row=True)
+    if not found.money:
+        return replace(found, money=money, amount=exact(money), currency=currency, is_of_row=True)
+    if found.currency or not currency or not is_of_same_digits(found.money, money):
+        return None
+    return replace(found, money=money, amount=exact(money), currency=currency)
+
+
+def _taught(text: str, kind: Kind) -> Meaning:
+    """The meaning of a message of which the user said what it means; its words add the details."""
+    message, money = amount_behind(text) or (text, "")
+    found = _commented(message, kind, "")
+    found = found if found.kind is kind else _TYPED[kind]
+    return (_with_money(found, money) if money else None) or found
 
 
 _LONGEST_STATUS = 60
@@ -162,7 +146,7 @@ def _status(text: str) -> Meaning | None:
     name = status_names.bare(label)
     state = status_names.STATES.get(name, Kind.LEGACY)
     if colon and rest and (state is not Kind.LEGACY or name in status_names.TOPICS):
-        said = None if state is Kind.LEGACY else state
+        said = None if state is Kind.LEGACY or name in status_names.DOCUMENTS else state
         return _commented(rest, said, label) if said else _by_words(rest)
     if state is not Kind.LEGACY:
         return _new_status(state, label.strip(" ."))
@@ -232,9 +216,9 @@ _OF_MONEY = frozenset(
      Kind.DISPUTE_LOST}
 )  # fmt: skip
 """What a comment says of money, which counts whatever the status is."""
-_MAY_BE_PARTIAL = frozenset(
-    {Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED}
-)
+_MAY_BE_PARTIAL = {
+    Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED
+}  # fmt: skip
 PART = re.compile(
     r"\b(?:partial(?:ly)?|partly|part[ -]|teil\w*|partiel\w*|parcial\w*|parzial\w*|częściow\w*|"
     r"gedeeltelijk\w*|delvis\w*|del(?=refund|tilbage|återbetal))",

@@ -11,7 +11,7 @@ from events.database.types import to_microseconds
 from events.order_summary import OrderSummary
 
 if TYPE_CHECKING:
-    from events.classify import Meaning
+    from events.meaning import Meaning
     from events.timeline import TimelineEntry
     from events.vocabulary.kinds import Kind
 

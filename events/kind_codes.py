@@ -10,11 +10,12 @@ from functools import cache, lru_cache
 from zlib import crc32
 
 from events import message_patterns, phrase_words, status_names
-from events.classify import OTHER, PART, Meaning, classify
+from events.classify import OTHER, PART, classify
+from events.meaning import Meaning
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
-REVISION = 6
+REVISION = 7
 """To be raised when `events.classify` changes what it makes of the same patterns and names."""
 
 UNKNOWN = 0

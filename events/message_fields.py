@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
-SIGN = r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\b[A-Z]{3}\b))"
+SIGN = (
+    r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\b(?:[A-Z]{3}|(?=aed|aud|bgn|brl|cad|chf|cny|czk|"
+    r"dkk|eur|gbp|hkd|huf|idr|ils|inr|isk|jpy|krw|mxn|myr|nok|nzd|php|pln|ron|sar|sek|sgd|thb|uah|usd|zar)[a-z]{3})\b))"
+)
+"""A currency; its code in small letters, as Stripe writes it, only where that is no other word."""
 NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
 _ORDER = r"(?:#|n[or°º]\.?\s?|number\s)?(?=[\w/-]*\d)[\w/-]++"
 _YEAR = r"(?:19[89]|20[0-4])\d(?![\d'’]|[.,]\d)"

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from events.amounts import exact
-from events.classify import Meaning, classify_text
+from events.classify import classify_text
 from events.kind_codes import SHORT, masked
+from events.meaning import Meaning
 
 _DETAILS = ("money", "carrier", "tracking", "transaction", "before", "after")
 _DIGIT = "1"

@@ -86,6 +86,7 @@ PATTERNS = (
     _S(Kind.REFUNDED, r"^(?:{gateway}: |we )?(?:partially |fully )?refunded (?:an )?(?:amount of )?{money}{by}"),
     _S(Kind.REFUNDED, r"^{money} (?:was |were |has been )?(?:partially |fully )?refunded\b{by}"),
     _S(Kind.REFUNDED, r"^(?:(?:partial|full) refund(?::| of)?|refund(?: (?:issued|processed|completed)(?::| of)?|:| of)) {money}{by}"),
+    _S(Kind.REFUNDED, r"^(?:credit (?:note|memo)|gutschrift|kreditnota|creditnota|note de crédit|nota de crédito|nota di credito|kreditnote)(?: (?:n°|nº)? ?{number})? (?:was |has been |wurde |a été |ha sido |è stata )?(?:created|issued|generated|erstellt|erzeugt|ausgestellt|créée|générée|émise|creada|emitida|generada|emessa|creata|aangemaakt|oprettet|skapad)(?=[.,;:!\n]|$|\s(?:für|for|über|of|to|am|on|pour|par|by|von)\b)(?:(?: für| for| über| of)? {amount})?"),
     _S(Kind.REFUNDED, r"^(?:remboursement|remboursé)(?: partiel| total)?{of_order}(?: ?:| de)? {money}{by}"),
     _S(Kind.REFUNDED, r"(?:^(?:(?:teil)?(?:rück)?erstattung|erstattet){of_order}(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b){by}"),
     _S(Kind.REFUNDED, r"^(?:częściowy |gedeeltelijke |delvis |del)?(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?: parziale| parcial| częściowy)?{of_order}(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
@@ -113,7 +114,7 @@ PATTERNS = (
     _S(Kind.SHIPPED, r"^(?:your |the )?(?:order|parcel|package|items?)(?: {number})? (?:was |were |has been |have been )?(?:partially |fully )?(?:shipped|dispatched)(?=[.,;:!\n]|$)"),
     _S(Kind.SHIPPED, r"^(?:{carrier},? )?tracking (?:number|no\.?|code|id)?(?: added)?:? ?{tracking}"),
     _S(Kind.SHIPPED, r"^(?:(?:partially )?fulfilled: |(?:(?:\d+ )?items?|(?:the )?order(?: {number})?) (?:was |were |has been |have been )?(?:partially )?fulfilled\b)"),
-    _S(Kind.SHIPPED, r"^(?:(?:die |das )?(?:bestellung|sendung|paket|ware) )?(?:wurde )?(?:versendet|versandt|verschickt) (?:mit|per|via|durch) {carrier}(?:[,;]? (?:sendungs-?|tracking-?|paket)nummer[:.]? ?{tracking}|(?=[.,;\n]|$))|^(?:sendungs-?|tracking-?|paket)nummer:? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:(?:die |das )?(?:bestellung|sendung|paket|ware) )?(?:wurde )?(?:versendet|versandt|verschickt) (?:mit|per|via|durch) {carrier}(?:[,;]? (?:sendungs-?|tracking-?|paket)(?:nummer[:.]?|nr\.?:?) ?{tracking}|[,;]? {tracking}(?=[.,;\n]|$)|(?=[.,;\n]|$))|^(?:sendungs-?|tracking-?|paket)(?:nummer:?|nr\.?:?) {tracking}"),
     _S(Kind.SHIPPED, r"^(?:(?:die |das )?(?:ware|bestellung|sendung|paket) (?:wurde |ist )?(?:versendet|versandt|verschickt)|(?:commande|colis|marchandise) (?:a été )?(?:expédiée?|envoyée?)|(?:pedido|paquete|encomenda) (?:ha sido |foi )?(?:enviad[oa]|expedid[oa])|(?:ordine|pacco|merce) (?:è stat[oa] )?spedit[oa])(?=[.,;!\n]|$)"),
     _S(Kind.SHIPPED, r"^(?:(?:zamówienie|paczka|przesyłka|towar) (?:został[ao]? )?(?:wysłan[aey]|nadan[aey])|(?:bestelling|pakket|zending) (?:is )?verzonden|(?:ordren|pakken) (?:er )?(?:afsendt|sendt)|(?:ordern|paketet|varan) (?:är |har )?(?:skickad|skickats|skickat))(?=[.,;!\n]|$)"),
     _S(Kind.SHIPPED, r"^(?:(?:commande|colis) )?expédiée? (?:via|par|avec) {carrier}(?:[,;]? (?:numéro|n°) de suivi(?: ?:)? {tracking}|(?=[.,;\n]|$))|^(?:numéro|n°) de suivi(?: ?:)? {tracking}"),
@@ -226,7 +227,7 @@ def pattern(number: int) -> re.Pattern[str]:
 def tracking() -> re.Pattern[str]:
     """Finds carrier and tracking number in the comment of a status that means shipped."""
     return _compiled(
-        r"(?:^|[–,.;:] ?)(?P<carrier>[^–.,;:\n]{2,40}?),? (?:tracking (?:number|no\.?|code)|sendungsnummer|n° ?(?:de suivi)?|"
+        r"(?:^|[–,.;:] ?)(?P<carrier>[^–.,;:\n]{2,40}?),? (?:tracking (?:number|no\.?|code)|sendungs(?:nummer|nr\.?)|n° ?(?:de suivi)?|"
         r"numéro de suivi|número de seguimiento|numer przesyłki|nr\.?) ?:? ?{tracking}"
     )
 
@@ -273,6 +274,7 @@ _CURRENCIES = {
     "₽": "RUB", "Kč": "CZK", "Ft": "HUF",
 }  # fmt: skip
 _CURRENCY = re.compile(SIGN, re.IGNORECASE)
+_OF_CODE = 3
 
 
 def currency_in(money: str) -> str:
@@ -281,7 +283,7 @@ def currency_in(money: str) -> str:
     if found is None:
         return ""
     sign = found[0].strip().rstrip(".")
-    return _CURRENCIES.get(sign, sign)
+    return _CURRENCIES.get(sign, sign.upper() if len(sign) == _OF_CODE and sign.isalpha() else sign)
 
 
 if __name__ == "__main__":

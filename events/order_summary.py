@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from events.classify import Meaning
+from events.meaning import Meaning
 from events.order_state import BESIDE_STEPS, IN_PART, UNSETTLED, Standing, latest, standing_of
 from events.payments import Payment, SummaryEvent, count_payments_once, without_totals
 from events.vocabulary.kinds import Kind

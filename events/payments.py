@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from events.amounts import digits_of, is_same_currency, more_specific_currency
-from events.classify import COUNTED, OTHER, Meaning
+from events.classify import COUNTED, OTHER
+from events.meaning import Meaning
 from events.vocabulary.kinds import Kind
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from events.amounts import digits_of
 from events.message_fields import NUMBER, SIGN
 from events.status_names import LEDGER, bare
 from events.vocabulary.kinds import Kind
@@ -60,6 +61,14 @@ def _entry() -> re.Pattern[str]:
     number = r"\d[\d.,']*[.,]\d\d"
     money = rf"{number} [A-Z]{{3}}|[A-Z]{{3}} {number}"
     return re.compile(rf"(?P<word>[A-Za-z_ ]{{4,40}}?)[ :]+[-+\u2212]?(?P<money>{money})")
+
+
+def is_of_same_digits(one: str, other: str) -> bool:
+    """Whether two amounts as written have as many digits in the same places: which digits does not matter."""
+    return digits_of(one).translate(_MASKED) == digits_of(other).translate(_MASKED)
+
+
+_MASKED = str.maketrans("023456789", "1" * 9)
 
 
 @cache

@@ -91,6 +91,7 @@ LABELS: Mapping[Kind | None, str] = {
     Kind.DISPUTE_LOST: ("dispute lost|chargeback lost"),
     Kind.VOIDED: ("voided|void"),
     Kind.REFUNDED: (
+        "credit note|credit memo|gutschrift|gutschrift erstellt|note de crédit|nota de crédito|nota di credito|creditnota|kreditnota|"
         "refunded|partially refunded|refunded (partially)|refunded partially|partial refund|fully refunded|erstattet|rückerstattet|"
         "teilweise erstattet|partiellement remboursé|partiellement remboursée|parcialmente reembolsado|parzialmente rimborsato|częściowo zwrócone|"
         "gedeeltelijk terugbetaald|remboursé|remboursée|remboursement|reembolsado|rimborsato|zwrócone|zwrócono|terugbetaald|refunderet|tilbagebetalt|"

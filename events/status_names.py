@@ -37,6 +37,9 @@ def taught(kind: Kind) -> str:
     return f"means {kind.word}"
 
 
+TAUGHT: Mapping[str, Kind] = {taught(kind): kind for kind in Kind if kind is not Kind.LEGACY}
+"""The kind by such a type, which decides whatever the message says."""
+
 CODES: Mapping[str, Kind] = dict.fromkeys(
     ("note", "internal_note", "staff_note", "comment", "call", "phone", "visit", "complaint"), Kind.NOTE
 ) | {
@@ -45,7 +48,7 @@ CODES: Mapping[str, Kind] = dict.fromkeys(
     "order_account": Kind.PLACED,
     "register": Kind.ACCOUNT,
     "login": Kind.ACCOUNT,
-    **{taught(kind): kind for kind in Kind if kind is not Kind.LEGACY},
+    **TAUGHT,
 }
 """The kind by a legacy record's own type, where its message matches no pattern."""
 
@@ -79,6 +82,11 @@ LEDGER: Mapping[str, Kind] = dict.fromkeys(
 _OTHER_ENTRIES = frozenset(
     ("fee", "payout", "adjustment", "transfer", "settlement", "reserve", "dispute", "payment reversal")
 )
+DOCUMENTS = frozenset(
+    "credit note|credit memo|gutschrift|note de crédit|nota de crédito|nota di credito|creditnota|"  # noqa: SIM905
+    "kreditnota".split("|")
+)
+"""Names of statuses that are names of papers, too: before a colon they say only what the rest is about."""
 
 
 def bare(label: str) -> str:

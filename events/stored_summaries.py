@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from events.classified_events import ClassifiedEvent, LegacyKind
-    from events.classify import Meaning
     from events.filters import Filters
     from events.kind_store import StoredKinds
+    from events.meaning import Meaning
     from events.tables import Reader
 
 _STEP_CODES = frozenset(code for code, (_, shown) in MEANT.items() if shown in STEPS)
@@ -77,7 +77,7 @@ class StoredEvent:
     def meaning(self) -> Meaning:
         """Its full meaning."""
         if self._meaning is None:
-            self._meaning = full_meaning(*self._contents.get(self.id))
+            self._meaning = full_meaning(*self._contents.get(self.id), self.display_kind)
         return self._meaning
 
     @property

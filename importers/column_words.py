@@ -120,6 +120,16 @@ def simple(column: str) -> str:
     return re.sub(r"[\W_]+", "_", bare).strip("_")
 
 
+_STATE = re.compile(
+    r"(^|_)(status|statut|etat|stav|stan|zustand|situacao|allapot|durum|tilstand)(_|$)|status$"
+)
+
+
+def is_name_of_state(column: str) -> bool:
+    """Whether a column is called as one is that holds a state: `Order status`, `Zustand`."""
+    return _STATE.search(simple(column)) is not None
+
+
 def is_column_name(text: str) -> bool:
     """Whether a text is a usual name of a column, or joined as only names are: `order_id`, `createdAt`."""
     return _JOINED.match(text) is not None or simple(text) in _all_names()

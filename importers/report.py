@@ -25,7 +25,8 @@ class Counts:
     another day of the week, dates whose zone was assumed, records with U+0000, orders written as decimal
     numbers, messages that show an amount of another column, orders and people made, orders that have another
     customer, records that named a forgotten person (`kept_out`), good records without a legacy id, and those
-    of them that repeat an earlier one (`repeats`); `skips` by reason, `typed` by type those that a platform
+    of them that repeat an earlier one (`repeats`); `unseen_amounts`, by the kind of the message beside which
+    they are not shown; `skips` by reason, `typed` by type those that a platform
     prepared as another type than OTHER, and `untyped` by the type they had those that became OTHER, since no
     type here is like it.
     """
@@ -49,6 +50,7 @@ class Counts:
     kept_out: int = 0
     without_id: int = 0
     repeats: int = 0
+    unseen_amounts: Tally = field(default_factory=Tally)
     skips: Tally = field(default_factory=Tally)
     typed: Tally = field(default_factory=Tally)
     untyped: Tally = field(default_factory=Tally)

@@ -11,7 +11,7 @@ from importers import partial_chunk
 from importers.identity import Identifier
 from importers.ledger import rejects
 from importers.mapping.apply import MappedChunk, MappingApplier
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import ADDED, UNSEEN, ColumnMapping
 from importers.readers.blocks import KnownBlocks
 from importers.readers.chunks import Chunk, KnownBlock, Reader
 from importers.readers.factory import make_reader
@@ -197,9 +197,10 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         assumed_utc=shaped.assumed_utc,
         nuls=shaped.nuls,
         decimals=shaped.decimals,
-        amounts=shaped.amounts,
+        amounts=int(records[ADDED].sum()) if ADDED in records.columns else 0,
         without_id=judged["legacy_id"].null_count(),
         repeats=int((good["occurrence"] > 1).sum()),
+        unseen_amounts=_tally(records.filter(is_good)[UNSEEN]) if UNSEEN in records.columns else Tally(),
         skips=_tally(records["reason"]),
         typed=_tally(judged["type"]),
         untyped=_tally(judged["untyped"]),

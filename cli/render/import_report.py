@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.render import safe
+from cli.render.amount_notes import amount_notes
 from cli.render.layout import Line, Span, flow, indented
 from cli.render.palette import DASH, DOT, TIMES, Ink
 from cli.render.people import counted
@@ -180,9 +181,7 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
     if counts.decimals:
         yield f"Order numbers written as decimals (1001.0) were read as integers: {counts.decimals:,}."
-    if counts.amounts:
-        shown = f"Amounts of the column shown with what says paid or refunded: {counts.amounts:,}"
-        yield f"{shown}; an order's equal ones count once. The others are kept with their records."
+    yield from amount_notes(counts.amounts, counts.unseen_amounts)
     if counts.repeats:
         repeated = "repeats" if counts.repeats == 1 else "repeat"
         count = counted(counts.repeats, "record")

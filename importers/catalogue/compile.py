@@ -40,6 +40,7 @@ def mapping_of(records: HistoryTable, *, source: str, tz: str, typed: bool) -> C
         typed=_cases(records.typed, where=where) if typed else (),
         zero_is_none=not (records.exact or records.zero_is_name),
         exact=records.exact,
+        own_kinds=True,
     )
 
 

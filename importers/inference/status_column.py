@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from events.status_names import is_known
-from importers.column_words import simple
+from importers.column_words import is_name_of_state, simple
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,10 +33,6 @@ _SORTS = frozenset(
 """Names that also say what sort of record it is, or in which state an address is: what the values are
 decides."""
 
-_STATE = re.compile(
-    r"(^|_)(status|statut|etat|stav|stan|zustand|situacao|allapot|durum|tilstand)(_|$)|status$"
-)
-
 _MOST = 200
 """More different values than this are no states."""
 
@@ -61,11 +56,11 @@ def status_column(frame: pl.DataFrame, looks: Sequence[ValueProfile], kind: str 
     column of the legacy records' kinds, comes first where it is one."""
     shares = [(look, _known(frame[look.name])) for look in looks if _holds_words(look)]
     able = {look.name: known for look, known in shares if known >= _MANY or _comes_again(look, frame.height)}
-    if kind is not None and _STATE.search(simple(kind)):
+    if kind is not None and is_name_of_state(kind):
         return kind if kind in able else None
     if kind in able and able[kind] >= _MANY:
         return kind
-    named = [name for name in able if simple(name) in _HAPPENED or _STATE.search(simple(name))]
+    named = [name for name in able if simple(name) in _HAPPENED or is_name_of_state(name)]
     named = named or [name for name, known in able.items() if simple(name) in _SORTS and known >= _MANY]
     found = named or [name for name, known in able.items() if known >= _NEARLY_ALL]
     return found[0] if len(found) == 1 else None

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 SIM905
+# ruff: noqa: SIM905
 """Amounts from a column of their own, shown with what says paid or refunded and names none."""
 
 from __future__ import annotations
@@ -11,20 +11,26 @@ from functools import lru_cache
 import polars as pl
 
 from events.amounts import exact
-from events.classify import COUNTED
+from events.classify import COUNTED, classify_text
 from events.message_meanings import meaning_of_message
 from events.message_patterns import currency_in
 from events.row_amounts import entry_kind
+from events.status_names import TAUGHT
 from events.vocabulary.kinds import Kind
 from importers.identity import SAID
-from importers.mapping.column_mapping import AMOUNT, CURRENCY, EventPart, Value
+from importers.mapping.column_mapping import ADDED, AMOUNT, CURRENCY, UNSEEN, EventPart, Value
 from importers.mapping.expressions import name_of
 
 _MESSAGE, _KIND = SAID
+_DECIDED = frozenset(TAUGHT)
+_ISO = re.compile("[A-Z]{3}")
 _CODES = frozenset(
-    "AED ALL ARS AUD BAM BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD HRK HUF IDR ILS INR ISK JPY KRW "
-    "KZT MAD MDL MKD MXN MYR NOK NZD PEN PHP PLN QAR RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH USD UYU VND "
-    "ZAR".split()
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
+    "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ "
+    "GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR "
+    "LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN "
+    "PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD STN SYP SZL THB TJS TMT "
+    "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW".split()
 )
 _SIGNS = {
     "€": "EUR", "EURO": "EUR", "£": "GBP", "$": "$", "US$": "USD", "R$": "BRL", "A$": "AUD", "C$": "CAD",
@@ -46,20 +52,20 @@ def currency_code(text: str) -> str:
 
 def with_amounts(
     shaped: list[pl.DataFrame], parts: Sequence[EventPart], cells: pl.DataFrame
-) -> tuple[list[pl.DataFrame], int]:
-    """The records of each part, whose rows are those of `cells`, and the number of those that now show their
-    amount.
+) -> list[pl.DataFrame]:
+    """The records of each part, whose rows are those of `cells`, with their amounts; `ADDED` is whether a
+    record now shows what another column says of it, and `UNSEEN` the kind of one whose amount is not shown.
 
-    It stands behind messages that say paid or refunded and name no amount: `Opłacone (249,00 PLN)`. It is no
-    part of what makes a record the same one: `said_message` and `said_kind` are what counts there.
+    It stands behind messages that say paid or refunded and name no amount, or one without its currency:
+    `Opłacone (249,00 PLN)`. It is no part of what makes a record the same one: `said_message` and `said_kind`
+    are what counts there.
     """
-    shown = [_with_amount(records, part.fields, cells) for records, part in zip(shaped, parts, strict=True)]
-    return [records for records, _ in shown], sum(number for _, number in shown)
+    return [_with_amount(records, part.fields, cells) for records, part in zip(shaped, parts, strict=True)]
 
 
-def _with_amount(
-    records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.DataFrame
-) -> tuple[pl.DataFrame, int]:
+def _with_amount(records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.DataFrame) -> pl.DataFrame:
+    if not {AMOUNT, CURRENCY} & fields.keys():
+        return records.with_columns(pl.lit(value=False).alias(ADDED), pl.lit(None, pl.String).alias(UNSEEN))
     beside = cells.select(
         pl.int_range(pl.len()).alias("_"),
         name_of(fields.get(AMOUNT)).alias("amount"),
@@ -67,27 +73,48 @@ def _with_amount(
     )
     if _MESSAGE not in records.columns:
         records = records.with_columns(pl.col("message").alias(_MESSAGE), pl.col("kind").alias(_KIND))
-    rows = zip(records["message"], beside["amount"], beside["currency"], strict=True)
-    shown = [_shown(message, amount, currency) for message, amount, currency in rows]
-    column = pl.Series("message", shown, dtype=pl.String)
-    number = int((column != records["message"]).sum())
-    return records.with_columns(column), number
+    rows = zip(records["message"], records["kind"], beside["amount"], beside["currency"], strict=True)
+    found = [_shown(message, kind, amount or "", currency or "") for message, kind, amount, currency in rows]
+    shown = pl.Series("message", [message for message, _ in found], dtype=pl.String)
+    return records.with_columns(
+        shown,
+        (shown != records["message"]).fill_null(value=False).alias(ADDED),
+        pl.Series(UNSEEN, [unseen for _, unseen in found], dtype=pl.String),
+    )
 
 
-def _shown(message: str | None, amount: str | None, currency: str | None) -> str | None:
-    """The message with its amount, where that counts."""
-    if not message or not amount:
-        return message
+def _shown(
+    message: str | None, kind: str | None, amount: str, currency: str
+) -> tuple[str | None, str | None]:
+    """The message with its amount, where that counts; and the kind of one beside which it is not seen."""
+    if not message or not (amount or currency):
+        return message, None
     minus = "-" if amount.strip()[:1] in ("-", "(", "\u2212") else ""
-    kind = entry_kind(message, is_negative=bool(minus))
-    if kind is None:
-        minus = ""
-        meaning = meaning_of_message(message)
-        if meaning.display_kind not in COUNTED or meaning.money:
-            return message
-        kind = meaning.display_kind
-    written = _written(amount, currency or "", is_refund=kind is Kind.REFUNDED)
-    return f"{message} ({minus}{written})" if written else message
+    entry = None if kind in _DECIDED else entry_kind(message, is_negative=bool(minus))
+    if entry is not None:
+        written = _written(amount, currency, is_refund=entry is Kind.REFUNDED) if amount else ""
+        return (f"{message} ({minus}{written})" if written else message), None
+    meaning = classify_text(message, kind) if kind in _DECIDED else meaning_of_message(message)
+    said = meaning.display_kind
+    if meaning.money:
+        code = "" if meaning.currency or said not in COUNTED else _code_in_cell(currency)
+        return (f"{message} ({meaning.money} {code})" if code else message), None
+    is_refund = said is Kind.REFUNDED
+    written = _written(amount, currency, is_refund=is_refund) if said in COUNTED and amount else ""
+    return (f"{message} ({written})", None) if written else (message, said.word if _counts(amount) else None)
+
+
+def _counts(amount: str) -> bool:
+    """Whether it is an amount, and not zero."""
+    return any(digit in amount for digit in "123456789") and _CELL.fullmatch(amount.strip()) is not None
+
+
+def _code_in_cell(text: str) -> str:
+    """The currency in a cell of a column of currencies: a code may be one that is not known here."""
+    words = [text, *re.findall(r"[^\W\d_]+|[$€£¥₹₽]", text)]
+    known = next((code for word in words if (code := currency_code(word))), "")
+    word = text.strip().upper()
+    return known or (word if _ISO.fullmatch(word) else "")
 
 
 @lru_cache(maxsize=16384)
@@ -105,7 +132,9 @@ def _written(amount: str, currency: str, *, is_refund: bool) -> str:
     if own != number:
         code = currency_code(found["before"] or found["after"])
         return own if currency_in(own) else f"{number} {code}" if code else ""
-    if code := currency_code(currency):
+    if code := _code_in_cell(currency):
         return f"{number} {code}"
+    if any(map(str.isalpha, currency)):
+        return ""  # points, or what else is no money: it must not be added to any
     is_whole = value is not None and value == value.to_integral_value() and number.isdecimal()
     return f"{number}.00" if is_whole and value is not None and value < Decimal(10**12) else number

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from importers.errors import InvalidMappingError
-from importers.mapping import event_types, meanings
-from importers.mapping.column_mapping import AMOUNT, FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
+from importers.mapping import event_types
+from importers.mapping.column_mapping import FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
     NAMELESS,
@@ -27,7 +27,7 @@ from importers.mapping.expressions import (
 )
 from importers.mapping.order_numbers import order_faults
 from importers.mapping.packed_columns import with_members
-from importers.mapping.status_before import with_statuses
+from importers.mapping.row_meanings import with_row_meanings
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_nuls
 from importers.reject_codes import Code
 
@@ -45,7 +45,8 @@ class MappedChunk:
     source_table, legacy_id, order, customer, customer_order, shop, author, message, kind, date
     (microseconds), raw_date, raw_author, raw_message, extra, type and parameters (null for OTHER);
     `skipped`, with the `reason` why it is no history; `untyped`, the type of those that no type here is
-    like; and code, column, value of what is wrong. Counts are of records."""
+    like; what `with_amounts` says of amounts; and code, column, value of what is wrong. Counts are of
+    records."""
 
     frame: pl.DataFrame
     gaps: int
@@ -54,7 +55,6 @@ class MappedChunk:
     assumed_utc: int
     nuls: int
     decimals: int
-    amounts: int
 
 
 class MappingApplier:
@@ -94,14 +94,8 @@ class MappingApplier:
             frame.select(*fields, *places, *skips).with_columns(self._messages(part, frame))
             for part, fields in self._parts(columns)
         ]
-        shaped = with_statuses(shaped, self._mapping.parts(), frame)
-        amounts = 0
-        if any(AMOUNT in part.fields for part in self._mapping.parts()):
-            from importers.mapping.amounts import with_amounts  # it loads all that understands messages
-
-            shaped, amounts = with_amounts(shaped, self._mapping.parts(), frame)
-        dated = _happened(shaped) if self._mapping.events else shaped[0]
-        records = meanings.with_meanings(dated, self._mapping.meanings)
+        shaped = with_row_meanings(shaped, self._mapping, frame)
+        records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
@@ -117,7 +111,6 @@ class MappingApplier:
             assumed_utc=moments.assumed_utc,
             nuls=nuls,
             decimals=decimals,
-            amounts=amounts,
         )
 
     def subjects(self, chunk: Chunk) -> pl.DataFrame:

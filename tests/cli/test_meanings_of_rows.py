@@ -109,3 +109,21 @@ def test_a_mapping_says_what_messages_of_a_shop_mean(run: Run, tmp_path: Path) -
     mapping.write_text('[meanings]\n"Paid" = "shipped"\n')
     refused = run("import", str(file), "--tz", "UTC", "--map", str(mapping))
     assert (refused.exit_code, "'Paid' is understood as paid" in refused.stderr) == (2, True)
+
+
+def test_amounts_of_rows_that_say_neither_paid_nor_refunded_are_counted(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    file.write_text(
+        "id,order,date,message,kind,amount,currency\n"
+        "1,A3,2024-03-01 10:00,Settled at the till,paid,45.00,gbp\n"
+        "2,A3,2024-03-02 10:00,Money is on its way,refund,5.00,gbp\n"
+        "3,A3,2024-03-03 10:00,Something else,sundry,7.00,gbp\n"
+    )
+    found = " ".join(run("import", str(file), "--tz", "UTC").stdout.split())
+    assert "shown with what says paid or refunded: 2." in found
+    assert "1 amount of the column is neither shown nor added up" in found
+    assert "(legacy 1). It is kept with its record. If another column says what happened, --set kind" in found
+    summed = " ".join(run("stats", "paid", "refunded", "--by", "currency").stdout.split())
+    assert "GBP ✓ paid 45.00 GBP ↶ refunded 5.00" in summed
+    assert "duplicate 3" in " ".join(run("import", str(file), "--tz", "UTC").stdout.split())
+    assert run("reconcile", str(file), "--tz", "UTC").exit_code == 0

@@ -59,6 +59,12 @@ def test_of_two_columns_of_amounts_none_is_taken() -> None:
         ("100 TL", "", False, "100 TRY"),
         ("12 pcs", "", False, ""),
         ("gratis", "EUR", False, ""),
+        ("45.00", "gbp", False, "45.00 GBP"),
+        ("9000", "XAF", False, "9000 XAF"),
+        ("45.00", "EUR - Euro", False, "45.00 EUR"),
+        ("45.00", "XBT", False, "45.00 XBT"),
+        ("45.00", "points", False, ""),
+        ("45.00", "3", False, "45.00"),
     ],
 )
 def test_an_amount_is_shown_as_messages_write_it(
@@ -92,4 +98,4 @@ def test_currencies_are_known_by_code_and_sign() -> None:
     ],
 )
 def test_entries_of_a_ledger_show_what_they_amount_to(message: str, amount: str, shown: str) -> None:
-    assert _shown(message, amount, "EUR") == shown
+    assert _shown(message, None, amount, "EUR")[0] == shown

@@ -1,0 +1,31 @@
+"""Sentences of an import's report on the amounts that stand in a column of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cli.render.people import counted
+from events.vocabulary.kinds import Kind
+
+
+def amount_notes(shown: int, unseen: Mapping[str, int]) -> Iterator[str]:
+    """How many amounts are shown with their messages, and how many are not, by the kind of what they stand
+    beside, with how to say what they are of."""
+    if shown:
+        yield (
+            f"Amounts of the column shown with what says paid or refunded: {shown:,}. The same amount in "
+            "several rows of an order counts once."
+        )
+    if not unseen:
+        return
+    count = sum(unseen.values())
+    kinds = ", ".join(f"{kind} {number:,}" for kind, number in unseen.items())
+    are, they = (
+        ("is", "It is kept with its record") if count == 1 else ("are", "They are kept with their records")
+    )
+    yield (
+        f"{counted(count, 'amount')} of the column {are} neither shown nor added up, since the messages do "
+        f"not say paid or refunded ({kinds}). {they}."
+    )
+    if Kind.LEGACY.word in unseen:
+        yield "If another column says what happened, --set kind=COLUMN (or status=COLUMN) reads it."

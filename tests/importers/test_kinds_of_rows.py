@@ -1,0 +1,131 @@
+"""A column or constant `kind` says what happened where the message does not, with the row's amount."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from events.classified_events import full_meaning
+from events.classify import OTHER, classify_text
+from events.message_meanings import meaning_of_message
+from events.status_names import taught
+from events.vocabulary.kinds import Kind
+from importers.mapping.amounts import ADDED, UNSEEN, with_amounts
+from importers.mapping.column_mapping import EventPart, Template
+from importers.mapping.kinds import kind_of_word, with_kinds
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("paid", Kind.PAID),
+        ("Capture", Kind.PAID),
+        ("refund", Kind.REFUNDED),
+        ("Dispute won", Kind.DISPUTE_WON),
+        ("bezahlt", Kind.PAID),
+        ("sale of the year", None),
+        ("", None),
+    ],
+)
+def test_a_word_that_stands_alone_is_a_kind(word: str, kind: Kind | None) -> None:
+    assert kind_of_word(word) is kind
+
+
+def _meaning(
+    message: str, *, kind: str, amount: str = "", currency: str = "", of: str = "kind"
+) -> pl.DataFrame:
+    """The record of a row of four columns, the kind's called `of`; a quoted one is a constant."""
+    fields = {name: (Template(("", ""), (name,)),) for name in ("message", "amount", "currency")}
+    fields["kind"] = (Template.parse(kind if kind.startswith("'") else of, where=""),)
+    cells = pl.DataFrame({"message": [message], "amount": [amount], "currency": [currency], of: [kind]})
+    records = pl.DataFrame({"message": [message], "kind": [kind.strip("'")]})
+    parts = [EventPart("", fields)]
+    return with_amounts(with_kinds([records], parts, cells), parts, cells)[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "shown", "means"),
+    [
+        ("Settled at the till", "paid", "Settled at the till (45.00 GBP)", Kind.PAID),
+        ("Money is on its way", "refund", "Money is on its way (45.00 GBP)", Kind.REFUNDED),
+        ("Refund of 5.00 EUR", "'paid'", "Refund of 5.00 EUR (45.00 GBP)", Kind.PAID),
+        ("shipped", "'refunded'", "shipped (45.00 GBP)", Kind.REFUNDED),
+        ("Shipped with DHL", "paid", "Shipped with DHL", Kind.SHIPPED),
+        ("Blue wrap", "note", "Blue wrap", Kind.NOTE),
+        ("Blue wrap", "web", "Blue wrap", Kind.LEGACY),
+    ],
+)
+def test_the_kind_of_a_row_decides_with_its_amount(message: str, kind: str, shown: str, means: Kind) -> None:
+    record = _meaning(message, kind=kind, amount="45.00", currency="gbp").row(0, named=True)
+    found = classify_text(record["message"], record["kind"])
+    assert (record["message"], found.display_kind) == (shown, means)
+    whole = full_meaning(OTHER, record["message"], found.kind)
+    if means in (Kind.PAID, Kind.REFUNDED):
+        assert (found.money, found.currency) == (whole.money, whole.currency) == ("45.00 GBP", "GBP")
+        assert (record["said_message"], record["said_kind"]) == (message, kind.strip("'"))
+
+
+def test_the_state_of_the_order_at_the_time_decides_nothing() -> None:
+    record = _meaning("Blue wrap", kind="paid", of="order_status", amount="45.00").row(0, named=True)
+    assert (record["kind"], record[UNSEEN]) == ("paid", "legacy")
+
+
+def test_a_noun_is_what_the_row_is_about_where_it_has_no_amount() -> None:
+    assert _meaning("Blue wrap", kind="refund")["kind"].item() == "refund"
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("Paid: 45.00, card 4242", "Paid: 45.00, card 4242 (45.00 GBP)"),
+        ("Paid: 45.00 gbp, card 4242", "Paid: 45.00 gbp, card 4242"),
+        ("Paid: 45.00 EUR", "Paid: 45.00 EUR"),
+        ("Paid: 12.00 of them", "Paid: 12.00 of them (12.00 GBP)"),
+    ],
+)
+def test_a_currency_completes_an_amount_that_has_none(message: str, shown: str) -> None:
+    record = _meaning(message, kind="", amount="45.00", currency="gbp").row(0, named=True)
+    assert (record["message"], record[ADDED]) == (shown, shown != message)
+    assert meaning_of_message(shown) == classify_text(shown)
+    assert classify_text(shown).currency in ("GBP", "EUR")
+    assert not classify_text(shown).is_of_row
+
+
+@pytest.mark.parametrize(
+    ("message", "unseen"),
+    [("Blue wrap", "legacy"), ("Order placed", "placed"), ("Paid", None), ("Order placed: 45.00 EUR", None)],
+)
+def test_an_amount_that_is_not_shown_is_counted_by_what_it_stands_beside(
+    message: str, unseen: str | None
+) -> None:
+    assert _meaning(message, kind="", amount="45.00")[UNSEEN].item() == unseen
+    assert _meaning(message, kind="", amount="0.00")[UNSEEN].item() is None
+
+
+@pytest.mark.parametrize("money", ["45.00 gbp", "45.00 GBP", "GBP 45.00", "£45.00"])
+def test_currencies_in_small_letters_are_the_same(money: str) -> None:
+    assert classify_text(f"Refunded: {money}").currency == "GBP"
+
+
+@pytest.mark.parametrize(
+    ("message", "carrier", "tracking"),
+    [
+        ("Versandt mit DHL, Sendungsnr. 00340434161094015902", "DHL", "00340434161094015902"),
+        ("Versandt mit DPD 15501234567890", "DPD", "15501234567890"),
+        ("Versandt: DHL Sendungsnr. 12345678", "DHL", "12345678"),
+    ],
+)
+def test_a_german_tracking_number_has_a_short_name_or_none(message: str, carrier: str, tracking: str) -> None:
+    found = classify_text(message)
+    assert (found.kind, found.carrier, found.tracking) == (Kind.SHIPPED, carrier, tracking)
+
+
+def test_a_credit_note_in_a_column_of_its_own_has_the_amount_of_the_row() -> None:
+    message = "Gutschrift: R\u00fcckerstattung wegen Bruch (33,20 GBP)"
+    found = classify_text(message, "Gutschrift")
+    assert (found.display_kind, found.money) == (Kind.REFUNDED, "33,20 GBP")
+    assert full_meaning(OTHER, message, found.display_kind).money == "33,20 GBP"
+
+
+def test_what_the_user_said_decides_over_the_words() -> None:
+    assert classify_text("Shipped with DHL", taught(Kind.REFUNDED)).kind is Kind.REFUNDED
