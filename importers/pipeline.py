@@ -28,6 +28,7 @@ from importers.ledger.models import Batch
 from importers.ledger.twins import twins_of
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
+from importers.planning import dump_clock
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import open_import
 from importers.progress import OnProgress, Progress
@@ -184,6 +185,7 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
             *planned.remarks(),
             *known_blocks.sentences(job.known_blocks),
             *_why_more_than_lines(job, batch),
+            *dump_clock.sentences(planned.table_inputs, batch=batch.id),
             *twins,
             *earlier.values(),
         ],

@@ -69,6 +69,19 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
     return sorted(found, key=lambda one: -one.confidence)
 
 
+def by_email_first(found: list[Candidate]) -> list[Candidate]:
+    """Where the likeliest column is of one whose e-mail stands beside it (`author.id`, `author.email`), the
+    e-mail, and no other of that person's columns."""
+    whose = _owner(found[0].column)
+    theirs = [one for one in found if whose and _owner(one.column) == whose]
+    emails = [one for one in theirs if all("@" in value for value in one.values)]
+    return [emails[0], *(one for one in found if one not in theirs)] if emails else found
+
+
+def _owner(column: str) -> str:
+    return simple(column).rpartition("_")[0]
+
+
 def _numbers_first(found: list[Candidate]) -> list[Candidate]:
     """An order has an id in its system, and a number that people know, which counts where both are given."""
     ids = [one for one in found if INTERNAL_IDS & {*simple(one.column).split("_")}]

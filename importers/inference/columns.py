@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from importers.column_words import simple
 from importers.evidence import Decision
 from importers.inference.amount_columns import amount_columns
-from importers.inference.candidates import ROLES, Candidate, candidates
+from importers.inference.candidates import ROLES, Candidate, by_email_first, candidates
 from importers.inference.date_columns import completing
 from importers.inference.inner_history import inner_history
 from importers.inference.name_score import (
@@ -200,8 +200,9 @@ def _roles(looks: Sequence[ValueProfile]) -> dict[str, list[Candidate]]:
 
 def _clear(ranked: Mapping[str, list[Candidate]], frame: pl.DataFrame) -> Iterator[tuple[str, str]]:
     """The roles for which the evidence is clear, each with its column. One that says the same in every row is
-    no rival."""
-    for role, (best, *others) in ((role, found) for role, found in ranked.items() if found):
+    no rival; nor are a person's id and name beside their e-mail."""
+    for role, found in ((role, found) for role, found in ranked.items() if found):
+        best, *others = by_email_first(found) if role == "author" else found
         if best.confidence < CLEAR:
             continue
         rivals = (one for one in others if one.confidence > best.confidence - LEAD)

@@ -86,6 +86,8 @@ EXACT = 0.9
 """From this score on a whole name matches, and outranks what the values look like."""
 _STAFF = frozenset("author agent staff employee admin operator by".split())  # noqa: SIM905
 
+_EMAIL = frozenset("email e_mail mail contact courriel correo".split())  # noqa: SIM905
+
 
 @cache
 def named(role: str, column: str) -> float:
@@ -122,9 +124,10 @@ def new_state_of(column: str) -> str | None:
 
 
 def _part_score(role: str, column: str, parts: frozenset[str]) -> float:
-    """How well one word of several speaks for a role."""
+    """How well one word of several speaks for a role. The e-mail of staff is no customer's."""
     ranks = _ranks(role)
-    if parts & _other_words(role, parts):
+    is_of_staff = role == "customer" and bool(parts & _STAFF) and not parts & (ranks.keys() - _EMAIL)
+    if is_of_staff or parts & _other_words(role, parts):
         return 0.0
     if parts & ranks.keys():
         holder, _, name = column.rpartition(".")

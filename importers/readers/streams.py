@@ -55,7 +55,7 @@ class Input:
     `document_lines` is how many lines a document that is walked has, `element_lines` the first and last line
     of the element that ended last, and `row_lines` those of rows made of elements, which are to be read next.
     `truncated` is what is missing at the end, known when all was read; with `ends_elsewhere`, another file
-    has the end of this part.
+    has the end of this part. `is_part` is whether other files have more of the same table.
     `cut_off` gives what is missing at the end of the bytes themselves, once they were read: then
     their last line may be a part of one.
     `packed_count` gives how many bytes on disk were read, where that is known. `stored` is the file whose
@@ -82,6 +82,7 @@ class Input:
     joined_reader: Callable[[Input], object] | None = None
     truncated: str = ""
     ends_elsewhere: bool = False
+    is_part: bool = False
     document_lines: int = 0
     element_lines: tuple[int, int] = (0, 0)
     row_lines: RowLines | None = None

@@ -165,7 +165,7 @@ CLOCKS = (
         meaning="hours and minutes with an h",
         pattern=(
             r"(?<![\d:.,])(?P<H>\d{1,2}) ?h ?(?P<M>\d{2})(?:(?: ?(?:m|min|mn)\b\.?|:)?"
-            r"(?: ?(?P<S>\d{2}) ?(?:s|sec)?)?)?(?![\d:.])"
+            r"(?: ?(?P<S>\d{2}|\d(?= ?s)) ?(?:s|sec)?)?)?(?![\d:.])"
         ),
         example="7h40",
         time="07:40",
@@ -234,38 +234,6 @@ SERIAL = r"(?:3[3-9]|[4-6]\d|7[0-2])\d{3}(?:[.,]\d+)?"
 
 JSON_DATE = r"^\\?/Date\((\d{13})(?:[+-]\d{4})?\)\\?/$"
 """Milliseconds since 1970 as .NET writes them in JSON; an offset behind them is the writer's zone."""
-
-COMPACT = (
-    (r"^((?:19|20)\d{2})([01]\d)([0-3]\d)[ T]?([0-2]\d)([0-5]\d)(Z?)$", "${1}-${2}-${3} ${4}:${5}:00${6}"),
-    (
-        r"^((?:19|20)\d{2})([01]\d)([0-3]\d)[ T]?([0-2]\d)([0-5]\d)([0-5]\d)(\.\d+)?(Z?|[+-]\d{2}:?\d{2})$",
-        "${1}-${2}-${3} ${4}:${5}:${6}${7}${8}",
-    ),
-    (r"^((?:19|20)\d{2})([01]\d)([0-3]\d)$", "${1}-${2}-${3}"),
-)
-"""Dates without separators, with separators."""
-
-SPELLINGS = (
-    (r"[\u00a0\u202f\u2009\u3000]", " "),
-    (r"(\d),\s*(\d{1,2}:\d)", "${1} ${2}"),
-    (r"(\d)\s*([ap])\.? ?m\.?$", "${1} ${2}m"),
-    (r"(\d)\s*([AP])\.? ?M\.?$", "${1} ${2}M"),
-    (r"(:\d{2}),(\d{1,9})$", "${1}.${2}"),
-    (r"(:\d{2}):(Z?)$", "${1}${2}"),
-    (r"(:\d{2}) ?Uhr$", "${1}"),
-    (r"(\d) ?(?:UTC|GMT)$", "${1}+00:00"),
-    (
-        r"(:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2}))\[[A-Za-z][A-Za-z0-9/_+-]*\]$",
-        "${1}",
-    ),  # Java names the zone, too
-    *COMPACT,
-    # A day that a sheet wrote with midnight, before the time of another column.
-    (r"[ T]0?0:00(?::00)?(?:\.0+)? +(\d{1,2}[:.h]\d{2})", " ${1}"),
-    (r"^\[?(\d{1,2}/[A-Za-z]{3}/\d{4}):([^\]]*)\]?$", "${1} ${2}"),  # the access log of a web server
-    (r"^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(\.\d+)?$", "${1} ${2}:${3}:${4}${5}"),  # DB2
-    (r"^'(\d{4}-\d)", "${1}"),  # the mark of a text in a spreadsheet
-)
-"""Differences in spelling that change no meaning, as pattern and replacement for columns."""
 
 NO_DAY = r"^\s*0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:\D|$)"
 """A date whose year, month and day are all zero."""

@@ -13,16 +13,15 @@ from events import clock
 from events.database.types import to_microseconds
 from importers.mapping.dates.doubts import doubtful
 from importers.mapping.dates.formats import (
-    COMPACT,
     JSON_DATE,
     NO_DAY,
-    SPELLINGS,
     ZERO,
     fast_formats,
     ordered_formats,
 )
 from importers.mapping.dates.moments import Moments, joined, no_moments
 from importers.mapping.dates.numbers import read_numbers
+from importers.mapping.dates.spellings import COMPACT, SPELLINGS
 from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as, with_years
 from importers.mapping.dates.weekdays import other_weekdays
 from importers.reject_codes import Code

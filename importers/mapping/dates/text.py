@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from events import clock
 from importers.mapping.dates import formats, halves, names, zones
 from importers.mapping.dates.order import full_year, readings
+from importers.mapping.dates.spellings import SPELLINGS
 from importers.reject_codes import Code
 
 _LONGEST = 100
@@ -85,7 +86,7 @@ def _spellings() -> list[tuple[re.Pattern[str], str]]:
     """The table's spellings, with groups in Python's notation."""
     return [
         (re.compile(pattern), re.sub(r"\$\{(\d)\}", r"\\g<\1>", replacement))
-        for pattern, replacement in formats.SPELLINGS
+        for pattern, replacement in SPELLINGS
     ]
 
 

@@ -9,8 +9,13 @@ from importers.mapping.dates import names
 if TYPE_CHECKING:
     import polars as pl
 
-_WORDS = (r"^[^\pL\d]*(\pL[\pL-]*)", r"\d[^\pL]* (\pL*\p{Ll}[\pL-]*)[^\pL\d)]*$")
-"""The first word of a text and the last one, around the numbers; capitals at the end are a zone."""
+_WORDS = (
+    r"^[^\pL\d]*(\pL[\pL-]*)",
+    r"\d[^\pL]* (\pL*\p{Ll}[\pL-]*)[^\pL\d)]*$",
+    r"\d,? \(?(\pL[\pL-]{2,})\.?\)?,? \d{1,2}:\d",
+)
+"""The first word of a text and the last one, around the numbers, and one between date and time; capitals at
+the end are a zone."""
 
 
 def other_weekdays(texts: pl.Series, isos: pl.Series) -> int:

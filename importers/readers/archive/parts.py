@@ -32,6 +32,7 @@ class PartTable:
         with self.tables.input(self.name) as source:
             if joint is not None:
                 source.continue_from(joint)
+                source.is_part = True
             yield self.tables.reader_of(source)
 
 

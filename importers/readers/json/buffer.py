@@ -13,6 +13,7 @@ from dataclasses import replace
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
 from importers.readers.json.decode import decode_name
 from importers.readers.json.elements import Element
+from importers.readers.json.paged_answer import PagedAnswer
 from importers.readers.json.structure import KEYED, PAGE, is_record, items_in
 from importers.readers.streams import Input
 from importers.reject_codes import Code
@@ -31,6 +32,7 @@ class JsonBuffer:
     def __init__(self, source: Input, encoding: str) -> None:
         self.source, self.encoding = source, encoding
         self.text, self.at, self.line, self._tail = "", 0, 1, b""
+        self.answer = PagedAnswer()
         self._more()
         self._take(len(self.text) - len(self.text.removeprefix("\ufeff")))
         self.peek()
@@ -90,14 +92,14 @@ class JsonBuffer:
         while self.peek() not in ("]", ""):
             if self.text[self.at] == "}":
                 return
-            yield self.element()
+            yield self.item()
         self._end()
 
     def _keyed(self) -> Iterator[Element]:
         key = b""
         for name in self._names():
             several = self.peek() == "["
-            for item in self.items() if several else [self.element()]:
+            for item in self.items() if several else [self.item()]:
                 key = key or (b"key" if b'"id"' in item.data else b"id")
                 yield _with_member(item, key, self._ascii(name.data))
 
@@ -163,6 +165,11 @@ class JsonBuffer:
                     continue
                 return self._unreadable(error, line)
 
+    def item(self) -> Element:
+        """Consume and return the record ahead, as `element` does."""
+        with self.answer.passing_item():
+            return self.element()
+
     def finish(self) -> None:
         """Consume the rest of the input."""
         while self.at < len(self.text) or self._more():
@@ -210,6 +217,7 @@ class JsonBuffer:
         self.at += count
         self.line += taken.count(b"\n")
         self.source.consume(taken)
+        self.answer.note(taken)
         return taken
 
     def _more(self) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 
 from importers.readers.json.decode import decode_objects, objects_decoder
 from importers.readers.json.flat_columns import flattened
+from importers.readers.json.repeated_members import members_in
 from importers.readers.json.uniform import UniformObjects, common_order
 
 if TYPE_CHECKING:
@@ -42,10 +43,13 @@ class ObjectColumns:
         self._uniform: UniformObjects | None = None
         self._names: list[str] = []
         self._lessons = 0
+        self.members: int | None = None
+        """How many members the objects that were decoded last have; None where each name came once."""
 
     def decode(self, text: bytes, count: int) -> dict[str, pl.Series] | None:
         """The columns of the `count` JSON objects that follow one another in `text`, null where an object has
         no member of that name. None where that is not all there is."""
+        self.members = None
         uniform = self._uniform.read(text, count) if self._uniform else None
         if uniform is not None:
             return uniform
@@ -55,6 +59,7 @@ class ObjectColumns:
             return None
         types = _types(columns)
         if not all(found <= _PLAIN for found in types.values()):
+            self.members = (self.members or 0) + sum(map(members_in, columns.values()))
             flat = flattened(columns)
             if flat is None:
                 return None
@@ -67,12 +72,15 @@ class ObjectColumns:
             return None
         with suppress(msgspec.ValidationError):
             rows = decode_objects(text, count, decoder=self._places)
-            columns = {name: _members(rows, _place(at)) for at, name in enumerate(self._names)}
-            return {name: values for name, values in columns.items() if values}
+            places = {name: attrgetter(_place(at)) for at, name in enumerate(self._names)}
+            columns = {name: list(map(place, rows)) for name, place in places.items()}
+            self.members = sum(len(rows) - values.count(msgspec.UNSET) for values in columns.values())
+            return {name: filled for name, values in columns.items() if (filled := _filled(values))}
         return None
 
     def _in_dictionaries(self, text: bytes, count: int) -> _Columns:
         rows = decode_objects(text, count, decoder=self._dictionaries)
+        self.members = sum(map(len, rows))
         shapes = sorted(dict.fromkeys(map(tuple, rows)), key=len, reverse=True)
         columns = _columns(rows, shapes)
         self._learn([*dict.fromkeys([*self._names, *columns])], shapes)
@@ -104,9 +112,8 @@ def _place(at: int) -> str:
     return f"member_{at}"
 
 
-def _members(rows: Sequence[Any], place: str) -> list[Any]:
-    """What the rows have in a place, null where a row has nothing; empty where none has anything."""
-    values = list(map(attrgetter(place), rows))
+def _filled(values: list[Any]) -> list[Any]:
+    """The values, null where there is none; empty where there is none at all."""
     if msgspec.UNSET not in values:
         return values
     present = [None if value is msgspec.UNSET else value for value in values]

@@ -50,6 +50,9 @@ def array(source: Input, encoding: str, member: str = "") -> Iterator[Element]:
     else:
         yield from _documents(window)
     window.finish()
+    if not source.is_part:
+        earlier = source.remarks
+        source.remarks = lambda: [*earlier(), *window.answer.sentences(source.name)]
 
 
 def _documents(window: JsonBuffer) -> Iterator[Element]:
@@ -60,12 +63,12 @@ def _documents(window: JsonBuffer) -> Iterator[Element]:
         elif window.at_items:
             yield from window.items()
         elif mark == "{" and (depth := window.into_items()):
-            yield from window.items() if window.at_items else (window.element(),)
+            yield from window.items() if window.at_items else (window.item(),)
             window.leave(depth)
         elif mark in "]}":  # more of them than were opened
             window.take(1)
         else:
-            yield window.element()
+            yield window.item()
 
 
 def _members(window: JsonBuffer, member: str) -> Iterator[Element]:

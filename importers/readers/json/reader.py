@@ -14,6 +14,7 @@ from importers.readers.json.decode import InvalidJsonError, decode_value
 from importers.readers.json.documents import array
 from importers.readers.json.elements import Element, Group, grouped, lines
 from importers.readers.json.nested import explode_records
+from importers.readers.json.repeated_members import RepeatedMembers, members_in
 from importers.readers.json.structure import is_empty_answer
 from importers.readers.packed_values import node
 from importers.readers.streams import Input
@@ -52,7 +53,9 @@ class JsonReader:
         source = self.source
         if source.within:
             found = explode_records(found, path=source.within, outer=source.outer, encoding=self.encoding)
-        self._decoder = ObjectColumns()
+        self._decoder, self._repeated = ObjectColumns(), RepeatedMembers()
+        earlier = source.remarks
+        source.remarks = lambda: [*earlier(), *self._repeated.remarks()]
         self._groups = (group for group in found if group.raws)
         # Where the first records are broken, later ones show the columns.
         self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
@@ -114,6 +117,8 @@ class JsonReader:
             text = group.objects()
             columns = None if text is None else self._decoder.decode(text, len(group.raws))
             if text is not None and columns is not None:
+                if self._decoder.members is not None:
+                    self._repeated.look(text, group, members=self._decoder.members)
                 return _Objects(group, range(len(group.raws)), columns, {}, b"\\" in text and _NUL in text)
         rows: list[dict[str, str | None]] = []
         places: list[int] = []
@@ -138,6 +143,7 @@ class JsonReader:
             return self._broken(raw, error.code, error.detail)
         if not isinstance(value, dict):
             return self._broken(raw, Code.JSON, f"it is a {type(value).__name__}")
+        self._repeated.look(raw.data, Group([raw.data], [raw.line]), members=members_in([value]))
         row: dict[str, str | None] = {}
         _flatten(node(value), "", row)
         return row

@@ -235,6 +235,10 @@ def dialect_of(head: bytes) -> Dialect:
     return Dialect(name, escapes=guessed)
 
 
+CLOCK = re.compile(rb"\bSET\s+(?:SESSION\s+)?TIME_ZONE\s*=\s*['\"]([+-]\d\d:\d\d)['\"]", re.IGNORECASE)
+"""The clock of the session that a dump is written for, as an offset."""
+
+
 def has_footer(head: bytes) -> bool:
     """Whether a tool wrote the dump that ends with a comment that it is complete."""
     return _HEADER.search(head[:2048]) is not None

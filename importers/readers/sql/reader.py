@@ -18,7 +18,7 @@ from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.rows import Part, RowCutter
 from importers.readers.sql.statements import Scanner, Statement
-from importers.readers.sql.values import Encoding
+from importers.readers.sql.values import STAMP, Encoding
 from importers.readers.streams import Input
 from importers.reject_codes import Code
 
@@ -55,13 +55,14 @@ class SqlReader:
         self._scanner = Scanner(self._window, self.dialect)
         self._cutter = RowCutter(self._window, escapes=self.dialect.escapes)
         self._binary: Mapping[str, str] = {}
+        self.stamped: frozenset[str] = frozenset()
         self._defined: tuple[str, ...] = ()
         self._seen: dict[str, None] = {}
         self._statements = self._own_statements()
         self._first = next(self._statements, None)
         self._scanner.forget_emptying()
         if not self._defined:
-            self._defined, self._binary = self.source.defined_columns, self.source.binary_columns
+            self._define(self.source.defined_columns, self.source.binary_columns)
         if self._first is None and not self._defined:
             names = list(self._seen)
             near = nearest(self.table, names)
@@ -81,6 +82,12 @@ class SqlReader:
     def read_as(self) -> dict[str, str]:
         """Return the settings that read the same input in the same way: format and encoding."""
         return {"format": self.format, "encoding": self.source.own_encoding(self._encoding.other or "utf-8")}
+
+    @property
+    def clock(self) -> str:
+        """Return the offset from UTC that the dump sets its clock to; empty if it sets none."""
+        found = grammar.CLOCK.search(self.source.head)
+        return found.group(1).decode() if found else ""
 
     @property
     def details(self) -> str:
@@ -140,9 +147,14 @@ class SqlReader:
             if statement.table != self.table:
                 continue
             if statement.kind == "create":
-                self._defined, self._binary = statement.columns, statement.binary
+                self._define(statement.columns, statement.binary)
             else:
                 yield statement
+
+    def _define(self, columns: tuple[str, ...], kinds: Mapping[str, str]) -> None:
+        self._defined = columns
+        self._binary = {name: kind for name, kind in kinds.items() if kind != STAMP}
+        self.stamped = frozenset(kinds.keys() - self._binary.keys())
 
     def _chosen_encoding(self) -> Encoding:
         declared = self._scanner.charset.replace("win", "cp") if self._scanner.charset else ""

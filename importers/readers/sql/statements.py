@@ -13,7 +13,7 @@ from importers.readers.sql.beginning import BLANK
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.databases import Databases
 from importers.readers.sql.grammar import Dialect
-from importers.readers.sql.values import BITS, BYTES
+from importers.readers.sql.values import BITS, BYTES, STAMP
 
 HEAD_OF_STATEMENT = 256 * 1024
 """No statement's words and column list before its rows are longer."""
@@ -25,6 +25,7 @@ _MYSQL_KEY = re.compile(rb"(?:KEY|INDEX|FULLTEXT|SPATIAL|PERIOD)\b", re.IGNORECA
 _GENERATED = re.compile(rb"\bAS\s*\(.*\)\s*(?:VIRTUAL|STORED|PERSISTENT)\b", re.IGNORECASE | re.DOTALL)
 _BINARY = re.compile(rb"\w*blob\b|\w*binary\b|\bbytea\b", re.IGNORECASE)
 _BITS = re.compile(rb"bit\b", re.IGNORECASE)
+_STAMP = re.compile(rb"timestamp\b", re.IGNORECASE)
 _PLACES = re.compile(rb"geometry(?:collection)?\b|(?:multi)?(?:point|linestring|polygon)\b", re.IGNORECASE)
 _END_OF_COPY = re.compile(rb"^\\\.\r?$", re.MULTILINE)
 _END_OF_DELIMITER = re.compile(rb"^DELIMITER[ \t]+;[^\n]*", re.MULTILINE | re.IGNORECASE)
@@ -187,8 +188,8 @@ class Scanner:
                 return end
 
     def _columns(self, body: bytes) -> tuple[tuple[str, ...], Mapping[str, str]]:
-        """The names that the parenthesis of a CREATE TABLE defines, and which are columns of `values.BYTES`
-        or `values.BITS`."""
+        """The names that the parenthesis of a CREATE TABLE defines, and which are columns of `values.BYTES`,
+        `values.BITS` or `values.STAMP`."""
         rules = grammar.grammar(self.dialect.escapes)
         kept = re.compile(rb"(" + rules.string + rb")|" + _COMMENT, re.DOTALL)
         body = kept.sub(lambda match: match.group(1) or b" ", body)
@@ -212,6 +213,8 @@ class Scanner:
         is_mysql = self.dialect.name == "MySQL"
         if is_mysql and _BITS.match(definition):
             return BITS
+        if is_mysql and _STAMP.match(definition):
+            return STAMP
         return BYTES if _BINARY.match(definition) or (is_mysql and _PLACES.match(definition)) else ""
 
     def _constrains(self, item: bytes) -> bool:

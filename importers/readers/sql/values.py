@@ -22,6 +22,9 @@ _NUMBER = r"\A[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\z"
 BYTES, BITS = "bytes", "bits"
 """What a column of binary values has: bytes, or MySQL's bits, which are a number."""
 
+STAMP = "stamp"
+"""MySQL's TIMESTAMP: its values are written by the clock that the session, and so the dump, is set to."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Encoding:

@@ -1,0 +1,36 @@
+"""Of the columns of who wrote, the e-mail is the author; it is never the customer's."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from importers.inference.columns import guess_columns
+from importers.mapping.column_mapping import ColumnMapping
+
+_ROWS = 9
+_NOTES = {
+    "order": [f"A{1000 + row}" for row in range(_ROWS)],
+    "date": [f"2020-11-0{row + 1} 08:40:03" for row in range(_ROWS)],
+    "comment": [f"Rang back, day {row}" for row in range(_ROWS)],
+}
+_EMAILS = ["anna@shop.example", "ben@shop.example", "anna@shop.example"] * 3
+_PEOPLE = {"id": ["5", "6", "5"] * 3, "name": ["Anna", "Ben", "Anna"] * 3, "email": _EMAILS}
+
+
+@pytest.mark.parametrize(
+    "prefix", ["author.", "author_", "created_by.", "staff_", "agent.", "user_", "employee_"]
+)
+def test_the_email_of_who_wrote_is_the_author_and_no_customer(prefix: str) -> None:
+    columns = {f"{prefix}{name}": values for name, values in _PEOPLE.items()}
+    found = guess_columns(pl.DataFrame(_NOTES | columns), ColumnMapping())
+    assert found.fields["author"][0].columns == (f"{prefix}email",)
+    assert "customer" not in found.fields
+
+
+def test_the_customer_beside_them_is_one() -> None:
+    customers = {"customer_email": [f"c{row}@x.example" for row in range(_ROWS)]}
+    columns = {f"author_{name}": values for name, values in _PEOPLE.items()} | customers
+    found = guess_columns(pl.DataFrame(_NOTES | columns), ColumnMapping())
+    assert found.fields["author"][0].columns == ("author_email",)
+    assert found.fields["customer"][0].columns == ("customer_email",)
