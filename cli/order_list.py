@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 from cli import hints
 from cli.arguments import moments
 from cli.command_rules import state_of
+from cli.render.people import counted
 from events import clock
 from events.errors import UsageError
+from events.next_commands import joined
 from events.vocabulary.kinds import Kind
 from events.vocabulary.words import kind_called, nearest
 
@@ -178,3 +180,13 @@ def most_paid(totals: TotalsByKind) -> Decimal:
     """The largest amount that was paid in one currency: amounts of several cannot be compared."""
     paid = totals.get(Kind.PAID)
     return max(paid.sums.values(), default=Decimal()) if paid else Decimal()
+
+
+def had_before_note(others: int, status: str, given: Mapping[str, str | None]) -> str:
+    """A sentence on orders that took a step at some time without being in its state, with the command that
+    lists them; empty where there are none. `given` are the other options."""
+    if others <= 0:
+        return ""
+    more = [word for name, value in given.items() if value for word in (name, value)]
+    again = joined(["events", "orders", "--had", status, *more])
+    return f"{counted(others, 'more order')} took this step in part, or another one since: {again}"

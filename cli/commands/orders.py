@@ -18,6 +18,7 @@ from cli.order_list import (
     Sorting,
     check_status,
     check_step,
+    had_before_note,
     needs_summaries,
     period,
     read_orders,
@@ -30,7 +31,7 @@ from cli.render.palette import Ink
 from cli.render.table import Column
 from events import clock
 from events.errors import UsageError
-from events.next_commands import command, joined
+from events.next_commands import command
 from events.order_groups import OrderGrouping
 from events.vocabulary.kinds import Kind
 
@@ -125,7 +126,7 @@ def orders(
         return
     context = get_context(ctx)
     with context.reader() as reader:
-        from cli.timelines.kinds import prepare_summaries
+        from cli.timelines.kinds import prepare_summaries, unknown_note
         from events import lists
         from events.account.people import find_customers
         from events.filters import of_customer
@@ -153,6 +154,7 @@ def orders(
                 is_reversed=reverse,
                 format=format,
             )
+            context.info_if(unknown_note(reader) if status or had or by == "state" else "")
             return
         order = sort or ("age" if status == "stuck" else "last" if customer else "added")
         needs_all = needs_summaries(chosen, status=status, sort=order)
@@ -180,14 +182,11 @@ def orders(
                 sorting=words,
             )
         context.info_if(found.note)
+        context.info_if(unknown_note(reader) if status or had else "")
         if status in _ENDS and not (had or older_than or page):
             others = _had_before(reader, chosen, status, is_stored=read is read_stored_orders) - found.total
             given = {"--customer": customer, "--shop": shop, "--since": since, "--until": until}
-            more = [word for name, value in given.items() if value for word in (name, value)]
-            again = joined(["events", "orders", "--had", status, *more])
-            more_orders = people.counted(others, "more order")
-            note = f"{more_orders} took this step in part, or another one since: {again}"
-            context.info_if(note if others > 0 else "")
+            context.info_if(had_before_note(others, status, given))
 
 
 _ENDS = (Kind.CANCELLED, Kind.RETURNED, Kind.REFUNDED)

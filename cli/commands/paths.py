@@ -12,7 +12,7 @@ from cli.arguments.filters import FilterArgs, narrowed
 from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
 from cli.render import order_paths as rendering
-from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries
+from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries, unknown_note
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -45,10 +45,12 @@ def paths(
             stored=kinds.stored,
             has_summaries=has_summaries,
         )
+        note = unknown_note(reader)
     if format == "text":
         context.out.page(rendering.path_lines(found, width=context.out.width))
     else:
         context.write(rendering.path_records(found), rendering.PATH_COLUMNS, format=format)
+    context.info_if(note)
 
 
 @narrowed("since", "until", "batch", "legacy", "shop")
@@ -81,10 +83,12 @@ def waits(
             has_summaries=has_summaries,
             pairs=pairs,
         )
+        note = unknown_note(reader)
     if format == "text":
         context.out.page(rendering.wait_lines(found, pairs, width=context.out.width))
     else:
         context.write(rendering.wait_records(found), rendering.WAIT_COLUMNS, format=format)
+    context.info_if(note)
 
 
 @contextmanager

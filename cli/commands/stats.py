@@ -13,7 +13,7 @@ from cli.arguments.options import ListFormat
 from cli.context import get_context
 from cli.render import formats, stats_records
 from cli.render import stats as counts
-from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries
+from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries, unknown_note
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -116,6 +116,8 @@ def stats(
             by_kind=by_kind,
         )
         note = "" if found.events else _nothing(reader, filters)
+        of_meanings = summed or asked.kinds() - {Kind.LEGACY}
+        completeness = unknown_note(reader) if found.events and of_meanings else ""
         if note and asked.kinds() - {Kind.LEGACY}:
             note += _unknown(
                 reader,
@@ -135,6 +137,7 @@ def stats(
         context.print_answer(note)
     if format != "text":
         context.info_if(note)
+    context.info_if(completeness)
     if summed and found.events and not found.sums and (asked.since or asked.until):
         context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
 

@@ -34,7 +34,8 @@ def path_lines(found: PathsFound, *, width: int) -> Iterator[Line]:
         length = bar(path.orders, found.paths[0].orders, _BAR) if width >= _WIDE else ""
         drawn: Line = [(f"{length:<{_BAR}}  ", Ink.INFO)] if width >= _WIDE else []
         yield from _stepped([(count, Ink.STRONG), *drawn], path, width)
-        parts = [f"median {people.lapse(path.median)}"] if len(path.steps) > 1 else []
+        took = f"{'median' if path.orders > 1 else 'took'} {people.lapse(path.median)}"
+        parts = [took] if len(path.steps) > 1 else []
         parts += [f"{money} back"] if (money := standing.sums(path.refunded)) else []
         parts.append(opens(path.examples))
         yield from indented([(f" {DOT} ".join(parts), Ink.PLAIN)], by=17, width=width)

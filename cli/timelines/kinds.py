@@ -57,3 +57,20 @@ def known_kinds(reader: Connection) -> KnownKinds:
 
     stored = kind_store.load(reader, legacy_word)
     return KnownKinds(stored=stored, legacy=None if stored else legacy_words(reader))
+
+
+_FEW = 100
+"""Numbers say how complete they are where more than one event in so many has no known meaning."""
+
+
+def unknown_note(reader: Connection) -> str:
+    """A line on the events that numbers built on meanings lack; empty where there are hardly any."""
+    from events import kind_store
+    from importers.ledger.provenance import legacy_words
+
+    unknown, events = kind_store.count_unknown(reader, lambda: legacy_words(reader))
+    if unknown * _FEW <= events:
+        return ""
+    verb = "has" if unknown == 1 else "have"
+    shows = "events stats --kind legacy --by message"
+    return f"{unknown:,} of {events:,} events {verb} no known meaning and count nowhere here: {shows}"

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from events.kind_store.filling import prepare, rebuild
     from events.kind_store.loaded import Contents, StoredKinds, load
     from events.kind_store.tables import discard, is_there
+    from events.kind_store.unknown import count_unknown
 
-__all__ = ["Contents", "StoredKinds", "discard", "is_there", "load", "prepare", "rebuild"]
+__all__ = ["Contents", "StoredKinds", "count_unknown", "discard", "is_there", "load", "prepare", "rebuild"]
 
 _HOMES = {
     "Contents": "loaded",
     "StoredKinds": "loaded",
+    "count_unknown": "unknown",
     "discard": "tables",
     "is_there": "tables",
     "load": "loaded",
