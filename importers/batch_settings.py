@@ -44,11 +44,12 @@ class UnreadableSettingsError(EventsError):
         )
 
 
-class PartSettings(msgspec.Struct, frozen=True):
-    """One of the events that a wide row makes: its name, and its own fields."""
+class PartSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One of the events that a wide row makes: its name, its own fields, and the conditions for it."""
 
     part: str
     fields: StoredFields = {}
+    where: tuple[str | Condition, ...] = ()
 
 
 class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -104,7 +105,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         shared = {name: getattr(mapping, name) for name in _SHARED_WITH_MAPPING}
         shared |= {
             "fields": _stored_fields(mapping.fields),
-            "events": tuple(PartSettings(one.part, _stored_fields(one.fields)) for one in mapping.events),
+            "events": tuple(_stored_part(one) for one in mapping.events),
             "where": tuple(_stored_condition(one) for one in mapping.where),
         }
         asked: dict[str, Any] = {"platform": platform, "typed": options.typed, "language": options.language}
@@ -137,7 +138,10 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         shared = {name: getattr(self, name) for name in _SHARED_WITH_MAPPING}
         shared |= {
             "fields": _templates(self.fields),
-            "events": tuple(EventPart(one.part, _templates(one.fields)) for one in self.events),
+            "events": tuple(
+                EventPart(one.part, _templates(one.fields), tuple(map(_condition, one.where)))
+                for one in self.events
+            ),
             "where": tuple(_condition(one) for one in self.where),
         }
         return ColumnMapping(**shared)
@@ -201,7 +205,12 @@ _SHARED_WITH_MAPPING = [name for name in BatchSettings.__struct_fields__ if name
 
 
 def _event_document(event: PartSettings) -> dict[str, Any]:
-    return {"part": event.part, "fields": msgspec.to_builtins(_templates(event.fields))}
+    own = {"where": msgspec.to_builtins(list(map(_condition, event.where)))} if event.where else {}
+    return {"part": event.part, "fields": msgspec.to_builtins(_templates(event.fields)), **own}
+
+
+def _stored_part(part: EventPart) -> PartSettings:
+    return PartSettings(part.part, _stored_fields(part.fields), tuple(map(_stored_condition, part.where)))
 
 
 def _stored_fields(fields: Mapping[str, Value]) -> StoredFields:

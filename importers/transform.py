@@ -197,7 +197,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         assumed_utc=shaped.assumed_utc,
         nuls=shaped.nuls,
         decimals=shaped.decimals,
-        amounts=int(records[ADDED].sum()) if ADDED in records.columns else 0,
+        amounts=int(records.filter(is_good)[ADDED].sum()) if ADDED in records.columns else 0,
         without_id=judged["legacy_id"].null_count(),
         repeats=int((good["occurrence"] > 1).sum()),
         unseen_amounts=_tally(records.filter(is_good)[UNSEEN]) if UNSEEN in records.columns else Tally(),

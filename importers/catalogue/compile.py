@@ -47,8 +47,9 @@ def mapping_of(records: HistoryTable, *, source: str, tz: str, typed: bool) -> C
 def _part(part: Values, *, where: str) -> EventPart:
     if not isinstance(part.get("part"), str):
         raise InvalidMappingError(where, problem="each of its parts needs a name, `part`.")
-    rest = {name: value for name, value in part.items() if name != "part"}
-    return EventPart(str(part["part"]), _values(rest, where=where))
+    rest = {name: value for name, value in part.items() if name not in ("part", "where")}
+    conditions = conditions_of(names_of(part.get("where", ())), where=where)
+    return EventPart(str(part["part"]), _values(rest, where=where), conditions)
 
 
 def _values(values: Values, *, where: str) -> dict[str, Value]:

@@ -29,6 +29,7 @@ from importers.mapping.order_numbers import order_faults
 from importers.mapping.packed_columns import with_members
 from importers.mapping.row_meanings import with_row_meanings
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_nuls
+from importers.mapping.wide_rows import happened, meets
 from importers.reject_codes import Code
 
 if TYPE_CHECKING:
@@ -91,11 +92,11 @@ class MappingApplier:
         ]
         skips = [self._skipped.alias("reason"), self._skipped.is_not_null().alias("skipped")]
         shaped = [
-            frame.select(*fields, *places, *skips).with_columns(self._messages(part, frame))
+            frame.select(*fields, *places, *skips, meets(part)).with_columns(self._messages(part, frame))
             for part, fields in self._parts(columns)
         ]
         shaped = with_row_meanings(shaped, self._mapping, frame)
-        records = _happened(shaped) if self._mapping.events else shaped[0]
+        records = happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
@@ -224,15 +225,6 @@ class MappingApplier:
         ]
         had = cells["type"].str.strip_chars().str.to_lowercase() if mapping.type else [None] * len(found)
         return event_types.columns(records, found, had=list(had))
-
-
-def _happened(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The events of wide rows: those that have a date. A row without any is one record that is skipped."""
-    dated = pl.concat(part.filter(pl.col("raw_date").is_not_null()) for part in parts)
-    undated = parts[0].join(dated.select("row"), on="row", how="anti", maintain_order="left")
-    reason = pl.coalesce("reason", pl.lit("without a date in any of its columns"))
-    undated = undated.with_columns(reason.alias("reason"), pl.lit(True).alias("skipped"))
-    return pl.concat([dated, undated]).sort("row", maintain_order=True)
 
 
 def _within(records: pl.DataFrame, *, since: int | None, until: int | None) -> pl.DataFrame:

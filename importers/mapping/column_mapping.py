@@ -131,10 +131,12 @@ class Condition:
 
 @dataclass(frozen=True)
 class EventPart:
-    """One of the events that a wide row makes, with its own fields over the common ones."""
+    """One of the events that a wide row makes, with its own fields over the common ones. A row that does not
+    meet all of the conditions `where` has no such event."""
 
     part: str
     fields: Mapping[str, Value]
+    where: tuple[Condition, ...] = ()
 
     def without(self, names: Collection[str]) -> EventPart:
         """The part with the common fields of these names."""
@@ -214,7 +216,8 @@ class ColumnMapping:
                 for column in (column for template in value for column in template.columns):
                     named.setdefault(column, name)
         groups = {"skip": self.skips, "typed": self.typed}
-        conditions = {"where": self.where, "shown": self.shown}
+        own = tuple(condition for part in self.events for condition in part.where)
+        conditions = {"where": (*self.where, *own), "shown": self.shown}
         for name, cases in groups.items():
             conditions[name] = tuple(condition for case in cases for condition in case.conditions)
         for name, found in conditions.items():
@@ -241,7 +244,7 @@ class ColumnMapping:
         """What each raw record makes: one event, or one per entry of `events`."""
         if not self.events:
             return [EventPart("", self.fields)]
-        return [EventPart(part.part, {**self.fields, **part.fields}) for part in self.events]
+        return [replace(part, fields={**self.fields, **part.fields}) for part in self.events]
 
     def digest(self) -> str:
         """Stable: equal for mappings that do the same."""

@@ -77,10 +77,7 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
         events=tuple(
             _event(event, where=f"{where}: [[events]] {n}") for n, event in enumerate(events, start=1)
         ),
-        where=tuple(
-            Condition.parse(text, where=f"{where}: where")
-            for text in _texts(values.get("where", []), where=where)
-        ),
+        where=_conditions(values, where=where),
     )
     mapping = replace(given, **texts)  # type: ignore[arg-type]
     CsvLayout.read_from(mapping).checked()
@@ -100,8 +97,14 @@ def _with_fields(values: dict[str, Any]) -> dict[str, Any]:
 def _event(values: Any, *, where: str) -> EventPart:
     if not isinstance(values, dict) or "part" not in values:
         raise InvalidMappingError(where, problem="needs a part, a name that no other event of the line has.")
-    rest = {name: value for name, value in values.items() if name != "part"}
-    return EventPart(_text(values["part"], where=f"{where}: part"), fields_of(rest, where=where))
+    rest = {name: value for name, value in values.items() if name not in ("part", "where")}
+    name, conditions = _text(values["part"], where=f"{where}: part"), _conditions(values, where=where)
+    return EventPart(name, fields_of(rest, where=where), conditions)
+
+
+def _conditions(values: dict[str, Any], *, where: str) -> tuple[Condition, ...]:
+    texts = _texts(values.get("where", []), where=f"{where}: where")
+    return tuple(Condition.parse(text, where=f"{where}: where") for text in texts)
 
 
 def fields_of(values: dict[str, Any], *, where: str) -> dict[str, Value]:

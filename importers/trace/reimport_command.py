@@ -94,7 +94,10 @@ def as_toml(mapping: ColumnMapping) -> str:
     if mapping.fields:
         lines += ["", "[fields]", *_field_lines(mapping.fields)]
     for event in mapping.events:
-        lines += ["", "[[events]]", f"part = {_quoted(event.part)}", *_field_lines(event.fields)]
+        lines += ["", "[[events]]", f"part = {_quoted(event.part)}"]
+        if event.where:
+            lines.append(f"where = {_list([_condition(one) for one in event.where])}")
+        lines += _field_lines(event.fields)
     return "\n".join([*lines, ""])
 
 
