@@ -51,7 +51,7 @@ class BatchStart:
 
         Raises `CollisionError`, before anything is written.
         """
-        with Session(self.connection) as session:
+        with Session(self.connection, expire_on_commit=False) as session:
             known = batches.find_source(session, name=self._settings.source, shop=self.options.shop)
             left = None if known is None else self._left(session, known)
             if left is None:  # what is resumed was checked before it began
@@ -64,8 +64,7 @@ class BatchStart:
             session.commit()
             kept, in_log = self._in_log(session, source)
             self.planned.notes += in_log.sentences() if in_log else []
-            session.rollback()
-            return Job(
+            job = Job(
                 batch=batch,
                 import_input=self.planned,
                 options=self.options,
@@ -75,6 +74,8 @@ class BatchStart:
                 is_new=left is None,
                 blocks=blocks,
             )
+            session.rollback()
+            return job
 
     @cached_property
     def _settings(self) -> BatchSettings:

@@ -89,7 +89,7 @@ def take_over(batch: Batch, earlier: Batch) -> str:
 
 def taken_over(session: Session, batch: Batch) -> Batch | None:
     """The batch whose account this one took over."""
-    return session.get(Batch, batch.notes.get(NOTE, 0))
+    return session.get(Batch, batch.notes[NOTE]) if NOTE in batch.notes else None
 
 
 def continued(session: Session, batch: Batch) -> Iterator[int]:

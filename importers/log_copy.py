@@ -29,8 +29,7 @@ from events.database.transfer import (
     write_rows,
 )
 from events.errors import DatabaseUnavailableError, EventsError, SchemaBehindError, UsageError, WriteError
-from events.models import Base
-from importers.ledger import locks  # and with it the ledger's models, on the same metadata
+from importers.ledger import locks
 
 OnTable = Callable[[str, int], None]
 """Is called with a table's name and the number of its rows that were copied so far."""
@@ -176,8 +175,10 @@ def _finish(writer: Connection, highest: Mapping[Table, int]) -> None:
 
 def _tables(reader: Connection) -> list[Table]:
     """The tables of the log, parents first. Views, and what a database derives for itself, are none."""
+    from importers.ledger.all_tables import METADATA  # few commands copy a log
+
     present = table_names(reader)
-    return [table for table in Base.metadata.sorted_tables if table.name in present]
+    return [table for table in METADATA.sorted_tables if table.name in present]
 
 
 @contextmanager

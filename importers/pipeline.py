@@ -141,7 +141,7 @@ def _taken_back(report: ImportReport, log: TargetLog) -> ImportReport:
 
 def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
     """Close the account and return the report; see `TargetLog` for `others`."""
-    with Session(connection) as session:
+    with Session(connection, expire_on_commit=False) as session:
         batch = batches.one_batch(session, job.batch_id)
         if not job.stopped and not batch.position:
             batch.position, batch.prefix_digest = job.import_input.position, job.import_input.prefix()

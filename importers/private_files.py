@@ -10,7 +10,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -46,10 +46,10 @@ def abandoned(log: Path | None, *, outputs: tuple[Path, ...] = ()) -> list[Path]
     """Private folders that no process uses any more, beside the log and among temporary files; and incomplete
     files of the folders `outputs`."""
     temporary = Path(tempfile.gettempdir())
-    found = [path for kind in KINDS for path in _matching(temporary, start=f"events-{kind}-")]
+    found = _matching(temporary, starts=[f"events-{kind}-" for kind in KINDS])
     if log is not None:
-        found += [path for kind in KINDS for path in _matching(log.parent, start=f".{log.name}.{kind}-")]
-    found += [path for folder in dict.fromkeys(outputs) for path in _matching(folder, start=".", end=PART)]
+        found += _matching(log.parent, starts=[f".{log.name}.{kind}-" for kind in KINDS])
+    found += [path for folder in dict.fromkeys(outputs) for path in _matching(folder, starts=["."], end=PART)]
     return [path for path in found if _is_abandoned(path)]
 
 
@@ -90,13 +90,14 @@ def _current_folder() -> list[Path]:
         return []
 
 
-def _matching(folder: Path, *, start: str, end: str = "") -> list[Path]:
+def _matching(folder: Path, *, starts: Sequence[str], end: str = "") -> list[Path]:
+    """What the folder has whose name starts with one of `starts`: it is read once, and may be a full one."""
     try:
-        return sorted(
-            path for path in folder.iterdir() if path.name.startswith(start) and path.name.endswith(end)
-        )
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries)
     except OSError:
         return []
+    return [folder / name for name in names if name.startswith(tuple(starts)) and name.endswith(end)]
 
 
 def _is_abandoned(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 One record per event that a line made. Its identity, `(source, source_table, identity, part,
 occurrence)`, is what makes an import repeatable: the same record is never stored twice. Records are stored in
-the tables of `importers.ledger.record_models`.
+the tables of `importers.ledger.record_models`; `importers.ledger.all_tables` has them all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from events import clock
 from events.database.base import Base
 from events.database.types import Document, FileName, Id, UtcDateTime
 from importers.digest_algorithms import BLAKE2B, XXH3
-from importers.ledger import record_models, seal_models  # noqa: F401 - their tables belong to the ledger
 
 _NUMBERS = (
     "id", "source_id", "occurrence", "batch_id", "record", "line", "order_event_id", "customer_event_id",

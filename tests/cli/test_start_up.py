@@ -22,6 +22,29 @@ OF_OTHER_TASKS = {
     "tomllib",
 }
 """What reading an order without a config file needs nothing of."""
+OF_OTHER_IMPORTS = {
+    "alembic",
+    "cli.commands.import_errors",
+    "cli.commands.seal",
+    "events.classify",
+    "events.kind_store.filling",
+    "events.message_counts",
+    "events.status_names",
+    "html.parser",
+    "importers.inference.columns",
+    "importers.ledger.record_models",
+    "importers.ledger.seal_models",
+    "importers.mapping.amounts",
+    "importers.mapping.dates.text",
+    "importers.planning.mixed_input",
+    "importers.readers.archive.collection",
+    "importers.readers.json.documents",
+    "importers.readers.sql.grammar",
+    "importers.writing.postgresql",
+    "rich.console",
+    "sqlalchemy.dialects.postgresql",
+}
+"""What importing a CSV whose columns are all named, with usual dates and no rejects, needs nothing of."""
 SCRIPT = """
 import json, sys
 sys.argv = ["events", *sys.argv[1:]]
@@ -68,6 +91,17 @@ def test_reading_an_order_loads_no_import_or_migration_library(tmp_path: Path) -
     database = ["--database", str(tmp_path / "log.db")]
     loaded(*database, "orders", "add", "1001")
     assert not loaded(*database, "order", "1001") & ({*HEAVY, *OF_OTHER_TASKS} - {"sqlalchemy"})
+
+
+@pytest.mark.parametrize("runs", ["first", "again"])
+def test_a_small_import_loads_nothing_of_other_imports(tmp_path: Path, runs: str) -> None:
+    file, sets = tmp_path / "history.csv", ["--set", "order=no", "--set", "date=at"]
+    sets += ["--set", "legacy_id=id", "--set", "author=by", "--set", "message=text"]
+    file.write_text("id,no,at,by,text\n1,1001,2020-11-04 07:40:03,jane,Parcel\n", encoding="utf-8")
+    command = ["--database", str(tmp_path / "log.db"), "import", str(file), "--source", "crm", "--tz", "UTC"]
+    if runs == "again":
+        loaded(*command, *sets)
+    assert loaded(*command, *sets) & OF_OTHER_IMPORTS == set()
 
 
 def completed(words: str) -> tuple[list[str], set[str]]:

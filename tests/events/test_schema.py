@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
-import importers.ledger.models  # noqa: F401  (its tables belong to the schema)
+import importers.ledger.all_tables  # noqa: F401  (they belong to the schema)
 from events.database import schema
 from events.database.engine import make_engine, parse
 from events.database.session import open_engine

@@ -14,10 +14,10 @@ from dataclasses import replace
 import polars as pl
 from sqlalchemy.engine import URL
 
-from events.database.base import Base
 from events.database.error_translation import explained
 from events.errors import WriteError
 from importers.ledger import models, records_view
+from importers.ledger.all_tables import METADATA
 from importers.ledger.record_models import RecordStream
 from importers.order_keys import ORDERS, distinct, names_of, split_order_keys
 from importers.record_frame import RecordFrame
@@ -138,7 +138,7 @@ class Sandbox:
             )
         ((self._log,),) = server.run(_SCHEMA)
         self.others = f"{self._log}."
-        for table in Base.metadata.tables:
+        for table in METADATA.tables:
             self._hide(table)
         server.run(records_view.view_for("postgresql", "CREATE TEMP VIEW"))
         for table in _WHOLE:
