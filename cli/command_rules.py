@@ -21,7 +21,7 @@ from cli.command_checks import (
     without_key,
 )
 from cli.format_registry import export_format_of
-from cli.group_words import with_group, with_order_group, with_sorting
+from cli.group_words import with_group, with_order_group, with_sorting, without_between
 from events.errors import UsageError
 from events.next_commands import joined, quoted_path
 from events.vocabulary.words import kind_called, nearest
@@ -127,15 +127,6 @@ def _name_status(words: list[str]) -> list[str]:
     state = state_of(words[0])
     is_one = state in STATUSES or state in hints.STATES
     return ["--status", state, *words[1:]] if is_one else words
-
-
-def _without_between(words: list[str]) -> list[str]:
-    """`waits from paid to shipped`, and `waits --from paid --to shipped`, mean two steps."""
-    found = list(words)
-    for at, word in enumerate(words[:-1]):
-        if word.lstrip("-") in ("from", "to") and not any(map(str.isdigit, words[at + 1])):
-            found[at] = ""
-    return [word for word in found if word]
 
 
 def _without_list(words: list[str]) -> list[str]:
@@ -280,7 +271,7 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "order": lambda words: _from_oldest(check_one_order(words)),
     "log": _from_newest,
     "search": _from_newest,
-    "waits": _without_between,
+    "waits": without_between,
     "correct-note": _last_note,
     "move-note": _last_note,
     "undo-note": _last_note,

@@ -105,3 +105,16 @@ def with_group(words: list[str]) -> list[str]:
             group = synonyms.GROUPS.get(value, value)
             found[at : at + (1 if equals else 2)] = [f"--by={group}"] if equals else ["--by", group]
     return found
+
+
+def without_between(words: list[str]) -> list[str]:
+    """`waits from paid to shipped`, and `waits --from paid --to shipped`, mean two steps."""
+    found = list(words)
+    for at, word in enumerate(words[:-1]):
+        if word.lstrip("-") in ("from", "to") and not any(map(str.isdigit, words[at + 1])):
+            found[at] = ""
+    return [word for word in found if word and word not in _AVERAGES]
+
+
+_AVERAGES = frozenset({"--average", "--avg", "--mean", "--median"})
+"""What `waits` shows anyway."""

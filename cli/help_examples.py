@@ -21,7 +21,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "search": ("events search mug", "events search '\"Royal Mail\"'", "events search refund --kind refunded"),
     "stats": ("events stats", "events stats --since 2020 --until 2020 -o json"),
     "paths": ("events paths", "events paths --since 2020 -o csv"),
-    "waits": ("events waits", "events waits paid shipped", "events waits --since 2018 -o json"),
+    "waits": ("events waits", "events waits paid shipped --by month", "events waits --since 2018 -o json"),
     "doctor": (
         "events doctor",
         "events doctor --check silence --limit 50",

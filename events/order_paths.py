@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from math import ceil
-from typing import TYPE_CHECKING
+from math import ceil, fsum
+from typing import TYPE_CHECKING, Literal
 
+from events.clock import WEEKDAYS
 from events.database.types import from_microseconds
 from events.errors import UsageError
 from events.order_examples import EXAMPLES, Longest, OrderName, named, read_names
@@ -41,6 +43,19 @@ MOST_PATHS = 10_000
 
 _SECOND = 1_000_000
 
+Period = Literal["year", "month", "weekday"]
+"""What waits are grouped by."""
+
+_PERIODS: Mapping[Period, tuple[Callable[[datetime], int], Callable[[int], str]]] = {
+    "year": (lambda moment: moment.year, str),
+    "month": (
+        lambda moment: moment.year * 12 + moment.month - 1,
+        lambda month: f"{month // 12:04}-{month % 12 + 1:02}",
+    ),
+    "weekday": (lambda moment: moment.weekday(), WEEKDAYS.__getitem__),
+}
+"""The number of the period that a moment is in, by which periods are sorted, and its name."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPath:
@@ -68,12 +83,14 @@ class PathsFound:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WaitsOfYear:
-    """The waits that began in a year, in seconds; `orders` of them, of which `slowest` waited longest."""
+class WaitsOfPeriod:
+    """The waits that began in a year, in a month, or on a weekday, in seconds; `orders` of them, of which
+    `slowest` waited longest. `name` is `2020`, `2020-11` or `Monday`."""
 
-    year: int
+    name: str
     orders: int
     median: float
+    average: float
     p90: float
     slowest: Sequence[OrderName]
 
@@ -90,8 +107,9 @@ class OrderWait:
     started: int
     orders: int
     median: float
+    average: float
     p90: float
-    years: Sequence[WaitsOfYear]
+    periods: Sequence[WaitsOfPeriod]
     slowest: Sequence[OrderName]
 
 
@@ -111,7 +129,7 @@ class _Path:
 
 
 @dataclass(kw_only=True)
-class _Year:
+class _Period:
     spans: array[float] = field(default_factory=lambda: array("d"))
     slowest: Longest = field(default_factory=Longest)
 
@@ -119,13 +137,13 @@ class _Year:
 @dataclass(kw_only=True)
 class _Wait:
     started: int = 0
-    years: dict[int, _Year] = field(default_factory=lambda: defaultdict(_Year))
+    periods: dict[int, _Period] = field(default_factory=lambda: defaultdict(_Period))
     slowest: Longest = field(default_factory=Longest)
 
     def examples(self) -> Iterator[int]:
         yield from self.slowest.ids()
-        for year in self.years.values():
-            yield from year.slowest.ids()
+        for period in self.periods.values():
+            yield from period.slowest.ids()
 
 
 def find_paths(
@@ -184,18 +202,25 @@ def find_waits(
     stored: StoredKinds | None = None,
     has_summaries: bool = False,
     pairs: Sequence[Pair] = PAIRS,
+    by: Period = "year",
+    zone: tzinfo = UTC,
 ) -> WaitsFound:
-    """How long orders waited between two steps, by year: see `read_order_steps`."""
+    """How long orders waited between two steps, by when the wait began in `zone`: see `read_order_steps`."""
     found = {pair: _Wait() for pair in pairs}
+    of_moment, _ = _PERIODS[by]
     read = 0
     for order in read_order_steps(
         reader, filters, legacy=legacy, stored=stored, has_summaries=has_summaries, with_refunds=False
     ):
         read += 1
         for (start, end), wait in found.items():
-            _add_wait(wait, order, start, end)
+            spanned = _span(order, start, end)
+            wait.started += start in order.first
+            if spanned is not None:
+                period = of_moment(from_microseconds(order.first[start]).astimezone(zone))
+                _add_wait(wait, order.order, spanned, period)
     names = read_names(reader, {order for wait in found.values() for order in wait.examples()})
-    waits = (_as_wait(start, end, wait, names) for (start, end), wait in found.items())
+    waits = (_as_wait(start, end, wait, names, _PERIODS[by][1]) for (start, end), wait in found.items())
     return WaitsFound(orders=read, waits=[wait for wait in waits if wait.orders])
 
 
@@ -216,38 +241,41 @@ def pairs_of(words: Sequence[str]) -> Sequence[Pair]:
     return [pair for pair in PAIRS if not steps or steps[0] in pair]
 
 
-def _add_wait(wait: _Wait, order: OrderSteps, start: Kind, end: Kind) -> None:
+def _span(order: OrderSteps, start: Kind, end: Kind) -> float | None:
+    """The seconds from the first step to the other, if that came later."""
     began, ended = order.first.get(start), order.first.get(end)
-    if began is None:
-        return
-    wait.started += 1
-    if ended is None or ended < began:
-        return
-    seconds = (ended - began) / _SECOND
-    year = wait.years[from_microseconds(began).year]
-    year.spans.append(seconds)
-    year.slowest.add(seconds, order.order)
-    wait.slowest.add(seconds, order.order)
+    return None if began is None or ended is None or ended < began else (ended - began) / _SECOND
 
 
-def _as_wait(start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName]) -> OrderWait:
-    spans = array("d", (span for year in wait.years.values() for span in year.spans))
+def _add_wait(wait: _Wait, order: int, seconds: float, period: int) -> None:
+    of = wait.periods[period]
+    of.spans.append(seconds)
+    of.slowest.add(seconds, order)
+    wait.slowest.add(seconds, order)
+
+
+def _as_wait(
+    start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName], name_of: Callable[[int], str]
+) -> OrderWait:
+    spans = array("d", (span for period in wait.periods.values() for span in period.spans))
     return OrderWait(
         start=start,
         end=end,
         started=wait.started,
         orders=len(spans),
         median=quantile(spans, 0.5),
+        average=_average(spans),
         p90=quantile(spans, 0.9),
-        years=[
-            WaitsOfYear(
-                year=year,
+        periods=[
+            WaitsOfPeriod(
+                name=name_of(period),
                 orders=len(of.spans),
                 median=quantile(of.spans, 0.5),
+                average=_average(of.spans),
                 p90=quantile(of.spans, 0.9),
                 slowest=named(of.slowest.ids(), names),
             )
-            for year, of in sorted(wait.years.items())
+            for period, of in sorted(wait.periods.items())
         ],
         slowest=named(wait.slowest.ids(), names),
     )
@@ -256,3 +284,7 @@ def _as_wait(start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName]
 def quantile(spans: Sequence[float], share: float) -> float:
     """The span that this share of the spans does not exceed, by nearest rank; 0 where there are none."""
     return sorted(spans)[ceil(share * len(spans)) - 1] if spans else 0.0
+
+
+def _average(spans: Sequence[float]) -> float:
+    return fsum(spans) / len(spans) if spans else 0.0

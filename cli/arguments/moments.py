@@ -7,8 +7,9 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from cli.render.people import MONTHS, WEEKDAYS
+from cli.render.people import MONTHS
 from events import clock
+from events.clock import WEEKDAYS
 from events.errors import InvalidDateError
 
 Days = tuple[date, date]

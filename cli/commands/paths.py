@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from datetime import UTC
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -61,12 +62,17 @@ def waits(
         list[str] | None,
         typer.Argument(metavar="[FROM TO]", help="Two steps, e.g. paid shipped; one shows waits with it."),
     ] = None,
+    by: Annotated[
+        Literal["year", "month", "weekday"],
+        typer.Option(metavar="GROUP", help="By when the wait began: year, month or weekday."),
+    ] = "year",
     format: ListFormat = "text",
 ) -> None:
     """Show how long orders take from one step to another, by the year in which the wait began.
 
-    Each wait has the orders that it covers, the median and the time that 90 % of them do not exceed, and the
-    three orders that waited longest. Orders that had the steps the other way round are not counted.
+    Each wait has the orders that it covers, the median, which half of them do not exceed, the average, the
+    time that 90 % of them do not exceed, and the three orders that waited longest. Orders that had the steps
+    the other way round are not counted.
     """
     from events.order_paths import pairs_of
 
@@ -82,12 +88,14 @@ def waits(
             stored=kinds.stored,
             has_summaries=has_summaries,
             pairs=pairs,
+            by=by,
+            zone=context.zone if format == "text" else UTC,
         )
         note = unknown_note(reader)
     if format == "text":
-        context.out.page(rendering.wait_lines(found, pairs, width=context.out.width))
+        context.out.page(rendering.wait_lines(found, pairs, by=by, width=context.out.width))
     else:
-        context.write(rendering.wait_records(found), rendering.WAIT_COLUMNS, format=format)
+        context.write(rendering.wait_records(found, by=by), rendering.wait_columns(by), format=format)
     context.info_if(note)
 
 

@@ -12,12 +12,13 @@ from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DOT, RULE, Ink, icon
 
 if TYPE_CHECKING:
-    from events.order_paths import OrderPath, OrderWait, Pair, PathsFound, WaitsFound, WaitsOfYear
+    from events.order_paths import OrderPath, OrderWait, Pair, PathsFound, WaitsFound, WaitsOfPeriod
 
-_BAR, _WIDE, _SHORT = 10, 60, 15
-"""A bar beside a path, the width from which there is one, and the least room for a step."""
+_BAR, _WIDE, _SHORT, _SPAN = 10, 60, 15, 12
+"""A bar beside a path, the width from which there is one, the least room for a step, and that of a time."""
 PATH_COLUMNS = ("steps", "orders", "share", "median_days", "refunded", "examples")
-WAIT_COLUMNS = ("from", "to", "year", "started", "orders", "median_days", "p90_days", "examples")
+_HEIGHTS = 24
+"""The most periods whose medians are drawn as heights."""
 _DAY = 86_400
 
 
@@ -54,41 +55,60 @@ def _steps(path: OrderPath) -> list[Line]:
     return [[(f"{sign} {word}", ink)] for (sign, ink), word in signs] or [[("other paths", Ink.DIM)]]
 
 
-def wait_lines(found: WaitsFound, asked: Sequence[Pair], *, width: int) -> Iterator[Line]:
-    """The waits that were asked for, each with its coverage, its years and the orders that waited longest."""
+def wait_lines(found: WaitsFound, asked: Sequence[Pair], *, by: str, width: int) -> Iterator[Line]:
+    """The waits that were asked for, each with its coverage, its periods and the orders that waited longest.
+    `by` is what the periods are: year, month or weekday."""
     width = min(width, WIDEST)
     yield [(people.counted(found.orders, "order"), Ink.STRONG)]
     for wait in found.waits:
         yield []
-        yield from _wait(wait, width)
+        yield from _wait(wait, by, width)
     if not found.waits:
         steps = " or ".join(f"from {start.word} to {end.word}" for start, end in asked)
         yield from flow([(f"No order went {steps}.", Ink.PLAIN)], width)
 
 
-def _wait(wait: OrderWait, width: int) -> Iterator[Line]:
+def _wait(wait: OrderWait, by: str, width: int) -> Iterator[Line]:
     title = f"{wait.start.word} {ARROW} {wait.end.word}"
     share = percent(wait.orders, wait.started)
     covered = f"{wait.orders:,} of {wait.started:,} {wait.start.word} orders ({share})"
     yield from flow([(title, Ink.STRONG), (f"  {covered}", Ink.DIM)], width)
-    facts = (
-        f"median {people.lapse(wait.median)} {DOT} 90% within {people.lapse(wait.p90)} {DOT} {_years(wait)}"
-    )
-    yield from indented([(facts, Ink.PLAIN)], by=2, width=width)
-    for year in wait.years if len(wait.years) > 1 else ():
-        spans = f"{people.lapse(year.median):>12}{people.lapse(year.p90):>12}"
-        line = f"  {year.year} {year.orders:>7,}{spans}"
-        room = width - len(line) - 2
-        yield [(line, Ink.PLAIN), (f"  {fitting(order_numbers(year.slowest), room)}", Ink.PLAIN)]
+    facts = [
+        f"median {people.lapse(wait.median)}",
+        f"average {people.lapse(wait.average)}",
+        f"90% within {people.lapse(wait.p90)}",
+        *_heights(wait),
+    ]
+    yield from indented([(f" {DOT} ".join(facts), Ink.PLAIN)], by=2, width=width)
+    if len(wait.periods) > 1:
+        yield from _periods(wait, by, width)
     yield from indented([(f"longest: {opens(wait.slowest)}", Ink.PLAIN)], by=2, width=width)
 
 
-def _years(wait: OrderWait) -> str:
-    """The medians of the years as heights, between the first year and the last."""
-    most = max(year.median for year in wait.years) or 1
-    heights = "".join(spark(max(round(1000 * year.median / most), 1), 1000) for year in wait.years)
-    first, last = wait.years[0].year, wait.years[-1].year
-    return f"{heights} {first}" if first == last else f"{first} {heights} {last}"
+def _periods(wait: OrderWait, by: str, width: int) -> Iterator[Line]:
+    """A line for each period: its orders, and how long they waited."""
+    names = max(len(by), *(len(one.name) for one in wait.periods))
+    is_wide = width >= _WIDE  # without the average and the longest below that
+    spans = ("median", "average", "90% within") if is_wide else ("median", "90% within")
+    head = f"  {by:<{names}} {'orders':>7}" + "".join(f"{name:>{_SPAN}}" for name in spans)
+    yield [(f"{head}  longest" if is_wide else head, Ink.DIM)]
+    for one in wait.periods:
+        times = (one.median, one.average, one.p90) if is_wide else (one.median, one.p90)
+        line = f"  {one.name:<{names}} {one.orders:>7,}" + "".join(
+            f"{people.lapse(time):>{_SPAN}}" for time in times
+        )
+        orders = fitting(order_numbers(one.slowest), width - len(line) - 2) if is_wide else ""
+        yield [(f"{line}  {orders}".rstrip(), Ink.PLAIN)]
+
+
+def _heights(wait: OrderWait) -> list[str]:
+    """The medians of the periods as heights, between the first and the last, where these are few."""
+    if len(wait.periods) > _HEIGHTS:
+        return []
+    most = max(one.median for one in wait.periods) or 1
+    heights = "".join(spark(max(round(1000 * one.median / most), 1), 1000) for one in wait.periods)
+    first, last = wait.periods[0].name, wait.periods[-1].name
+    return [f"{heights} {first}" if first == last else f"{first} {heights} {last}"]
 
 
 def path_records(found: PathsFound) -> Iterator[dict[str, Any]]:
@@ -112,26 +132,34 @@ def path_records(found: PathsFound) -> Iterator[dict[str, Any]]:
         }
 
 
-def wait_records(found: WaitsFound) -> Iterator[dict[str, Any]]:
+def wait_columns(by: str) -> tuple[str, ...]:
+    """The columns of `wait_records`, with that of the periods."""
+    times = ("median_days", "average_days", "p90_days")
+    return ("from", "to", by, "started", "orders", *times, "examples")
+
+
+def wait_records(found: WaitsFound, *, by: str) -> Iterator[dict[str, Any]]:
     """The waits as plain values; coverage comes first, as a row of all orders without steps. For each pair a
-    row of all years, whose `year` is empty, and one a year.
+    row of all its orders, whose year, month or weekday (`by`) is empty, and one a period.
 
     `started` is a pair's own coverage: the orders that had the first step.
     """
-    yield {**dict.fromkeys(WAIT_COLUMNS), "orders": found.orders}
+    yield {**dict.fromkeys(wait_columns(by)), "orders": found.orders}
     for wait in found.waits:
-        yield {**_span(wait, year=None, span=wait), "started": wait.started}
-        yield from (_span(wait, year=one.year, span=one) for one in wait.years)
+        yield {**_span(wait, {by: None}, wait), "started": wait.started}
+        for one in wait.periods:
+            yield _span(wait, {by: int(one.name) if by == "year" else one.name}, one)
 
 
-def _span(wait: OrderWait, *, year: int | None, span: OrderWait | WaitsOfYear) -> dict[str, Any]:
+def _span(wait: OrderWait, period: dict[str, Any], span: OrderWait | WaitsOfPeriod) -> dict[str, Any]:
     return {
         "from": wait.start.value,
         "to": wait.end.value,
-        "year": year,
+        **period,
         "started": None,
         "orders": span.orders,
         "median_days": _days(span.median),
+        "average_days": _days(span.average),
         "p90_days": _days(span.p90),
         "examples": ", ".join(order_numbers(span.slowest)),
     }

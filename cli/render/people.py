@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from cli.render import safe
 from cli.render.links import OrderText
+from events.clock import WEEKDAYS
 
 if TYPE_CHECKING:
     from events.account.people import Person
     from importers.ledger.provenance import Provenance
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -57,8 +57,32 @@ def test_waits_have_medians_by_year_and_the_longest(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("by", "names"),
+    [("month", ["2020-02", "2021-03"]), ("weekday", ["Tuesday", "Wednesday"]), ("year", ["2020", "2021"])],
+)
+def test_waits_are_grouped_by_when_they_began(run: Run, by: str, names: list[str]) -> None:
+    words = ("waits", "paid", "shipped", "--by", by)
+    rows = list(csv.DictReader(io.StringIO(run(*words, "-o", "csv").stdout)))
+    assert [row[by] for row in rows] == ["", "", *names]
+    assert [row["average_days"] for row in rows] == ["", "6.0", *[row["median_days"] for row in rows[2:]]]
+    assert {row["median_days"] for row in rows[2:]} == {"2.0", "10.0"}
+    text = run(*words).stdout
+    assert "average 6 d" in text
+    for name in names:
+        assert f"\n  {name} " in text
+
+
+def test_a_wait_that_began_around_midnight_is_of_the_day_in_the_zone(run: Run, write: Write) -> None:
+    write((0.6, None, PAID), (1, None, SENT), number="night")  # 23:24 in UTC, 00:24 in Warsaw
+    words = ("waits", "paid", "shipped", "--by", "weekday", "--since", "2020-02-10", "--until", "2020-02-12")
+    assert "█ Tuesday" in run(*words).stdout
+    assert "Monday,,1" in run(*words, "-o", "csv").stdout
+
+
+@pytest.mark.parametrize(
     ("steps", "waits"),
     [
+        (["paid", "shipped", "--average"], ["paid → shipped"]),
         (["paid", "shipped"], ["paid → shipped"]),
         (["placed"], ["placed → paid", "placed → shipped"]),
         (["shipped", "refunded"], ["No order went from shipped to refunded."]),

@@ -135,7 +135,7 @@ def test_csv_for_excel_is_read_back_as_what_the_log_has(run: Run, folder: Path) 
         ("types", records.TYPE_COLUMNS),
         ("stats", stats_records.COLUMNS),
         ("paths", order_paths.PATH_COLUMNS),
-        ("waits", order_paths.WAIT_COLUMNS),
+        ("waits", order_paths.wait_columns("year")),
     ],
 )
 def test_a_list_is_known_by_the_columns_that_it_is_written_with(
