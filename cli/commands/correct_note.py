@@ -9,6 +9,7 @@ import typer
 from cli.acting_user import acting, ask_about_slip, known_acting, named_note, shown_name
 from cli.arguments.options import Author, OneFormat
 from cli.context import get_context
+from cli.notes.dated import dated, split_dated
 from cli.notes.editor import message as read_message
 from cli.render import people, safe
 
@@ -21,6 +22,14 @@ def correct_note(
         str | None,
         typer.Argument(
             metavar="[MESSAGE]", help="The corrected text; - reads stdin (default: opens $EDITOR, or asks)."
+        ),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            "--date",
+            metavar="DATE",
+            help="The time it is about (default: that of the first note), put before the text.",
         ),
     ] = None,
     user: Author = None,
@@ -40,7 +49,13 @@ def correct_note(
         of = people.customer(person(writer)) if writer is not None and writer is not own else ""
         by = shown_name(context, session, user)
         about = f"Correction of {event_id}, by {safe.line(by)}"
-        text = read_message(context, message, about=lambda: about, draft=str(said))
+        when, draft = split_dated(str(said))
+        text = read_message(context, message, about=lambda: about, draft=draft if date else str(said))
+        if date is not None:
+            text = dated(context, split_dated(text)[1], date)
+        elif when and message is not None and not split_dated(text)[0]:  # an editor shows it
+            text = when + text
+            context.info(f"It is still about {when.removesuffix(': ')}; --date gives another time.")
 
         ask_about_slip(context, session, user=user)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from cli.arguments import moments
@@ -14,6 +15,18 @@ _DAY = timedelta(hours=25)
 """The longest day: one on which clocks are put back."""
 
 _LEAST = timedelta(microseconds=1)
+
+
+_BEGINNING = re.compile(
+    r"(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d \([^()\s]+\))?|[^:\n]+ \(\d{4}-\d\d-\d\d \u2013 \d{4}-\d\d-\d\d\)): "
+)
+"""What `dated` puts before a text."""
+
+
+def split_dated(message: str) -> tuple[str, str]:
+    """What `dated` put before a note's text, empty where nothing is there, and the text."""
+    found = _BEGINNING.match(message)
+    return (found[0], message[found.end() :]) if found else ("", message)
 
 
 def dated(context: Context, message: str, date: str) -> str:

@@ -102,6 +102,19 @@ def test_a_note_about_another_time_says_it_and_keeps_its_own(
     assert f"The note is dated now; the time that it is about begins its text: {when}" in result.stderr
 
 
+@pytest.mark.usefixtures("story", "still")
+@pytest.mark.parametrize("date", ["yesterday 16:30", "yesterday", "last week"])
+def test_a_correction_is_about_the_time_of_the_first_note_or_of_its_own_date(run: Run, date: str) -> None:
+    def corrected(*words: str) -> str:
+        return str(json.loads(run("correct-note", "last", *words, "-o", "json", *ANNA).stdout)["message"])
+
+    first = run("add-note", "1", "Jane rag.", "--date", date, "-o", "json", *ANNA)
+    when = json.loads(first.stdout)["message"].removesuffix("Jane rag.")
+    assert corrected("Jane rang.") == f"{when}Jane rang."
+    assert corrected(f"{when}Jane rang us.") == f"{when}Jane rang us."
+    assert corrected("Jane rang twice.", "--date", "2020-02-03") == "2020-02-03: Jane rang twice."
+
+
 @pytest.mark.usefixtures("story", "still", "templates")
 def test_a_template_is_filled_with_what_the_log_knows_of_the_order(run: Run) -> None:
     result = run("add-note", "1", "--template", "delayed", "-o", "json", *ANNA)
