@@ -1,37 +1,61 @@
-"""The columnar parser takes the same texts for well formed, however that is found out."""
+"""The columnar parser vouches for texts that are well formed, and for no others."""
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given, settings
+import polars as pl
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from importers.readers.csv import columnar
+from importers.readers.csv.stdlib import strict_records
 
 CELLS = st.sampled_from(["", "a", "bc", '""', '"a"', '"a""b"', '"""a"""', '"a,b"', '"a\nb"', '"\r\n"', "ż"])
 SPOILT = st.sampled_from(['a"', '"a', '""a""', '"a"b', '"', ",", "\r", "\n", '"a" '])
 RECORDS = st.lists(st.lists(CELLS, min_size=3, max_size=3).map(",".join), max_size=4)
+ENDS = st.sampled_from(["\n", "\r\n"])
+DELIMITERS = st.sampled_from([",", ",", ";", "|", "^"])
+
+
+def parsed(text: bytes, *, columns: int, delimiter: str) -> tuple[pl.DataFrame, pl.Series] | None:
+    return columnar.parse(
+        text,
+        columns=list("abc")[:columns],
+        encoding="utf-8",
+        delimiter=delimiter,
+        line_count=columnar.line_count(text),
+    )
 
 
 @st.composite
-def texts(draw: st.DrawFn) -> bytes:
+def spoilt_texts(draw: st.DrawFn) -> bytes:
     """Well-formed records, into most of which something is put at one place."""
-    end = draw(st.sampled_from(["\n", "\r\n"]))
+    end = draw(ENDS)
     text = end.join(draw(RECORDS)) + draw(st.sampled_from([end, end, ""]))
     at = draw(st.integers(0, len(text)))
     return (text[:at] + draw(st.one_of(st.just(""), SPOILT)) + text[at:]).encode()
 
 
 @settings(max_examples=200, deadline=None)
-@given(text=texts(), delimiter=st.sampled_from([",", ",", ";"]), count=st.sampled_from([3, 3, 1]))
-def test_a_text_cut_at_its_marks_is_as_whole_as_by_the_pattern(
-    text: bytes, delimiter: str, count: int
+@given(text=spoilt_texts(), delimiter=DELIMITERS, columns=st.sampled_from([3, 3, 1]))
+@example(text=b"a,b,c\na,b\n", delimiter=",", columns=3)
+@example(text=b'a,b,\na,"b,"\n', delimiter=",", columns=3)
+@example(text=b"a,b,c,d", delimiter=",", columns=3)
+def test_what_is_vouched_for_is_what_the_strict_parser_reads(
+    text: bytes, delimiter: str, columns: int
 ) -> None:
     text = text.replace(b",", delimiter.encode())
-    found = []
-    for share in (1.0, -1.0):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(columnar, "_FEW_MARKS", share)
-            frame = columnar.parse(text, columns=list("abc")[:count], encoding="utf-8", delimiter=delimiter)
-            found.append(None if frame is None else frame.rows())
-    assert found[0] == found[1]
+    found = parsed(text, columns=columns, delimiter=delimiter)
+    if found is not None:
+        strict = strict_records(text, encoding="utf-8", delimiter=delimiter)
+        assert [list(row) for row in found[0].rows()] == [record.cells or [""] for record in strict]
+
+
+@settings(max_examples=100, deadline=None)
+@given(records=RECORDS, end=ENDS, last=st.booleans(), delimiter=DELIMITERS)
+def test_well_formed_records_are_vouched_for(
+    records: list[str], end: str, last: bool, delimiter: str
+) -> None:
+    text = (end.join(records) + (end if last and records else "")).replace(",", delimiter).encode()
+    found = parsed(text, columns=3, delimiter=delimiter)
+    assert found is not None
+    assert found[0].height == len(records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 import polars as pl
@@ -11,18 +12,19 @@ import polars as pl
 from importers.readers.csv.stdlib import has_joint
 from importers.readers.streams import lines_of
 
-_FEW_MARKS = 0.02
-"""Up to this share of quotation marks, cutting the text at them is faster than a pattern."""
 
+def parse(
+    data: bytes, *, columns: Sequence[str], encoding: str, delimiter: str, line_count: int
+) -> tuple[pl.DataFrame, pl.Series] | None:
+    """All records of `data`, which has that many lines, and how many line ends stand before each of them; or
+    None where the parser cannot be vouched for.
 
-def parse(data: bytes, *, columns: Sequence[str], encoding: str, delimiter: str) -> pl.DataFrame | None:
-    """All records of `data`, or None where the parser cannot be vouched for.
-
-    It fills short lines up and takes `""a""` for a, both in silence; so it is given only what `_is_whole`
-    finds well formed, without the traces of joined files. It trims a carriage return that ends no line.
+    It fills short lines up, and takes `""a""` for a, both in silence; so it is given only marks that stand
+    around whole cells, without the traces of joined files, and then no cell and no line may be missing. It
+    trims a carriage return that ends no line.
     """
     if not data:
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), pl.Series(dtype=pl.Int64)
     if (
         not delimiter.isascii()
         or has_joint(data)
@@ -31,9 +33,11 @@ def parse(data: bytes, *, columns: Sequence[str], encoding: str, delimiter: str)
         return None
     try:
         text = data if encoding == "utf-8" else data.decode(encoding).encode()
-        if not _is_whole(text, columns=len(columns), delimiter=delimiter):
+        # In a last line without an end, the parser does not refuse further cells.
+        text = text if text.endswith(b"\n") else text + b"\n"
+        if b'"' in text and not _marks(delimiter).fullmatch(text):
             return None
-        return pl.read_csv(
+        frame = pl.read_csv(
             text,
             has_header=False,
             schema=dict.fromkeys(columns, pl.String),
@@ -44,6 +48,13 @@ def parse(data: bytes, *, columns: Sequence[str], encoding: str, delimiter: str)
         )
     except (pl.exceptions.PolarsError, UnicodeDecodeError):
         return None
+    breaks = _breaks(frame) if frame.height != line_count else None
+    if frame.height + (0 if breaks is None else breaks.sum()) != line_count or _has_short_line(
+        frame, text, delimiter
+    ):
+        return None
+    before = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
+    return frame, before if breaks is None else before + breaks.cum_sum().shift(1, fill_value=0)
 
 
 def originals_of(data: bytes, *, height: int) -> Callable[[Sequence[int]], list[bytes]]:
@@ -68,41 +79,24 @@ def line_count(data: bytes) -> int:
     return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
-def lines_before(frame: pl.DataFrame, *, line_count: int) -> pl.Series:
-    """How many line ends stand before each row that `parse` made of a text of that many lines."""
-    before = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
-    if line_count == frame.height:
-        return before
-    breaks = frame.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))).to_series()
-    return before + breaks.cast(pl.Int64).cum_sum().shift(1, fill_value=0)
+def _has_short_line(frame: pl.DataFrame, text: bytes, delimiter: str) -> bool:
+    """Whether a line of `text` has fewer cells than `frame`, into which the parser then put empty ones: the
+    last one at least. None has more, so one with fewer is missed in the sum of the delimiters."""
+    if not (frame[frame.columns[-1]] == "").any():
+        return False
+    bare = b"".join(text.split(b'"')[::2])
+    return bare.count(delimiter.encode()) != (frame.width - 1) * bare.count(b"\n")
 
 
-def _is_whole(text: bytes, *, columns: int, delimiter: str) -> bool:
-    """Whether `text` consists of well-formed records of `columns` cells: bare cells without quotation marks,
-    and quoted cells in which each mark is doubled.
-
-    Outside of marks the number of delimiters suffices: the parser refuses a line that has too many unless
-    that is the last one and has no end, and where none has, one with too few is missed in the sum.
-    """
-    byte = delimiter.encode()
-    if text.endswith(b"\n") and text.count(b'"') <= len(text) * _FEW_MARKS:
-        bare = _without_quoted(text, byte)
-        return bare is not None and bare.count(byte) == (columns - 1) * line_count(bare)
-    mark = re.escape(delimiter)
-    cell = f'(?:[^"{mark}\\r\\n]*|"[^"]*(?:""[^"]*)*")'
-    record = f"(?:{cell}{mark}){{{columns - 1}}}{cell}"
-    whole = rf"\A(?:{record}\r?\n)*(?:{record})?\z"
-    return bool(pl.Series([text], dtype=pl.Binary).cast(pl.String).str.contains(whole).item())
+def _breaks(frame: pl.DataFrame) -> pl.Series:
+    """How many line ends stand in the cells of each row."""
+    counts = frame.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))).to_series()
+    return counts.cast(pl.Int64)
 
 
-def _without_quoted(text: bytes, delimiter: bytes) -> bytes | None:
-    """What stands outside of quotation marks in a text that ends with a line; None where they are not around
-    whole cells. Between a mark and the one that doubles it stands nothing."""
-    parts = text.split(b'"')
-    if len(parts) % 2 == 0:
-        return None
-    outside = parts[::2]
-    after = {part[:1] for part in outside[1:]}
-    before = {part[-1:] for part in outside[:-1]}
-    is_around = after <= {b"", delimiter, b"\r", b"\n"} and before <= {b"", delimiter, b"\n"}
-    return b"".join(outside) if is_around else None
+@lru_cache(maxsize=8)
+def _marks(delimiter: str) -> re.Pattern[bytes]:
+    """A text of lines whose quotation marks stand around whole cells, in which each mark is doubled."""
+    mark = re.escape(delimiter.encode())
+    quoted = rb'(?<![^%b\n])"[^"]*+(?:""[^"]*+)*+"(?=[%b\r\n])' % (mark, mark)
+    return re.compile(rb'(?:[^"]*+%b)*+[^"]*+' % quoted)

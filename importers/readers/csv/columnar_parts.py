@@ -32,14 +32,23 @@ class ColumnarParts:
     def rows(self, part: bytes, line_count: int, record: int, line: int) -> Rows | None:
         """The records of the `line_count` lines of `part`; the first has the number `record` and starts on
         `line`. None where the parser cannot be vouched for."""
-        frame = columnar.parse(part, columns=self.columns, encoding=self.encoding, delimiter=self.delimiter)
-        return frame if frame is None else Rows(
+        parsed = columnar.parse(
+            part,
+            columns=self.columns,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            line_count=line_count,
+        )
+        if parsed is None:
+            return None
+        frame, lines_before = parsed
+        return Rows(
             frame=frame,
             records=pl.int_range(record, record + frame.height, dtype=pl.Int64, eager=True),
-            lines=columnar.lines_before(frame, line_count=line_count) + line,
+            lines=lines_before + line,
             originals=columnar.originals_of(part, height=frame.height),
             block=self._digest(part),
-        )  # fmt: skip
+        )
 
     def passed_over(self, part: bytes, record: int, line: int, *, source: Input) -> Rows | None:
         """No rows for a known part, which comes next in `source` and starts with that record on that line.
