@@ -68,7 +68,8 @@ def split_identities() -> dict[str, pl.Expr]:
     import polars as pl
 
     whole = pl.col("identity").cast(pl.Int64, strict=False)
-    is_whole = (whole > 0) & (whole.cast(pl.String) == pl.col("identity")) & (pl.col("occurrence") == 0)
+    # What is read as a number above 0 starts with its first digit, unless that is a 0 or a sign.
+    is_whole = (whole > 0) & (pl.col("identity") >= "1") & (pl.col("occurrence") == 0)
     is_whole = is_whole.fill_null(False)
     return {
         "key_number": pl.when(is_whole).then(whole).otherwise("occurrence"),

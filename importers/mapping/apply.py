@@ -28,7 +28,7 @@ from importers.mapping.expressions import (
 from importers.mapping.order_numbers import order_faults
 from importers.mapping.packed_columns import with_members
 from importers.mapping.row_meanings import with_row_meanings
-from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_nuls
+from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_lists, without_nuls
 from importers.mapping.wide_rows import happened, meets
 from importers.reject_codes import Code
 
@@ -66,6 +66,7 @@ class MappingApplier:
         self._mapping = mapping
         self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, orders=mapping.date_orders)
         self._keeps_orders = mapping.exact or mapping.decimal_orders
+        self._keeps_lists = mapping.exact or mapping.zero_is_none
         self._skipped = skip_reason(mapping)
         self._also_extra = ("customer", *SHOWN, *(["kind"] if mapping.meanings else []))
         self._made: tuple[list[str], list[tuple[EventPart, list[pl.Expr]]]] = [], []
@@ -92,7 +93,9 @@ class MappingApplier:
         ]
         skips = [self._skipped.alias("reason"), self._skipped.is_not_null().alias("skipped")]
         shaped = [
-            frame.select(*fields, *places, *skips, meets(part)).with_columns(self._messages(part, frame))
+            self._selected(frame, [*fields, *places, *skips, meets(part)]).with_columns(
+                self._messages(part, frame)
+            )
             for part, fields in self._parts(columns)
         ]
         shaped = with_row_meanings(shaped, self._mapping, frame)
@@ -129,9 +132,13 @@ class MappingApplier:
         # A column: where nothing is skipped, the reason is one null, and Polars splits it among its threads.
         frame = frame.filter(frame.with_columns(self._skipped.is_null().alias("_"))["_"])
         return pl.concat(
-            frame.select(one for one in fields if one.meta.output_name() in SUBJECT)
+            self._selected(frame, [one for one in fields if one.meta.output_name() in SUBJECT])
             for _, fields in self._parts(read.columns)
         )
+
+    def _selected(self, frame: pl.DataFrame, fields: Sequence[pl.Expr | pl.Series]) -> pl.DataFrame:
+        records = frame.select(fields)
+        return records if self._keeps_lists else without_lists(records)
 
     def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` with every column that the mapping names: from packed cells, or empty."""

@@ -38,19 +38,18 @@ two orders of one that look alike."""
 
 def name_of(value: Value | None, *, absent: Sequence[str] = ABSENT) -> pl.Expr:
     """A name, number or id: without what is `_AROUND` it, null where it is one of `absent`."""
+    if not value:
+        return pl.lit(None, pl.String)
     text = text_of(value).str.strip_chars(_AROUND)
     return pl.when(~text.is_in(absent)).then(text)
 
 
-_ONLY_ONE = r"""^\[\s*(?:"([^"\\]+)"|'([^'\\]+)'|(\d+))\s*\]$"""
-
-
 def subject_of(value: Value | None, mapping: ColumnMapping) -> pl.Expr:
-    """The same of an order or a customer; a list of one (`["1001"]`) is what it holds."""
+    """The same of an order or a customer."""
     if mapping.exact and not mapping.zero_is_none:
         return name_of(value, absent=NULLS)
     if not mapping.zero_is_none or not value:
-        return name_of(value, absent=NAMELESS).str.replace(_ONLY_ONE, "${1}${2}${3}")
+        return name_of(value, absent=NAMELESS)
     names = [name_of((way,)) for way in value]
     return pl.coalesce(pl.when(name != "0").then(name) for name in names)
 

@@ -12,6 +12,8 @@ BLANK = "a blank record"
 """Why a row of blank cells is skipped."""
 
 _ORDERS = ("order", "customer_order")
+_SUBJECTS = ("customer", *_ORDERS)
+_ONLY_ONE = r"""^\[\s*(?:"([^"\\]+)"|'([^'\\]+)'|(\d+))\s*\]$"""
 _ENDS = (".0", ",0", ".00", ",00")
 _DECIMAL = r"^(\d+)[.,]00?$"
 _FRACTION = r"^\d+[.,]\d*[1-9]"
@@ -24,6 +26,12 @@ def without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         return frame, 0
     count = frame.select(pl.any_horizontal(has).sum()).item()
     return frame.with_columns(pl.all().str.replace_all("\x00", "\u2400", literal=True)), int(count)
+
+
+def without_lists(records: pl.DataFrame) -> pl.DataFrame:
+    """The records with what it holds for an order or customer that is a list of one, as `["1001"]` is."""
+    listed = [name for name in _SUBJECTS if records[name].str.starts_with("[").any()]
+    return records.with_columns(pl.col(listed).str.replace(_ONLY_ONE, "${1}${2}${3}")) if listed else records
 
 
 def with_whole_orders(records: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -54,6 +62,8 @@ def have_decimals(records: pl.DataFrame) -> bool:
 
 def without_blanks(records: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """The records, with those whose cells are all blank (`,,,` below a spreadsheet's table) as skipped."""
+    if not records["raw_date"].null_count():
+        return records
     suspects = records.filter(pl.col("raw_date", "order", "customer").is_null(), ~pl.col("skipped"))["row"]
     if suspects.is_empty():
         return records

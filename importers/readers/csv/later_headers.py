@@ -66,17 +66,27 @@ class LaterHeaders:
         """Whether the next records, which are well formed, have to be looked at one by one."""
         if len(self.columns) == 1:
             return False
-        first = self.columns[0]
-        starts = frame[first].str.strip_chars()
-        if self.other_line or (starts == first).any() or _has_blank_row(frame, starts == ""):
-            return True
-        if self._has_names_in(frame) or _has_rule(frame, starts):
+        if self.other_line or not self._starts_with_numbers(frame) and self._is_unusual(frame):
             return True
         self._has_begun, self._is_apart = (
             self._has_begun or frame.height > 0,
             self._is_apart and not frame.height,
         )
         return False
+
+    def _starts_with_numbers(self, frame: pl.DataFrame) -> bool:
+        """Whether each record starts with a number, as no header does, no rule and no blank row."""
+        import polars as pl
+
+        first = self.columns[0]
+        return not _VALUE.match(first) and frame[first].cast(pl.Int64, strict=False).null_count() == 0
+
+    def _is_unusual(self, frame: pl.DataFrame) -> bool:
+        first = self.columns[0]
+        starts = frame[first].str.strip_chars()
+        if (starts == first).any() or _has_blank_row(frame, starts == ""):
+            return True
+        return self._has_names_in(frame) or _has_rule(frame, starts)
 
     def passes_over(self, record: Strict, line: int) -> bool:
         """Whether the record on `line` is a blank line, a printed table's rule, or repeats the header. In a
