@@ -10,6 +10,7 @@ import polars as pl
 
 from importers.errors import InvalidMappingError
 from importers.mapping import event_types
+from importers.mapping.altered_texts import with_texts
 from importers.mapping.column_mapping import FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
@@ -25,7 +26,7 @@ from importers.mapping.expressions import (
     subject_of,
     text_of,
 )
-from importers.mapping.order_numbers import order_faults
+from importers.mapping.order_numbers import are_whole, order_faults
 from importers.mapping.packed_columns import with_members
 from importers.mapping.row_meanings import with_row_meanings
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_lists, without_nuls
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
 
 _TYPED = ("type", "parameters", "untyped")
+_NUMBERED = ("legacy_id", "order")
+"""Fields whose columns mostly hold whole numbers."""
+
 SUBJECT = ("part", "source_table", "legacy_id", "order", "customer", "customer_order", "shop")
 """The columns of a neutral record that identify it by its id, and say whom and what it is about."""
 
@@ -66,10 +70,12 @@ class MappingApplier:
         self._mapping = mapping
         self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, orders=mapping.date_orders)
         self._keeps_orders = mapping.exact or mapping.decimal_orders
+        named = [part.fields[name] for part in mapping.parts() for name in _NUMBERED if name in part.fields]
+        self._numbered = sorted({way.column for value in named for way in value if way.column is not None})
         self._keeps_lists = mapping.exact or mapping.zero_is_none
         self._skipped = skip_reason(mapping)
         self._also_extra = ("customer", *SHOWN, *(["kind"] if mapping.meanings else []))
-        self._made: tuple[list[str], list[tuple[EventPart, list[pl.Expr]]]] = [], []
+        self._made: tuple[object, list[tuple[EventPart, list[pl.Expr]]]] = None, []
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)
             pl.DataFrame(schema=empty).select(self._skipped)
@@ -93,10 +99,13 @@ class MappingApplier:
         ]
         skips = [self._skipped.alias("reason"), self._skipped.is_not_null().alias("skipped")]
         shaped = [
-            self._selected(frame, [*fields, *places, *skips, meets(part)]).with_columns(
-                self._messages(part, frame)
+            with_texts(
+                self._selected(frame, [*fields, *places, *skips, meets(part)]),
+                frame,
+                part,
+                html=self._mapping.html,
             )
-            for part, fields in self._parts(columns)
+            for part, fields in self._parts(columns, frame)
         ]
         shaped = with_row_meanings(shaped, self._mapping, frame)
         records = happened(shaped) if self._mapping.events else shaped[0]
@@ -133,7 +142,7 @@ class MappingApplier:
         frame = frame.filter(frame.with_columns(self._skipped.is_null().alias("_"))["_"])
         return pl.concat(
             self._selected(frame, [one for one in fields if one.meta.output_name() in SUBJECT])
-            for _, fields in self._parts(read.columns)
+            for _, fields in self._parts(read.columns, frame)
         )
 
     def _selected(self, frame: pl.DataFrame, fields: Sequence[pl.Expr | pl.Series]) -> pl.DataFrame:
@@ -146,31 +155,30 @@ class MappingApplier:
         missing = [name for name in self._mapping.columns() if name not in frame.columns]
         return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
 
-    def _parts(self, columns: list[str]) -> list[tuple[EventPart, list[pl.Expr]]]:
+    def _parts(self, columns: list[str], frame: pl.DataFrame) -> list[tuple[EventPart, list[pl.Expr]]]:
         """Each part with its fields. They are made again only for other columns, which few chunks have."""
+        whole = [name for name in self._numbered if are_whole(frame[name])]
         made_for, parts = self._made
-        if made_for != columns:
-            parts = [(part, self._fields(part, columns)) for part in self._mapping.parts()]
-            self._made = columns, parts
+        if made_for != (columns, whole):
+            parts = [(part, self._fields(part, columns, whole)) for part in self._mapping.parts()]
+            self._made = (columns, whole), parts
         return parts
 
-    def _fields(self, part: EventPart, columns: Sequence[str]) -> list[pl.Expr]:
+    def _fields(self, part: EventPart, columns: Sequence[str], whole: Sequence[str]) -> list[pl.Expr]:
         fields = part.fields
-        author = text_of(fields.get("author"))
-        trimmed = author.str.strip_chars()
+        trimmed = text_of(fields.get("author")).str.strip_chars()
         nobody = trimmed.is_in((*NULLS, "0") if self._mapping.exact else NOBODY)
         if self._mapping.system:
             nobody |= trimmed.str.contains(self._mapping.system)
         return [
             pl.lit(part.part).alias("part"),
             name_of(fields.get("table")).fill_null("").alias("source_table"),
-            name_of(fields.get("legacy_id"), absent=NAMELESS).alias("legacy_id"),
-            subject_of(fields.get("order"), self._mapping).alias("order"),
+            name_of(fields.get("legacy_id"), absent=NAMELESS, whole=whole).alias("legacy_id"),
+            subject_of(fields.get("order"), self._mapping, whole=whole).alias("order"),
             subject_of(fields.get("customer"), self._mapping).alias("customer"),
             subject_of(fields.get("customer_order"), self._mapping).alias("customer_order"),
             name_of(fields.get("shop"), absent=NULLS).alias("shop"),
             pl.when(~nobody).then(trimmed).alias("author"),
-            pl.when((nobody & (author != "")) | (trimmed != author)).then(author).alias("raw_author"),
             name_of(fields.get("kind")).alias("kind"),
             filled(date_of(fields.get("date"))).alias("raw_date"),
             *(
@@ -179,22 +187,6 @@ class MappingApplier:
             ),
             self._extra(part, columns).alias("extra"),
         ]
-
-    def _messages(self, part: EventPart, frame: pl.DataFrame) -> list[pl.Series]:
-        """The messages, and what they were where reading them as HTML altered them."""
-        value = part.fields.get("message")
-        wanted = filled(text_of(value)).alias("message")
-        before = frame.with_columns(wanted)["message"]
-        if not self._mapping.html:
-            return [before, pl.Series("raw_message", [None], dtype=pl.String).new_from_index(0, len(before))]
-        from importers.mapping.html_text import plain_texts
-
-        names = dict.fromkeys(column for template in value or () for column in template.columns)
-        after = frame.with_columns(plain_texts(frame[name]) for name in names).with_columns(wanted)["message"]
-        altered = pl.DataFrame({"before": before, "after": after}).select(
-            pl.when(pl.col("before").ne_missing(pl.col("after"))).then("before").alias("raw_message")
-        )
-        return [after, altered.to_series()]
 
     def _extra(self, part: EventPart, columns: Sequence[str]) -> pl.Expr:
         """The columns that no field holds as they stand, as a JSON object.

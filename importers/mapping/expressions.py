@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -36,20 +36,22 @@ _AROUND = (
 two orders of one that look alike."""
 
 
-def name_of(value: Value | None, *, absent: Sequence[str] = ABSENT) -> pl.Expr:
-    """A name, number or id: without what is `_AROUND` it, null where it is one of `absent`."""
-    if not value:
-        return pl.lit(None, pl.String)
-    text = text_of(value).str.strip_chars(_AROUND)
+def name_of(value: Value | None, *, absent: Sequence[str] = ABSENT, whole: Collection[str] = ()) -> pl.Expr:
+    """A name, number or id: without what is `_AROUND` it, null where it is one of `absent`. Columns that are
+    `whole` hold nothing but whole numbers, which are none of these."""
+    text = text_of(value)
+    if not value or (len(value) == 1 and value[0].column in whole):
+        return text
+    text = text.str.strip_chars(_AROUND)
     return pl.when(~text.is_in(absent)).then(text)
 
 
-def subject_of(value: Value | None, mapping: ColumnMapping) -> pl.Expr:
+def subject_of(value: Value | None, mapping: ColumnMapping, *, whole: Collection[str] = ()) -> pl.Expr:
     """The same of an order or a customer."""
     if mapping.exact and not mapping.zero_is_none:
-        return name_of(value, absent=NULLS)
+        return name_of(value, absent=NULLS, whole=whole)
     if not mapping.zero_is_none or not value:
-        return name_of(value, absent=NAMELESS)
+        return name_of(value, absent=NAMELESS, whole=whole)
     names = [name_of((way,)) for way in value]
     return pl.coalesce(pl.when(name != "0").then(name) for name in names)
 

@@ -66,7 +66,7 @@ class LaterHeaders:
         """Whether the next records, which are well formed, have to be looked at one by one."""
         if len(self.columns) == 1:
             return False
-        if self.other_line or not self._starts_with_numbers(frame) and self._is_unusual(frame):
+        if self.other_line or (not self._starts_with_numbers(frame) and self._is_unusual(frame)):
             return True
         self._has_begun, self._is_apart = (
             self._has_begun or frame.height > 0,
