@@ -137,7 +137,7 @@ def _zone_problems(platform: Platform, table: HistoryTable) -> Iterator[str]:
 
 def _field_problems(table: HistoryTable, *, where: str) -> Iterator[str]:
     for fields in (table.fields, *table.parts):
-        for name in fields.keys() - {*PLATFORM_FIELDS, "part"}:
+        for name in fields.keys() - {*PLATFORM_FIELDS, "part", "where"}:
             near = nearest(name, list(PLATFORM_FIELDS))
             instead = f"write {near[0]!r}" if near else f"the fields are {', '.join(PLATFORM_FIELDS)}"
             yield f"{where}: there is no field {name!r}: {instead}"
@@ -190,7 +190,7 @@ def _join_problems(table: HistoryTable, *, where: str) -> Iterator[str]:
 
 def _used_columns(*values: Values) -> Iterator[str]:
     for fields in values:
-        for value in fields.values():
+        for value in (value for name, value in fields.items() if name != "where"):
             for template in templates_of(value, where=""):
                 yield from template.columns
 

@@ -133,7 +133,8 @@ def event(part: str, date: str | tuple[str, ...], *messages: str, **fields: str 
     """One of several events of a row, for `HistoryTable.parts`.
 
     `part` names it within the row, `date` is its date column (a row without that date has no such event),
-    `messages` are alternatives, and `fields` replace fields of the table.
+    `messages` are alternatives, and `fields` replace fields of the table. `where` holds conditions for this
+    event: a row that does not meet all of them has none.
     Example: `event("shipped", "shipped_at", "Shipped by {carrier}", "'Shipped'")`.
     """
     return MappingProxyType({"part": part, "date": date, "message": messages, **fields})

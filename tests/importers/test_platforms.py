@@ -38,6 +38,7 @@ LOCAL = {
     "prestashop": "Europe/Paris",
     "opencart": "Europe/London",
     "oscommerce": "Europe/Berlin",
+    "paypal": "Europe/London",
     "woocommerce": "Europe/Stockholm",
 }
 """The zones of the shops whose systems store local time."""

@@ -1,0 +1,60 @@
+"""PayPal: the activity export, with a row for each movement of the account, of which payments and refunds
+with an invoice number are an order's.
+
+`Type` says what it was, and `Status` only whether it happened. What the account was moved by without an order
+(withdrawals, fees, conversions) is skipped.
+"""
+
+from importers.platforms import HistoryTable, Platform, event
+
+DATE = ("{Date} {Time} {TimeZone}", "{Date} {Time} {Time Zone}", "{Date} {Time}", "Date")
+HAPPENED = "Status ~ ^(?i:completed|cleared|partially refunded|refunded|paid)$"
+BACK = r"Type ~ (?i)\b(refund|reversal)\b"
+
+PLATFORM = Platform(
+    title="PayPal (activity)",
+    records=(
+        HistoryTable(
+            table=("paypal", "Download", "activity"),
+            name="activity",
+            required_columns=("Date", "Time", "Type", "Status", "Gross", "Currency", "Transaction ID"),
+            fields={
+                "legacy_id": "Transaction ID",
+                "order": ("Invoice Number", "Invoice ID", "Custom Number"),
+                "kind": "Type",
+                "currency": "Currency",
+            },
+            skip={
+                "without an invoice number": (
+                    "Invoice Number is empty",
+                    r"Type !~ (?i)\b(payment|refund|checkout|sale)\b",
+                ),
+            },
+            parts=(
+                event(
+                    "paid",
+                    DATE,
+                    "'Paid by PayPal'",
+                    where=(HAPPENED, r"Type !~ (?i)\b(refund|reversal)\b", "Gross !~ ^-"),
+                    customer="From Email Address",
+                    amount="Gross",
+                ),
+                event(
+                    "refunded",
+                    DATE,
+                    "'Refunded by PayPal'",
+                    where=(HAPPENED, BACK, "Gross ~ ^-"),
+                    customer="To Email Address",
+                    amount="Gross",
+                ),
+                event(
+                    "unsettled",
+                    DATE,
+                    "{Status}: {Type} {Gross} {Currency}",
+                    where=("Status !~ ^(?i:completed|cleared|partially refunded|refunded|paid)$",),
+                    customer="From Email Address",
+                ),
+            ),
+        ),
+    ),
+)
