@@ -21,7 +21,7 @@ from events import find as finding
 from events import lists, search
 from events.filters import Filters
 from events.next_commands import joined
-from events.tables import customer_events, order_events, orders, users
+from events.tables import orders, users
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,8 +33,6 @@ MOST_FOUND = 50
 MOST_TEXTS = 20
 MOST_EVENTS = 500
 """A longer history is shown from its newest events on."""
-INDEXED_AT_ONCE = 200_000
-"""A larger log is not indexed while somebody types; the first `events search` does it."""
 _SUMMARY, _BEST = 60, 3
 
 
@@ -230,10 +228,10 @@ def _is_somebodys(view: EventView) -> bool:
 
 
 def _is_indexed(reader: Connection) -> bool:
-    """Whether the text index is there; that of a small log is built now."""
-    most = max(reader.scalar(select(func.max(table.c.id))) or 0 for table in (order_events, customer_events))
-    if most > INDEXED_AT_ONCE:
-        return not search.is_missing(reader)
+    """Whether the text index is there; that of a small log is built now, that of a large one by the first
+    `events search`."""
+    if search.takes_long(reader):
+        return False
     for _ in search.prepare(reader):
         pass
     return True

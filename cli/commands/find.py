@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.arguments.options import NamedFormat
-from cli.context import get_context
+from cli.context import Context, get_context
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,31 +30,34 @@ def find(
     """Find orders, people and events by part of a number, e-mail, name or text.
 
     Order numbers match without regard to `#` and leading zeros, also in the middle: 101 finds 000000101 and
-    101-1. Events match by the beginnings of words, such as a tracking number. Each result shows the command
-    that opens it.
+    101-1. Events match by the beginnings of words, such as a tracking number; in a large log without a search
+    index, only where no order or person matches. Each result shows the command that opens it.
     """
     context = get_context(ctx)
     with context.reader() as reader:
         from cli.render import find as rendering
-        from cli.timelines.index import prepare_index
 
-        prepare_index(context, reader)
-        answer = _answer(reader, " ".join(text), limit)
+        answer = _answer(context, reader, " ".join(text), limit)
         if format == "text":
             context.out.page(rendering.lines(answer, width=context.out.width, zone=context.zone))
         else:
             context.write(rendering.results(answer), rendering.COLUMNS, format=format)
 
 
-def _answer(reader: Connection, text: str, limit: int) -> Answer:
+def _answer(context: Context, reader: Connection, text: str, limit: int) -> Answer:
     from cli.event_view import enrich
     from cli.render.find import Answer
+    from cli.timelines.index import prepare_index
     from events import find as finding
     from events import search as searching
     from events.filters import Filters
 
     matches = finding.find(reader, text, limit=limit)
     query = searching.parse(text)
+    if (matches.orders or matches.customers) and searching.takes_long(reader):
+        context.info(f"Events were not searched: their index is missing. To build it: {_search(text)}")
+        return Answer(text=text, matches=matches, query=query, events=[], events_in_all=0)
+    prepare_index(context, reader)
     found = searching.find(reader, query, Filters(), limit=limit, by_rank=True)
     return Answer(
         text=text,
@@ -63,3 +66,11 @@ def _answer(reader: Connection, text: str, limit: int) -> Answer:
         events=list(enrich(reader, found.entries)),
         events_in_all=found.total,
     )
+
+
+def _search(text: str) -> str:
+    """The command that searches in events."""
+    from cli.render import safe
+    from events.next_commands import joined
+
+    return safe.line(joined(["events", "search", *(["--"] if text.startswith("-") else []), text]))

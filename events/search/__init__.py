@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
+
 from events.filters import EVERYTHING, TABLES, Filters, with_condition
 from events.search.query import Query, parse
 from events.timeline import PAGE, TimelineEntry, by_numbers
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
 
     from events.tables import Reader
 
-__all__ = ["REACH", "Found", "Query", "find", "is_missing", "parse", "prepare", "scrub"]
+__all__ = ["REACH", "Found", "Query", "find", "is_missing", "parse", "prepare", "scrub", "takes_long"]
 
 REACH = 100_000
 """How many hits are counted."""
+INDEXED_AT_ONCE = 200_000
+"""A larger log is indexed only where somebody searches in its texts alone, since that takes long."""
 _MORE = 50
 """How many more of the best hits are looked at for those that say a word as a whole."""
 
@@ -42,6 +46,12 @@ def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
 def is_missing(connection: Connection) -> bool:
     """Whether `prepare` has something to build."""
     return bool(_means(connection).is_missing(connection))
+
+
+def takes_long(connection: Connection) -> bool:
+    """Whether the index is missing, in a log that is too large to build it by the way."""
+    most = max(connection.scalar(select(func.max(table.c.id))) or 0 for table in TABLES.values())
+    return most > INDEXED_AT_ONCE and is_missing(connection)
 
 
 def scrub(connection: Connection) -> None:

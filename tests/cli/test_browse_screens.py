@@ -167,7 +167,7 @@ def test_a_text_leads_to_its_event(drive: Drive) -> None:
 
 
 def test_a_large_log_is_not_indexed_while_one_types(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.browse.log.INDEXED_AT_ONCE", 3)
+    monkeypatch.setattr("events.search.INDEXED_AT_ONCE", 3)
 
     async def steps(driver: Driver) -> None:
         await driver.type("neighbour")

@@ -43,3 +43,14 @@ def test_what_is_not_found_shows_the_command_that_searches_within_words(run: Run
     assert result.stdout.startswith("Nothing found.\n")
     assert "events log '--grep=no such thing'" in result.stdout
     assert run("find", "no such thing", "-o", "json").stdout == "[]\n"
+
+
+def test_a_large_log_without_an_index_is_searched_only_for_what_names_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.search.INDEXED_AT_ONCE", 1)
+    named = run("find", "jane")
+    assert "Events were not searched" in named.stderr and "events search jane" in named.stderr
+    assert "People" in named.stdout and "Events" not in named.stdout
+    said = run("find", "Mug")
+    assert "Events" in said.stdout and "Events" in run("find", "jane").stdout
