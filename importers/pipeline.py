@@ -23,7 +23,7 @@ from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
-from importers.ledger import batches, rejects, user_files
+from importers.ledger import batches, number_signs, rejects, user_files
 from importers.ledger.models import Batch
 from importers.ledger.twins import twins_of
 from importers.mapping.column_mapping import ColumnMapping
@@ -152,6 +152,8 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
         if path:
             user_files.note_rejects_file(batch, path)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
+        if job.import_input.date_orders and len(job.import_input.table_inputs) == 1:
+            batch.notes = batch.notes | {batches.DATE_ORDERS: job.import_input.date_orders}
         if status == batches.DONE:
             batch.notes = batch.notes | known_blocks.noted(job.blocks)
         session.commit()
@@ -187,6 +189,7 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
             *_why_more_than_lines(job, batch),
             *dump_clock.sentences(planned.table_inputs, batch=batch.id),
             *twins,
+            *_called_alike(session, job, others=others),
             *earlier.values(),
         ],
         replaces=next(iter(earlier), 0),
@@ -247,6 +250,14 @@ def _earlier_batches(session: Session, batch: Batch) -> Iterator[tuple[Batch, Ba
     rows = select(Batch).where(*earlier, Batch.status == batches.DONE).order_by(Batch.id.desc())
     for other in session.scalars(rows.limit(_LOOKED_AT)):
         yield other, readable_settings(other.settings)
+
+
+def _called_alike(session: Session, job: Job, *, others: str) -> list[str]:
+    dry_run = job.options.dry_run
+    found = job.counts.orders_made > 0
+    return (
+        number_signs.sentences(session, batch=job.batch_id, dry_run=dry_run, others=others) if found else []
+    )
 
 
 def _why_more_than_lines(job: Job, batch: Batch) -> list[str]:

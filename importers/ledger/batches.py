@@ -23,8 +23,8 @@ UNDOING, UNDONE = "undoing", "undone"
 REPAIRED_SINCE = "repaired_since"
 """The note of a retried batch: the ledger's first and last id before its rejects were repaired."""
 
-BY = "by"
-"""The note of who ran the import."""
+BY, DATE_ORDERS = "by", "date_orders"
+"""The notes of who ran the import, and of the orders of day and month that its dates decided, by mark."""
 
 BEYOND_IDS = 1 << 63
 """The first number that no database has an id for."""

@@ -62,6 +62,7 @@ class ImportInput:
     """Why columns were chosen for fields."""
     cut_off: str = ""
     """Where the archive of the input is cut off."""
+    date_orders: dict[str, str] = field(default_factory=dict)
     _done: list[tuple[int, str]] = field(default_factory=list)
     _at: int = 0
     _lines: int = 0
@@ -121,10 +122,8 @@ class ImportInput:
         readers = [table_input.reader for table_input in self.table_inputs]
         found: dict[str, Any] = {"input_table": readers[0].source.chosen if len(readers) == 1 else ""}
         if self.platform:
-            found |= {
-                "tables": [table_input.table for table_input in self.table_inputs],
-                "joined": self.joined,
-            }
+            tables = [table_input.table for table_input in self.table_inputs]
+            found |= {"tables": tables, "joined": self.joined}
         ways = [{**reader.read_as, "format": _kept_as(self.tables, reader)} for reader in readers]
         if len(ways) == 1:
             return {**readers[0].read_as, **found}
@@ -269,7 +268,8 @@ class ImportInput:
             counts = (date_order(frame[name] for name in names if name in frame.columns) for frame in chunks)
             found = sum(counts, DateOrder())
         self.notes.append(f"{', '.join(names)}: {found.sentence}.")
-        return replace(table_input.mapping, date_orders=found.decided)
+        self.date_orders = dict(found.decided) | dict(table_input.mapping.date_orders)
+        return replace(table_input.mapping, date_orders=tuple(self.date_orders.items()))
 
     def _spanning(self, chunk: Chunk, before: int) -> Chunk:
         if not chunk.member:

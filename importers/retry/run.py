@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
 import msgspec
 import polars as pl
@@ -34,7 +35,7 @@ class RetryRun:
     def __init__(self, batch: Batch, path: str, digest: str, matching: Matching, since: list[int]) -> None:
         self.batch_id, self.source_id, self.path, self.digest = batch.id, batch.source_id, path, digest
         self.matching, self.since = matching, since
-        self.terms = replay.replay_settings(batch)
+        self.terms = _with_date_orders(replay.replay_settings(batch), batch.notes)
         self.create_orders = self.terms.options.create_orders
         self.kept: KeptRecords | None = None
         self.known: KnownEvents | None = None
@@ -160,6 +161,12 @@ class RetryRun:
         self.notes |= counts.notes() | {batches.REPAIRED_SINCE: self.since, NOTE: note}
         notes = msgspec.json.encode(self.notes).decode()
         writer.checkpoint({"status": self.status, "notes": notes, **counts.main()})
+
+
+def _with_date_orders(terms: replay.ReplaySettings, notes: Mapping[str, Any]) -> replay.ReplaySettings:
+    """The terms with what the whole input decided about day and month, which a few rows may not."""
+    decided = tuple((mark, order) for mark, order in notes.get(batches.DATE_ORDERS, {}).items() if order)
+    return replace(terms, mapping=replace(terms.mapping, date_orders=decided))
 
 
 @contextmanager

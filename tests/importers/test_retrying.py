@@ -181,6 +181,18 @@ def test_a_date_that_its_whole_file_made_ambiguous_is_not_read_beside_the_reject
     assert account(database) == (6, 3, 0, 0, 0, 3)
 
 
+def test_what_the_whole_file_decided_of_day_and_month_holds_for_its_repaired_rows(
+    bring: Bring, again: Retry, database: str
+) -> None:
+    bring(HEADER + "1,7,13/1/2020,,a\n2,7,14/1/2020,,b\n3,,5/1/2020,,c\n4,,6/1/2020,,d\n")
+    done = again(HEADER + "3,7,5/1/2020,,c\n4,7,1/13/2020,,d\n")
+    assert (done.tally.imported, done.tally.rejected) == (1, 1)
+    assert rows(database, "SELECT raw_date FROM records ORDER BY id DESC LIMIT 1") == [("5/1/2020",)]
+    assert rows(
+        database, "SELECT date(date / 1000000, 'unixepoch') FROM order_events ORDER BY id DESC LIMIT 1"
+    )[0] == ("2020-01-05",)
+
+
 def test_a_conflict_is_solved_by_another_id_or_stays(bring: Bring, again: Retry, database: str) -> None:
     bring(HEADER + "1,1,2020-01-01,,a\n1,1,2020-01-01,,b\n")
     assert again(HEADER + "1,1,2020-01-01,,b\n").nothing_new
