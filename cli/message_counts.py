@@ -32,13 +32,14 @@ COUNT_UNKNOWN = f"Counted by their wording: events stats --kind legacy --by mess
 """What helps with messages of no known meaning."""
 
 _LOOKED_AT, _MANY, _SHARE = 1000, 10, 5
-"""The hint reads up to `_LOOKED_AT` messages of each table. It appears if `_MANY` or more are unknown,
-and at least one in `_SHARE`."""
+"""The hint reads up to `_LOOKED_AT` messages of each table. It names what helps if `_MANY` or more are
+unknown, and at least one in `_SHARE`."""
 
 
 def unknown_hint(context: Context, done: ImportReport) -> str:
-    """What helps where many messages of an import have no known meaning; "" where few have none."""
-    if done.dry_run or context.quiet or done.counts.imported < _MANY:
+    """How many messages of an import have no known meaning, with what shows them, and what helps where they
+    are many; "" where all have one."""
+    if done.dry_run or context.quiet or not done.counts.imported:
         return ""
     from events.filters import Filters
     from events.message_counts import count_messages
@@ -53,11 +54,12 @@ def unknown_hint(context: Context, done: ImportReport) -> str:
             count_messages(reader, some, kinds, legacy=legacy_word, stored=None).events
             for kinds in (frozenset[Kind](), frozenset({Kind.LEGACY}))
         )
-    if unknown < _MANY or unknown * _SHARE < messages:
+    if not unknown:
         return ""
-    of = f"{unknown:,} of {messages:,} messages" + " looked at" * (messages < done.counts.imported)
+    of = f"{unknown:,} of {counted(messages, 'message')}" + " looked at" * (messages < done.counts.imported)
     shows = f"events stats --kind legacy --batch {done.batch} --by message"
-    return f"{of} have no known meaning. Counted by their wording: {shows}. {_TAUGHT}"
+    said = f"{of} {'has' if unknown == 1 else 'have'} no known meaning. Counted by their wording: {shows}."
+    return said if unknown < _MANY or unknown * _SHARE < messages else f"{said} {_TAUGHT}"
 
 
 def print_message_counts(

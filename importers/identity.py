@@ -17,6 +17,14 @@ SAID = ("said_message", "said_kind")
 """Message and kind without what other columns add to them: what counts where they are given, so that a file
 that was imported before this was shown has the same records."""
 
+
+def as_said(records: pl.DataFrame) -> pl.DataFrame:
+    """The records with what counts for their identity as it was, before other columns add to it."""
+    if SAID[0] in records.columns:
+        return records
+    return records.with_columns(pl.col("message").alias(SAID[0]), pl.col("kind").alias(SAID[1]))
+
+
 AS_WRITTEN = tuple("raw_date" if name == "date" else name for name in CONTENT)
 """What makes a record without an id the same one: its date as it is written, so that the same export in
 another zone is the same records, changed, and not as many new ones."""

@@ -11,6 +11,7 @@ import msgspec
 from importers import partial_chunk
 from importers.erasure.kept_records import KeptRecords
 from importers.error_budget import RejectLimitReached
+from importers.first_look import FirstLook
 from importers.keep_out import keep_out
 from importers.kind_codes import with_kinds
 from importers.known_blocks import block_of
@@ -63,6 +64,7 @@ class Job:
         self.blocks: list[KnownBlock] = []
         """Those that a later import may find again."""
         self.unwritten: list[rejects.Rejected] = []
+        self.first_look = FirstLook()
 
     def write_all(self, open_writer: Callable[[Target], Writer], on_progress: OnProgress) -> None:
         """Write every chunk that is left, or as many as the error budget allows."""
@@ -188,6 +190,8 @@ class Job:
         """Account for what was written, up to `last_line` where the chunk ends before its own end."""
         chunk = prepared.chunk
         self.counts += prepared.counts + _counted(outcome, rejected)
+        if self.options.dry_run and outcome.imported:
+            self.first_look.take(prepared.good.frame)
         self.changed = [*self.changed, *_changed(outcome)][:NAMED]
         self.notes.pop(partial_chunk.NOTE, None)
         writer.add_rejects(rejected)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from importers.evidence import Decision
+from importers.first_look import Example
 
 
 class Tally(dict[str, int]):
@@ -127,6 +128,12 @@ class ImportReport:
     tz: str
     groups: list[RejectGroup] = field(default_factory=list)
     changed_records: list[ChangedRecord] = field(default_factory=list)
+    looked: int = 0
+    """How many records a dry run has looked at for what they say: of a long input, the first."""
+    legacy: int = 0
+    """How many of these have no kind that is known."""
+    examples: list[Example] = field(default_factory=list)
+    """The first of them, as the events that they become."""
     shared_orders: list[str] = field(default_factory=list)
     shared_orders_count: int = 0
     first_order: str = ""

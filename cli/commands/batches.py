@@ -13,7 +13,8 @@ from cli.arguments.options import NamedFormat, OneFormat
 from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
 from cli.render import formats, people, safe
-from cli.render.import_report import account, groups, skipped
+from cli.render.import_notes import skipped
+from cli.render.import_report import account, groups
 from cli.render.layout import flow
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.render import safe
-from cli.render.amount_notes import amount_notes
+from cli.render.import_notes import notes
 from cli.render.layout import Line, Span, flow, indented
 from cli.render.palette import DASH, DOT, TIMES, Ink
 from cli.render.people import counted
@@ -21,6 +21,7 @@ _INKS = {"imported": Ink.GOOD, "changed": Ink.BAD, "rejected": Ink.BAD}
 _DIGEST = re.compile(r"~[0-9a-f]{32}$")
 _AROUND = 30
 """How much of a rejected record is shown on either side of its bad cell."""
+_LONGEST_MESSAGE = 120
 
 
 def as_records(done: Sequence[ImportReport], *, single: bool) -> object:
@@ -45,6 +46,7 @@ def lines(report: ImportReport, *, width: int, in_full: bool = False) -> Iterato
         yield []
     for note in found:
         yield from flow([(note, Ink.PLAIN)], width)
+    yield from _examples(report, width)
     if report.groups:
         yield []
         yield [("Rejected, by cause", Ink.STRONG)]
@@ -155,82 +157,17 @@ def _evidence(report: ImportReport, width: int, *, in_full: bool) -> Iterator[Li
         yield from flow([(f"Evidence: {safe.line(summary)}", Ink.DIM)], width)
 
 
-def notes(report: ImportReport) -> Iterator[str]:
-    """Sentences on how the input was read and what was created."""
-    counts: Counts = report.counts
-    yield from map(safe.line, report.remarks)
-    if not (counts.read or report.nothing_read or report.resumed_at):
-        yield "The input has no records."
-    if counts.skips:
-        yield skipped(counts.skips)
-    if counts.typed:
-        yield f"Read with a specific type: {_by_name(counts.typed)}."
-    if counts.untyped:
-        yield f"Read as OTHER because the type or its parameters are unknown: {_by_name(counts.untyped)}."
-    if report.resumed_at:
-        yield f"Resumed after record {report.resumed_at:,}, where an earlier run was interrupted."
-    if counts.orders_made or counts.people_made:
-        verb = "Would create" if report.dry_run else "Created"
-        orders = counted(counts.orders_made, "order")
-        yield f"{verb} {orders} and {_people(counts.people_made)} that the log did not have."
-    if report.dry_run and (grows := report.grows_bytes and max(report.grows_bytes / 1e6, 0.1)):
-        lasts = f"about {report.seconds:,.0f} s" if report.seconds >= 1 else "less than a second"
-        yield f"The import will take {lasts} and make the database {grows:,.1f} MB larger."
-    yield from _date_notes(report)
-    if counts.nuls:
-        yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
-    if counts.decimals:
-        yield f"Order numbers written as decimals (1001.0) were read as integers: {counts.decimals:,}."
-    yield from amount_notes(counts.amounts, counts.unseen_amounts)
-    if counts.repeats:
-        repeated = "repeats" if counts.repeats == 1 else "repeat"
-        count = counted(counts.repeats, "record")
-        yield f"{count} without an id {repeated} an earlier one word for word; each is an event of its own."
-    yield from _people_notes(counts)
-    if report.shared_orders:
-        named = ", ".join(map(safe.line, report.shared_orders))
-        more = f" and {report.shared_orders_count - len(report.shared_orders):,} more"
-        tail = more if report.shared_orders_count > len(report.shared_orders) else ""
-        orders = counted(report.shared_orders_count, "order")
-        yield f"Already had events from another source: {orders} ({named}{tail})."
-
-
-def _date_notes(report: ImportReport) -> Iterator[str]:
-    counts: Counts = report.counts
-    if counts.assumed_utc and counts.imported:
-        yield (
-            f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. If the shop's clock "
-            f"was local, {_with_zone(report)}: imported events keep their dates."
-        )
-    if counts.gaps:
-        yield f"{counted(counts.gaps, 'date')} fell into an hour skipped by a clock change: moved forward."
-    if counts.folds:
-        yield f"{counted(counts.folds, 'date')} fell into a repeated hour; the first one was used."
-    if counts.weekdays:
-        is_one = counts.weekdays == 1
-        named = "names another weekday than its own" if is_one else "name other weekdays than theirs"
-        yield (
-            f"{counted(counts.weekdays, 'date')} {named} "
-            "(Mon 2020-11-04 was a Wednesday): read by day, month and year."
-        )
-
-
-def _with_zone(report: ImportReport) -> str:
-    """How to import with the right zone, which a second import of the same records cannot set."""
-    again = "import it with --tz ZONE"
-    return again if report.dry_run else f"run `{command('undo', target=str(report.batch))}` and {again}"
-
-
-def _people_notes(counts: Counts) -> Iterator[str]:
-    if counts.kept_out:
-        yield f"Imported without the forgotten person that they name: {counted(counts.kept_out, 'record')}."
-    if counts.customer_conflicts:
-        yield f"{counted(counts.customer_conflicts, 'order')} kept a customer other than the input's."
-
-
-def skipped(skips: Mapping[str, int]) -> str:
-    """How many records were skipped, by reason, as a sentence."""
-    return f"Skipped: {_by_name(skips)}."
+def _examples(report: ImportReport, width: int) -> Iterator[Line]:
+    """The first events of a dry run, each in a line: date, order or customer, kind, author and message."""
+    if not (report.dry_run and report.examples):
+        return
+    yield []
+    yield [("The first events, as they would be (times in UTC)", Ink.STRONG)]
+    for one in report.examples:
+        when = one.date[:16].replace("T", " ")
+        parts = [when, safe.line(one.about), one.kind, safe.line(one.author) or "system"]
+        said = _end(one.message.replace("\n", " "), _LONGEST_MESSAGE)
+        yield from indented([(f"{'  '.join(parts)}: ", Ink.DIM), (said, Ink.PLAIN)], by=2, width=width)
 
 
 def _changed(report: ImportReport, width: int) -> Iterator[Line]:
@@ -269,18 +206,10 @@ def _end(text: str, most: int) -> str:
     return safe.line(text[:most]) + ("…" if len(text) > most else "")
 
 
-def _by_name(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {TIMES} {safe.line(name)}" for name, count in counts.items())
-
-
-def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
-
-
 def next_command(report: ImportReport, *, source: str) -> str:
     """The command to run after an import of `source`."""
     if report.dry_run:
-        return "Nothing was changed. Next: run the same command without --dry-run."
+        return _after_dry_run(report.counts)
     if report.stopped:
         resumes = report.counts.read and report.taken_back is None
         again = "it resumes from there" if resumes else "it starts over"
@@ -297,3 +226,12 @@ def next_command(report: ImportReport, *, source: str) -> str:
         return f"Next, if these dates are the right ones: {undo}, then run this import again."
     first = report.first_order
     return f"Next: {safe.line(look_at_order(first)) if first else f'events batch {report.batch}'}"
+
+
+def _after_dry_run(counts: Counts) -> str:
+    if counts.rejected and counts.rejected + counts.skipped == counts.read:
+        return (
+            "Nothing was changed, and nothing would be imported. Next: correct what is named above, and "
+            "run the same command again."
+        )
+    return "Nothing was changed. Next: run the same command without --dry-run."

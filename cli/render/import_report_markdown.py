@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cli.render import import_report
+from cli.render.import_notes import notes
 from cli.render.markdown_report import row, section
 from cli.render.safe import markdown_cell as cell
 
@@ -36,7 +37,7 @@ def _page(done: ImportReport) -> Iterator[str]:
     yield "| records | count |\n|:--|--:|\n"
     for name, number in done.counts.main().items():
         yield f"| {name} | {number:,} |\n"
-    yield from section("Notes", (f"- {cell(note)}\n" for note in import_report.notes(done)))
+    yield from section("Notes", (f"- {cell(note)}\n" for note in notes(done)))
     yield from section("Evidence", (f"- {one.subject}: {cell(one.sentence)}\n" for one in done.evidence))
     yield from section("Rejected, by cause", map(_cause, done.groups), head=_CAUSES)
     changed = map(_changed, done.changed_records)

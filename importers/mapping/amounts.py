@@ -17,11 +17,10 @@ from events.message_patterns import currency_in
 from events.row_amounts import entry_kind
 from events.status_names import TAUGHT
 from events.vocabulary.kinds import Kind
-from importers.identity import SAID
+from importers.identity import as_said
 from importers.mapping.column_mapping import ADDED, AMOUNT, CURRENCY, UNSEEN, EventPart, Value
 from importers.mapping.expressions import name_of
 
-_MESSAGE, _KIND = SAID
 _DECIDED = frozenset(TAUGHT)
 _ISO = re.compile("[A-Z]{3}")
 _CODES = frozenset(
@@ -64,6 +63,7 @@ def with_amounts(
 
 
 def _with_amount(records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.DataFrame) -> pl.DataFrame:
+    records = as_said(records)
     if not {AMOUNT, CURRENCY} & fields.keys():
         return records.with_columns(pl.lit(value=False).alias(ADDED), pl.lit(None, pl.String).alias(UNSEEN))
     beside = cells.select(
@@ -71,8 +71,6 @@ def _with_amount(records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.D
         name_of(fields.get(AMOUNT)).alias("amount"),
         name_of(fields.get(CURRENCY)).alias("currency"),
     )
-    if _MESSAGE not in records.columns:
-        records = records.with_columns(pl.col("message").alias(_MESSAGE), pl.col("kind").alias(_KIND))
     rows = zip(records["message"], records["kind"], beside["amount"], beside["currency"], strict=True)
     found = [_shown(message, kind, amount or "", currency or "") for message, kind, amount, currency in rows]
     shown = pl.Series("message", [message for message, _ in found], dtype=pl.String)

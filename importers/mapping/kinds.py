@@ -12,7 +12,7 @@ from events.status_names import STATES, TAUGHT, TOPICS, bare, taught
 from events.vocabulary.kinds import Kind
 from events.vocabulary.words import OTHER_NAMES
 from importers.column_words import is_name_of_state
-from importers.identity import SAID
+from importers.identity import as_said
 from importers.mapping.column_mapping import AMOUNT, EventPart, Value
 from importers.mapping.expressions import name_of
 
@@ -55,7 +55,7 @@ def _with_kind(records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.Dat
         return records
     if not any(way.columns for way in ways):
         kind = kind_of_word(ways[0].texts[0])
-        return _said(records).with_columns(pl.lit(taught(kind)).alias("kind")) if kind else records
+        return as_said(records).with_columns(pl.lit(taught(kind)).alias("kind")) if kind else records
     if any(is_name_of_state(name) for way in ways for name in way.columns):
         return records
     words = cells.select(
@@ -73,7 +73,7 @@ def _with_kind(records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.Dat
         else kind
         for message, kind, word, amount in rows
     ]
-    return _said(records).with_columns(pl.Series("kind", kinds, dtype=pl.String))
+    return as_said(records).with_columns(pl.Series("kind", kinds, dtype=pl.String))
 
 
 def _in_column(word: str) -> Kind | None:
@@ -89,10 +89,3 @@ def _is_unknown(message: str) -> bool:
     if entry_kind(message, is_negative=True) is not None:
         return False  # its amount is one of its own
     return meaning_of_message(message).display_kind is Kind.LEGACY
-
-
-def _said(records: pl.DataFrame) -> pl.DataFrame:
-    """The records with what counts for their identity as it was."""
-    if SAID[0] in records.columns:
-        return records
-    return records.with_columns(pl.col("message").alias(SAID[0]), pl.col("kind").alias(SAID[1]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from events.errors import UnknownKindError
 from events.vocabulary.kinds import Kind
 from importers.errors import InvalidMappingError
-from importers.identity import SAID
+from importers.identity import as_said
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,9 +52,7 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
 
     from events.status_names import taught
 
-    if SAID[0] not in records.columns:
-        said = (pl.col("message").alias(SAID[0]), pl.col("kind").alias(SAID[1]))
-        records = records.with_columns(*said)
+    records = as_said(records)
     message = pl.col("message").str.strip_chars().str.to_lowercase()
     ways = [
         pl.when(_begins_with(message, phrase.lower())).then(pl.lit(taught(Kind.parse(word))))

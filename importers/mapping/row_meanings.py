@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from importers.identity import SAID, as_said
 from importers.mapping.column_mapping import AMOUNT, CURRENCY, ColumnMapping
 from importers.mapping.meanings import with_meanings
 from importers.mapping.status_before import with_statuses
@@ -25,6 +26,8 @@ def with_row_meanings(
         from importers.mapping.kinds import with_kinds
 
         shaped = with_kinds(shaped, parts, cells)
+    if any(SAID[0] in records.columns for records in shaped):
+        shaped = [as_said(records) for records in shaped]  # the parts' records are put together
     if named & {AMOUNT, CURRENCY}:
         from importers.mapping.amounts import with_amounts
 

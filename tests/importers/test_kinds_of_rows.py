@@ -11,8 +11,9 @@ from events.message_meanings import meaning_of_message
 from events.status_names import taught
 from events.vocabulary.kinds import Kind
 from importers.mapping.amounts import ADDED, UNSEEN, with_amounts
-from importers.mapping.column_mapping import EventPart, Template
+from importers.mapping.column_mapping import ColumnMapping, EventPart, Template
 from importers.mapping.kinds import kind_of_word, with_kinds
+from importers.mapping.row_meanings import with_row_meanings
 
 
 @pytest.mark.parametrize(
@@ -129,3 +130,17 @@ def test_a_credit_note_in_a_column_of_its_own_has_the_amount_of_the_row() -> Non
 
 def test_what_the_user_said_decides_over_the_words() -> None:
     assert classify_text("Shipped with DHL", taught(Kind.REFUNDED)).kind is Kind.REFUNDED
+
+
+@pytest.mark.parametrize("extra", [{"kind": "'shipped'"}, {"amount": "total"}])
+def test_parts_of_which_only_one_has_a_kind_or_an_amount_have_the_same_columns(
+    extra: dict[str, str],
+) -> None:
+    def part(name: str, fields: dict[str, str]) -> EventPart:
+        return EventPart(name, {role: (Template.parse(value, where=""),) for role, value in fields.items()})
+
+    mapping = ColumnMapping(events=(part("a", {"message": "text"}), part("b", {"message": "text", **extra})))
+    cells = pl.DataFrame({"text": ["Paid"], "total": ["12.00"]})
+    records = pl.DataFrame({"message": ["Paid"], "kind": [None]}, schema_overrides={"kind": pl.String})
+    shaped = with_row_meanings([records, records], mapping, cells)
+    assert pl.concat(shaped).height == 2

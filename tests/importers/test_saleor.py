@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bringing import rows
 
-from cli.render.import_report import notes
+from cli.render.import_notes import notes
 from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.event_types import stored
 from importers.options import Options
