@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +16,7 @@ from cli.render.people import counted
 from cli.small_csv import delimiter_of, first_line, objects_of, read_text, rows_of
 from events.errors import EventsError, UnreadableDataError, UsageError
 from events.notes.adding import find_note_target
+from importers.column_words import simple
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
     from events.notes.keys import RecordedOnce
 
 COLUMNS = ("target", "message", "user")
-_OTHER_NAMES = {"order": "target", "customer": "target"}
-"""What exports call the columns."""
+_ORDERS = frozenset({"order", "order_number", "order_no", "order_id", "order_ref", "number"})
+_CUSTOMERS = frozenset({"customer", "customer_email", "email", "e_mail", "mail"})
+_MEANT = {
+    **dict.fromkeys(_ORDERS | _CUSTOMERS, "target"),
+    **dict.fromkeys(("note", "notes", "comment", "comments", "text"), "message"),
+    **dict.fromkeys(("author", "agent", "staff", "by"), "user"),
+}
+"""What exports call the columns, their words joined with underscores."""
 
 MOST = 10_000
 MOST_BYTES = 50_000_000
@@ -160,10 +168,10 @@ def _called(record: Mapping[str, object], file: str) -> dict[str, str]:
     if others:
         shown = f"{record[others[0]]!r}"[:80]
         raise UnreadableDataError(f"{file}: {others[0]} must be a text, not {shown}. Nothing was changed.")
-    filled = {name: str(value) for name, value in record.items() if value not in (None, "")}
-    values = {_OTHER_NAMES.get(name, name): value for name, value in filled.items()}
-    if order := filled.get("order"):
-        values["target"] = order
+    filled = {simple(name): str(value) for name, value in record.items() if value not in (None, "")}
+    values = {_MEANT.get(name, name): value for name, value in filled.items()}
+    if orders := [value for name, value in filled.items() if name in _ORDERS]:
+        values["target"] = orders[0]
     return values
 
 
@@ -182,12 +190,14 @@ def _header(text: str, file: str) -> tuple[str, list[str]]:
 
 
 def _check(columns: Collection[str], file: str, *, shown: str) -> None:
-    known = {_OTHER_NAMES.get(name, name) for name in columns}
-    is_twice = len({*columns}) < len(columns) or ("target" in columns and bool({*columns} & {*_OTHER_NAMES}))
-    if known - {*COLUMNS} or is_twice or not {"target", "message"} <= known:
+    named = [simple(name) for name in columns]
+    known = Counter(_MEANT.get(name, name) for name in named)
+    both = len(_ORDERS & {*named}) == len(_CUSTOMERS & {*named}) == 1  # an order and its customer
+    is_twice = any(number > 1 + (name == "target" and both) for name, number in known.items())
+    if known.keys() - {*COLUMNS} or is_twice or not {"target", "message"} <= known.keys():
         raise UsageError(
-            f"{file} must have the columns target (or order, or customer), message and, if wanted, user; "
-            f"it has {shown[:80]!r}. Nothing was changed."
+            f"{file} must have the columns target (or order, or customer), message (or note, comment, "
+            f"text) and, if wanted, user; it has {shown[:80]!r}. Nothing was changed."
         )
 
 

@@ -69,6 +69,17 @@ def test_one_bad_row_and_no_note_is_added_and_all_bad_rows_are_named(run: Run, t
     assert "new@shop.example" not in run("customers", "-o", "jsonl", "--limit", "99").stdout
 
 
+@pytest.mark.parametrize(
+    "header", ["order_number,note,author", "Order No,Comment,Staff", "order,text,by", "target,message,user"]
+)
+def test_columns_are_known_by_what_exports_call_them(run: Run, tmp_path: Path, header: str) -> None:
+    result = run("add-note", "--from-file", written(tmp_path, f"{header}\n2002,hi,casper\n"), "-o", "json")
+    assert [one["order"] for one in json.loads(result.stdout)["notes"]] == ["2002"]
+    mails = written(tmp_path, "E-Mail;Order number;Note\njane@example.com;;hi\njane@example.com;2002;ho\n")
+    made = json.loads(run("add-note", "--from-file", mails, "-o", "json").stdout)["notes"]
+    assert [(one["order"], one["message"]) for one in made] == [(None, "hi"), ("2002", "ho")]
+
+
 def test_bad_rows_as_json_are_lines_with_problems(run: Run, tmp_path: Path) -> None:
     result = run("add-note", "--from-file", written(tmp_path, "message;target\nhi;9\n"), "-o", "json")
     (problem,) = json.loads(result.stdout)["problems"]
@@ -91,7 +102,9 @@ def test_a_file_with_only_a_header_adds_nothing(run: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("order,text\n2002,hi\n", 2),
+        ("order,words\n2002,hi\n", 2),
+        ("order,note,text\n2002,hi,ho\n", 2),
+        ("order,order_number,note\n2002,2002,hi\n", 2),
         ("target,message,mood\n2002,hi,good\n", 2),
         ("", 2),
         ('target,message\n2002,"open\n', 65),
