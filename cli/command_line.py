@@ -144,6 +144,8 @@ def _opened(root: Any, words: list[str]) -> str:
 
 def _unknown(root: Any, front: list[str], name: str, words: list[str]) -> list[str]:
     """The command line meant by one whose command does not exist. Raises where that is unclear."""
+    if kind_called(name) in list(Kind):
+        _say_how_to_record(name, words)
     if name in hints.COMMANDS:
         target = next((quoted(word) for word in words if not word.startswith("-")), "NUMBER")
         hint = hints.COMMANDS[name].format(target=target)
@@ -153,6 +155,21 @@ def _unknown(root: Any, front: list[str], name: str, words: list[str]) -> list[s
     if opener(name):
         return normalize(root, [*front, "show", name, *words])
     return [*front, name, *words]
+
+
+def _say_how_to_record(name: str, words: list[str]) -> None:
+    """Raise `UsageError` where the name is that of something that is recorded: `refund 1001 5 GBP`."""
+    from events.vocabulary.kind_words import is_recordable
+
+    if not is_recordable("order", name):
+        return
+    if words and not words[0].startswith("-"):
+        recorded = joined(["events", "record", name, *words])
+        raise UsageError(f"There is no command {name!r}. What happened is recorded: {recorded}")
+    raise UsageError(
+        f"There is no command {name!r}. To record it: events record {name} NUMBER. "
+        f"To see where it happened: events log --kind {kind_called(name)}"
+    )
 
 
 def options_of(command: Any) -> dict[str, bool]:

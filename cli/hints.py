@@ -75,7 +75,6 @@ COMMANDS = {
     **dict.fromkeys(("psql", "query", "shell", "sql", "sqlite", "sqlite3"), _SQL),
     **dict.fromkeys(("schema", "tables"), _SQL),
     **dict.fromkeys(("exit-code", "exit-codes"), _EXITS),
-    "ship": _RECORD,
     "alias": _ASSIGN,
     "merge": _ASSIGN,
     "link": _ASSIGN,
