@@ -63,6 +63,8 @@ _SORTS_BY_CODE = """
     FROM pg_database WHERE datname = current_database()
 """
 
+_LOWERS_AS_A_FILE = "SELECT lower('ABCDEFGHIJKLMNOPQRSTUVWXYZ') = 'abcdefghijklmnopqrstuvwxyz'"
+
 _WRITERS = text(
     "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
     "AND granted AND pid <> pg_backend_pid() AND relation = CAST(:name AS regclass) "
@@ -78,6 +80,17 @@ class NoSchemaError(ConfigError):
             f"The role {role} may use no schema of its search_path ({path or 'empty'}) on {where}. "
             f"As its owner: GRANT USAGE ON SCHEMA public TO {role}; "
             f"ALTER ROLE {role} SET search_path = public."
+        )
+
+
+class OtherSmallLettersError(ConfigError):
+    """The database is of a language in which INFO@ and info@ would be two people's e-mails."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} is a database of a language with another small letter of I, as Turkish has it: "
+            "e-mails in capitals would not be known again. Nothing was changed; use a database that was made "
+            "with TEMPLATE template0 LOCALE 'C.UTF-8', in which all texts are found as well."
         )
 
 
@@ -148,6 +161,12 @@ def visible_tables(connection: Connection, *, where: str) -> set[str]:
         if schema is None:
             raise NoSchemaError(where, role=role, path=path)
     return found
+
+
+def check_letters(connection: Connection, *, where: str) -> None:
+    """Raises `OtherSmallLettersError` where the database does not know e-mails again as a file does."""
+    if not connection.scalar(text(_LOWERS_AS_A_FILE)):
+        raise OtherSmallLettersError(where)
 
 
 def lock_log(connection: Connection) -> None:

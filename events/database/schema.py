@@ -234,6 +234,8 @@ def _changing_tables(engine: Engine) -> Iterator[Connection]:
 def _upgrade_server(engine: Engine, config: Config, revision: str) -> None:
     with engine.begin() as connection:
         postgresql.lock_log(connection)
+        if version(connection) == NOTHING:
+            postgresql.check_letters(connection, where=shown(engine.url))
         _migrate(connection, config, revision)
 
 

@@ -295,6 +295,27 @@ def test_letters_have_no_case_in_a_database_of_any_language(
         engine.dispose()
 
 
+@pytest.mark.parametrize("language", ["tr-TR", "az"])
+def test_a_database_whose_language_has_another_small_i_becomes_no_log(
+    tls_server: tuple[str, Path], language: str
+) -> None:
+    """INFO@x.example and info@x.example would be two people."""
+    with psycopg.connect(tls_server[0], autocommit=True) as admin:
+        admin.execute("DROP DATABASE IF EXISTS turkish WITH (FORCE)")
+        admin.execute(
+            f"CREATE DATABASE turkish TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE '{language}' "
+            "LOCALE 'C.UTF-8'"
+        )
+    url = tls_server[0].replace("/postgres", "/turkish")
+    done = CliRunner().invoke(app, ["--database", url, "db", "upgrade"])
+    assert done.exit_code == 78
+    assert "small letter of I" in done.stderr and "LOCALE 'C.UTF-8'" in done.stderr
+    with psycopg.connect(url) as connection:
+        assert connection.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchone() == (0,)
+
+
 def test_texts_are_sorted_in_a_database_of_a_language_as_in_a_file(
     tls_server: tuple[str, Path], tmp_path: Path
 ) -> None:
