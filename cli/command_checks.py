@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import PurePath
 
-from cli import hints
+from cli import hints, synonyms
 from events.errors import UsageError
 from events.next_commands import joined, quoted
 
@@ -120,7 +120,24 @@ def check_where(words: list[str]) -> list[str]:
         raise UsageError(
             f"`events where` takes FILE:LINE. The line that {event} came from: events show {event} --source"
         )
+    named = [word for word in words if not word.startswith("-")]
+    if len(named) == 2 and words[:2] == named and named[1].isdecimal() and ":" not in named[0]:
+        return [f"{named[0]}:{named[1]}", *words[2:]]
     return words
+
+
+def with_format_name(words: list[str], options: Options) -> list[str]:
+    """Formats by their own names: `-o md` is `-o markdown`."""
+    found = list(words)
+    for at, word in enumerate(words if "--format" in options else ()):
+        name, equals, value = word.partition("=")
+        if name not in ("--format", "-o"):
+            continue
+        if equals:
+            found[at] = f"{name}={synonyms.FORMATS.get(value.lower(), value)}"
+        elif words[at + 1 :]:
+            found[at + 1] = synonyms.FORMATS.get(words[at + 1].lower(), words[at + 1])
+    return found
 
 
 def set_instead(pair: str) -> str:

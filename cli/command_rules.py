@@ -17,6 +17,7 @@ from cli.command_checks import (
     check_retried,
     check_where,
     set_instead,
+    with_format_name,
     with_log,
     without_key,
 )
@@ -55,6 +56,7 @@ def adjust(path: str, words: list[str], options: Options) -> list[str]:
     """The words of the command `path`, changed to what they can only mean there."""
     words = _changed(words, lambda own: _with_dates(own, options))
     words = _changed(words, _RULES.get(path))
+    words = _changed(words, lambda own: with_format_name(own, options))
     _check_output(path, words, options)
     if path == "add-note":
         check_quotes(words, options)

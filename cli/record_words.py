@@ -115,7 +115,19 @@ def as_note(words: list[str]) -> list[str] | None:
 
 _NUMBER = r"\d[\d.,' ]*"
 _CURRENCY = r"[A-Z]{3}|[a-z]{3}|[$€£¥]"
-_BEFORE = r"[A-Z]{3}|[$€£¥]"  # `Ref 12345` is no amount
+_BEFORE = r"[A-Z]{3}|[$€£¥]"  # `pos 12345` is no amount
+_LISTED = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTC BTN BWP BYN "
+    "BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP "
+    "GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD "
+    "KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO "
+    "NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS "
+    "SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST "
+    "XAF XCD XOF XPF YER ZAR ZMW ZWL "
+)
+_CODES = frozenset(_LISTED.split())
+"""The currencies that letters can stand for: `REF 12345` is no amount."""
+
 _AMOUNT = re.compile(
     rf"(?:(?P<before>{_BEFORE})\s?)?(?P<number>{_NUMBER})(?:\s?(?P<behind>{_CURRENCY}))?",
 )
@@ -126,18 +138,33 @@ def _behind(others: list[str], *, takes: Collection[str]) -> tuple[dict[str, str
     end = next((at for at, word in enumerate(others) if word.startswith("-")), len(others))
     named, rest = others[1:end], others[end:]
     said: dict[str, str] = {}
-    if "amount" in takes and named and _AMOUNT.fullmatch(named[0]):
+    if "amount" in takes and len(named) > 1 and _is_amount(" ".join(named[:2])):
+        said["amount"] = " ".join(named[:2])
+        del named[:2]
+    elif "amount" in takes and named and _is_amount(named[0]):
         said["amount"] = named.pop(0)
-        if named and re.fullmatch(_CURRENCY, named[0]):
-            said["amount"] += f" {named.pop(0)}"
-    if "message" in takes and len(named) == 1:
-        said["message"] = named.pop()
+    if "message" in takes and named:
+        said["message"] = " ".join(named)
+        named.clear()
     return said, [*others[:1], *named, *rest]
+
+
+def _is_amount(text: str) -> bool:
+    return _read_amount(text) is not None
+
+
+def _read_amount(text: str) -> re.Match[str] | None:
+    """The parts of an amount as people write it, with a currency that there is; None for what is none."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        return None
+    named = (found["before"] or found["behind"] or "").upper()
+    return found if not named.isalpha() or named in _CODES else None
 
 
 def _money(text: str) -> dict[str, str]:
     """An amount as people write it, as a number and its currency; what is none stays as it is."""
-    found = _AMOUNT.fullmatch(text.strip())
+    found = _read_amount(text)
     if found is None:
         return {"amount": text}
     value = exact(text)

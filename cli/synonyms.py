@@ -162,6 +162,18 @@ ALONE = {
 }
 """Commands by names that mean something else behind which nothing is named: a log, not a file or an order."""
 
+FORMATS = {
+    "excel": "xlsx",
+    "htm": "html",
+    "json-lines": "jsonl",
+    "jsonlines": "jsonl",
+    "md": "markdown",
+    "ndjson": "jsonl",
+    "plain": "text",
+    "txt": "text",
+}
+"""Formats by their other names."""
+
 REMOVALS = frozenset({"delete", "remove", "rm"})
 """Commands that mean `undo-note` where they name an event."""
 

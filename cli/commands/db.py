@@ -14,6 +14,7 @@ from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe
 from cli.render.palette import DASH
+from cli.render.people import counted
 from events.errors import UsageError
 
 if TYPE_CHECKING:
@@ -122,10 +123,11 @@ def copy(
 ) -> None:
     """Copy a whole log to a new file, or between SQLite and PostgreSQL, either way.
 
-    `events db copy backup.db` is a backup. Both logs are compared at the end. Run the same command again to
-    continue after an interruption.
+    `events db copy backup.db` is a backup. Both logs are compared at the end; -v lists the tables. Run the
+    same command again to continue after an interruption.
     """
     from cli.progress import every_few_seconds
+    from events.database.engine import parse, shown
     from importers.log_copy import copy_log
 
     context = get_context(ctx)
@@ -138,8 +140,11 @@ def copy(
         formats.write_one(context.data, plain, format=format)
         return
     for table in tables:
-        context.print_answer(f"{table.name:<24}{table.rows:>13,}  {table.content[:12]}")
-    context.print_answer(f"Copied {sum(table.rows for table in tables):,} rows. Both logs hold the same.")
+        context.verbose(f"{table.name:<24}{table.rows:>13,}  {table.content[:12]}")
+    rows = {table.name: table.rows for table in tables}
+    events = counted(rows["order_events"] + rows["customer_events"], "event")
+    in_all = f"{events} of {counted(rows['orders'], 'order')}, {sum(rows.values()):,} rows in all"
+    context.print_answer(f"Copied to {shown(parse(target))}: {in_all}. Both logs hold the same.")
 
 
 def _with_engine(context: Context, look: Any, *, must_exist: bool = True) -> dict[str, Any]:

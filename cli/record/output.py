@@ -30,7 +30,7 @@ def print_written(
     context: Context, session: Session, event: OrderEvent | CustomerEvent, *, format: str, again: bool = False
 ) -> None:
     """Print the event that was just recorded, or `again` the one that was before, with its id, and name the
-    next useful command."""
+    next useful command. With --quiet, print the id alone."""
     from events.filters import CUSTOMER, ORDER
     from events.models import OrderEvent
     from events.timeline import find_entry
@@ -40,6 +40,8 @@ def print_written(
     entry = found.entry
     if format != "text":
         formats.write_one(context.data, records.event(found), format=format)
+    elif context.quiet:
+        context.print_answer(entry.id)
     else:
         by = people.actor(entry.user, imported=False)
         link = f" (a correction of {found.corrects})" if found.corrects else ""

@@ -114,4 +114,5 @@ def test_a_hostile_note_is_stored_as_it_is_and_shown_harmlessly(run: Run) -> Non
 
 def test_quiet_keeps_the_answer_and_drops_the_talk(run: Run) -> None:
     result = run("-q", "add-note", "2002", "hi")
-    assert (result.stdout.startswith("Recorded o9"), result.stderr) == (True, "")
+    assert (result.stdout, result.stderr) == ("o9\n", "")
+    assert run("-q", "record", "paid", "2002").stdout == "o10\n"

@@ -167,12 +167,26 @@ def test_what_happened_at_another_time_or_without_a_payment_is_recorded_in_words
     assert event["code"] == "other"
 
 
-@pytest.mark.parametrize("text", ["Ref 12345", "ref 12345", "day 2"])
+@pytest.mark.parametrize("text", ["Ref 12345", "ref 12345", "day 2", "REF 12345", "12345 INV"])
 def test_a_word_before_a_number_is_no_currency(text: str) -> None:
     """`record paid 2002 "Ref 12345"` is no payment of 12,345."""
     assert of_vocabulary("order", ["paid", "2002", text], means_kind=True) == [
         "other", "2002", "--date=now", f"--message=Paid: {text}",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("paid 2002 REF 12345", "Paid: REF 12345"),
+        ("paid 2002 EUR 5.00 by hand", "Payment of 5.00 EUR received. by hand"),
+        ("refunded 2002 5.00 EUR broken mug", "Refunded 5.00 EUR. broken mug"),
+        ("paid 2002 VND 12345", "Payment of 12345 VND received."),
+        ("shipped 2002 left at the door", "Shipped: left at the door"),
+    ],
+)
+def test_words_behind_an_order_are_an_amount_and_a_text_without_quotes(typed: str, message: str) -> None:
+    assert f"--message={message}" in of_vocabulary("order", typed.split(), means_kind=True)
 
 
 @pytest.mark.usefixtures("shop")

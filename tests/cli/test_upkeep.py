@@ -47,7 +47,10 @@ def test_a_log_that_is_not_there_is_named_with_those_beside_it(run: Run, tmp_pat
 @pytest.mark.parametrize("words", ["backup", "db backup", "db copy"])
 def test_a_copy_without_a_source_is_of_the_log_in_use(run: Run, tmp_path: Path, words: str) -> None:
     copy = str(tmp_path / "backup.db")
-    assert "Both logs hold the same" in run(*words.split(), copy).stdout
+    copied = run(*words.split(), copy)
+    assert copied.stdout.startswith(f"Copied to {copy}: 12 events of 3 orders, ")
+    assert "Both logs hold the same." in copied.stdout and copied.stdout.count("\n") == 1
+    assert "order_events" in run("-v", "db", "copy", str(tmp_path / "again.db")).stderr
     assert run("--database", copy, "orders", "-o", "csv").stdout == run("orders", "-o", "csv").stdout
 
 
