@@ -46,7 +46,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     ),
     "correct-note": ("events correct-note o41 'Jane rang: both mugs arrived whole.'",),
     "move-note": ("events move-note o41 1002",),
-    "undo-note": ("events undo-note o41 --dry-run", "events undo-note o41"),
+    "undo-note": ("events undo-note last", "events undo-note o41 --dry-run"),
     "record": (
         "events record shipped 1001 --tracking RM742199501GB",
         "events record refund 1001 5.00 EUR --date 2020-03-01",

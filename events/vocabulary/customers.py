@@ -54,6 +54,6 @@ class CustomerEvents(EventType):
         s.say_message, p.Message,
     )  # fmt: skip
     OTHER = (
-        "other", "A legacy customer record, kept at re-import", Tone.LEGACY, Kind.LEGACY,
+        "other", "An imported or recorded event, in its own words", Tone.LEGACY, Kind.LEGACY,
         s.say_message, p.Message,
     )  # fmt: skip

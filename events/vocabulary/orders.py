@@ -77,7 +77,7 @@ class OrderEvents(EventType):
         s.say_message, p.Message,
     )  # fmt: skip
     OTHER = (
-        "other", "A legacy event, in its own words", Tone.LEGACY, Kind.LEGACY,
+        "other", "An imported or recorded event, in its own words", Tone.LEGACY, Kind.LEGACY,
         s.say_message, p.Message,
     )  # fmt: skip
 
