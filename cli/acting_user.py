@@ -30,7 +30,19 @@ def acting(context: Context, session: Session, *, user: str | None, writes_note:
     found = people.author(session, name)
     if found.is_new and _is_chosen(context, user):
         context.info(_new(session, name, writes_note=writes_note))
+    elif found.is_new and name in _SHARED:
+        context.info(
+            f"Written as {name}, the login name here, which may be anybody's. Who writes: --user EMAIL, "
+            "or once for all: export EVENTS_USER=EMAIL"
+        )
     return found.user
+
+
+_SHARED = frozenset(
+    "root admin administrator ubuntu debian centos fedora pi vagrant user app deploy docker nobody shop "  # noqa: SIM905
+    "www-data ec2-user azureuser".split()
+)
+"""Login names that several people share."""
 
 
 def _new(session: Session, name: str, *, writes_note: bool) -> str:

@@ -93,7 +93,8 @@ def _refund_above_capture(summary: OrderSummary) -> str | None:
         return None  # an unknown amount may be large enough
     paid = payments.sums if payments else {}
     over = [
-        f"refunded {_money(back, unit)}, captured {_money(paid.get(unit, Decimal()), unit)}"
+        f"refunded {_money(back, unit)}, "
+        + (f"captured {_money(paid[unit], unit)}" if paid.get(unit) else "and no payment is known")
         for unit, back in sorted(refunds.sums.items())
         if back > paid.get(unit, Decimal()) and (unit in paid or not paid)
     ]

@@ -70,6 +70,11 @@ class TimelineEntry:
         return f"{self.table}{self.number}"
 
     @property
+    def author(self) -> Person | None:
+        """Another name of `user`."""
+        return self.user
+
+    @property
     def message(self) -> str | None:
         """The text of a note or a legacy event; None for events without one."""
         text = self.parameters.get("message")

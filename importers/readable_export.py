@@ -11,7 +11,19 @@ from collections.abc import Collection, Mapping
 
 from events.errors import UnreadableDataError
 
-COLUMNS = ("date", "shop", "order", "customer", "kind", "user", "message", "amount", "currency", "id")
+COLUMNS = (
+    "date",
+    "shop",
+    "order",
+    "customer",
+    "kind",
+    "state",
+    "user",
+    "message",
+    "amount",
+    "currency",
+    "id",
+)
 """The columns of an event that are written where none are chosen."""
 
 _DATE = re.compile(r"date \((?![YMDHS/.:-]+\))[\w<>+:/-]+\)", re.IGNORECASE)

@@ -43,6 +43,18 @@ def test_a_note_by_a_login_name_that_is_not_utf_8_asks_for_a_name(run: Run) -> N
 
 
 @pytest.mark.usefixtures("shop")
+def test_a_login_name_that_several_share_is_said_once_with_what_names_the_writer(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "root")
+    first, second = (run("add-note", "2002", text) for text in ("hi", "ho"))
+    assert "Written as root" in first.stderr and "export EVENTS_USER=EMAIL" in first.stderr
+    assert "Written as" not in second.stderr
+    monkeypatch.setenv("LOGNAME", "maria")
+    assert "Written as" not in run("add-note", "2002", "he").stderr
+
+
+@pytest.mark.usefixtures("shop")
 def test_whoever_acts_by_a_part_of_their_name_is_named_and_somebody_new_too(run: Run) -> None:
     noted = run("add-note", "2002", "hi", "--user", "anna")
     assert "by anna@shop.example: hi" in noted.stdout

@@ -109,6 +109,7 @@ def test_an_exported_workbook_is_private_in_local_time_and_not_imported_again(ru
     ((heading, first, *_),) = _sheets(folder / "all.xlsx").values()
     assert heading == ["date (Europe/Warsaw)", *COLUMNS[1:]]
     assert first[:1] == [datetime(2020, 11, 4, 12, 47, 3)]  # noqa: DTZ001
+    assert {"kind", "state"} < {*heading}
     assert run("export", "few.xlsx", "--columns", "date,order,message").exit_code == 0
     for name in ("all.xlsx", "few.xlsx"):
         result = run("import", name)

@@ -130,6 +130,7 @@ def test_a_note_of_the_python_interface_may_be_given_as_on_the_command_line(data
         note = log.add_note("1001", "Jane rang.", user="anna@shop.example")
         log.add_note("jane@example.com", "Prefers mail.", user="anna@shop.example")
         assert [(event.id, event.message) for event in log.order("1001")] == [(note, "Jane rang.")]
+        assert [event.author for event in log.order("1001")] == [event.user for event in log.order("1001")]
         for words in (("Jane rang.", "1001"), ("1001", "Jane", "rang")):
             with pytest.raises(TypeError, match="name the order or the customer"):
                 log.add_note(*words, user="anna")

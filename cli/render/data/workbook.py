@@ -45,7 +45,16 @@ _FIRST_DAY = datetime(1900, 3, 1, tzinfo=UTC)
 """Spreadsheets count the days before in ways of their own."""
 
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - as the parts of the file, so that the same events make the same file
-_WIDTHS = {"message": 60, "customer": 28, "user": 28, "email": 28, "id": 9, "kind": 14, "currency": 9}
+_WIDTHS = {
+    "message": 60,
+    "customer": 28,
+    "user": 28,
+    "email": 28,
+    "id": 9,
+    "kind": 14,
+    "state": 14,
+    "currency": 9,
+}
 _WIDTH, _DATE_WIDTH = 13, 19
 
 
