@@ -22,7 +22,7 @@ from importers.erasure.kept_records import KeptRecords
 from importers.job import Job
 from importers.keep_out import kept_records
 from importers.known_events import KnownEvents
-from importers.ledger import batches
+from importers.ledger import batches, repaired
 from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch, Source
 from importers.options import Options
@@ -73,6 +73,7 @@ class BatchStart:
                 continued=continued,
                 is_new=left is None,
                 blocks=blocks,
+                mended=repaired.of_source(session, source.id) if known is not None else None,
             )
             session.rollback()
             return job

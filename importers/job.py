@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -16,7 +17,7 @@ from importers.keep_out import keep_out
 from importers.kind_codes import with_kinds
 from importers.known_blocks import block_of
 from importers.known_events import KnownEvents, without_known
-from importers.ledger import batches, rejects
+from importers.ledger import batches, rejects, repaired
 from importers.ledger.models import Batch
 from importers.options import Options
 from importers.planning.import_input import ImportInput
@@ -49,6 +50,7 @@ class Job:
         continued: tuple[int, ...] = (),
         is_new: bool = False,
         blocks: KnownBlocks | None = None,
+        mended: Counter[str] | None = None,
     ) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
         self._digest_algorithm = batch.source.digest_algorithm
@@ -65,6 +67,7 @@ class Job:
         """Those that a later import may find again."""
         self.unwritten: list[rejects.Rejected] = []
         self.first_look = FirstLook()
+        self._mended = (mended or Counter()) - Counter(self.notes.get(repaired.MET, ()))
 
     def write_all(self, open_writer: Callable[[Target], Writer], on_progress: OnProgress) -> None:
         """Write every chunk that is left, or as many as the error budget allows."""
@@ -142,10 +145,10 @@ class Job:
             if prepared.chunk.known is None
             else Outcome(imported=0, duplicate=0, changed=nothing, refused=nothing)
         )
-        rejected = self._all_rejected(prepared, outcome)
+        rejected, met = self._all_rejected(prepared, outcome)
         too_many = self._too_many(prepared, rejected)
         if too_many is None:
-            self._keep(writer, prepared, outcome, rejected)
+            self._keep(writer, prepared, outcome, rejected, met)
             return
         writer.discard_chunk()
         last = too_many.record - 1
@@ -157,7 +160,7 @@ class Job:
             part = prepared.up_to(last)
             writer.begin()
             outcome = writer.write(part.good)
-            self._keep(writer, part, outcome, self._all_rejected(part, outcome), last_line=line)
+            self._keep(writer, part, outcome, *self._all_rejected(part, outcome), last_line=line)
 
     def _too_many(
         self, prepared: TransformedChunk, rejected: list[rejects.Rejected]
@@ -172,11 +175,15 @@ class Job:
             rejects=[reject.record for reject in rejected],
         )
 
-    def _all_rejected(self, prepared: TransformedChunk, outcome: Outcome) -> list[rejects.Rejected]:
-        """What could not be read and what the writer refused, in the input's order."""
+    def _all_rejected(
+        self, prepared: TransformedChunk, outcome: Outcome
+    ) -> tuple[list[rejects.Rejected], list[str]]:
+        """What could not be read and what the writer refused, in the input's order, without what a retry has
+        repaired; and the digests of that."""
         refused = rejects.of_records(outcome.refused, prepared.chunk.originals)
         refused = self.kept.rejects(refused) if self.kept else refused
-        return sorted([*prepared.rejected, *refused], key=lambda reject: reject.record)
+        found = sorted([*prepared.rejected, *refused], key=lambda reject: reject.record)
+        return repaired.split(found, self._mended)
 
     def _keep(
         self,
@@ -184,18 +191,23 @@ class Job:
         prepared: TransformedChunk,
         outcome: Outcome,
         rejected: list[rejects.Rejected],
+        met: list[str],
         *,
         last_line: int | None = None,
     ) -> None:
         """Account for what was written, up to `last_line` where the chunk ends before its own end."""
         chunk = prepared.chunk
         self.counts += prepared.counts + _counted(outcome, rejected)
+        if met:
+            self.counts += Counts(duplicate=len(met), repaired=len(met))
+            self._mended -= Counter(met)
+            self.notes[repaired.MET] = [*self.notes.get(repaired.MET, ()), *met]
         if self.options.dry_run and outcome.imported:
             self.first_look.take(prepared.good.frame)
         self.changed = [*self.changed, *_changed(outcome)][:NAMED]
         self.notes.pop(partial_chunk.NOTE, None)
         writer.add_rejects(rejected)
-        if not rejected and last_line is None and (block := block_of(prepared, outcome)):
+        if not (rejected or met) and last_line is None and (block := block_of(prepared, outcome)):
             self.blocks.append(block)
         place: dict[str, Any] = {"lines_read": chunk.last_line if last_line is None else last_line}
         notes = self.notes | self.counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}

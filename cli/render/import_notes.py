@@ -38,6 +38,9 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"The import will take {lasts} and make the database {grows:,.1f} MB larger."
     yield from _date_notes(report)
     yield from _text_notes(counts)
+    if counts.repaired:
+        again = counted(counts.repaired, "record")
+        yield f"Rejected before and repaired by a retry, which makes them duplicates: {again}."
     yield from _people_notes(counts)
     if report.legacy:
         yield _legacy(report)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import polars as pl
 
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KeptRecords
 from importers.known_events import KnownEvents
+from importers.ledger import repaired as mended_rejects
 from importers.ledger.rejects import Rejected
 from importers.new_records import worded
 from importers.reconcile.compared_log import ComparedLog, Elsewhere
@@ -40,10 +43,11 @@ class Comparison:
         erased: list[tombstones.Erasure],
         kept: KeptRecords | None,
         known: KnownEvents | None,
+        mended: Counter[str],
     ) -> None:
         self.log, self.findings, self.terms = log, findings, terms
         self.same, self.since, self.erased, self.kept = same, since, erased, kept
-        self.known = known
+        self.known, self._mended = known, mended
         self.tally = ReconcileCounts()
 
     def compare(self, prepared: TransformedChunk) -> None:
@@ -60,7 +64,11 @@ class Comparison:
         self.log.see(repaired)
         found = self._differences(differing, places, rejects)
         orders = _orders_of_bad(prepared.records)
-        bad = [_of_reject(reject, orders) for reject in prepared.rejected if not _of(reject, places)]
+        # Those that this import left are in the log where a retry repaired them for an earlier one.
+        left = [reject for reject in prepared.rejected if not _of(reject, places)]
+        left, met = mended_rejects.split(left, self._mended)
+        self._mended -= Counter(met)
+        bad = [_of_reject(reject, orders) for reject in left]
         self.findings.add([*found, *bad])
         self._count_months(beside)
         self.findings.meet(prepared.records["order"].drop_nulls().unique().to_list())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
 from importers.keep_out import kept_records
 from importers.known_events import KnownEvents
-from importers.ledger import batches
+from importers.ledger import batches, repaired
 from importers.ledger.batches import REPAIRED_SINCE
 from importers.ledger.models import Batch
 from importers.planning.import_input import ImportInput
@@ -54,7 +55,7 @@ class _Basis:
     `batch` is the import whose settings are used, None where others were given; `unchanged` is whether the
     file is still what the log's last import of it has read, and `same` are then all batches of that content.
     `since` are the ledger's first and last record before any repair of these. `known` are the records of an
-    own export whose events the log has from elsewhere.
+    own export whose events the log has from elsewhere, `mended` the rejects that a retry repaired.
     """
 
     terms: replay.ReplaySettings
@@ -66,6 +67,7 @@ class _Basis:
     erased: list[tombstones.Erasure]
     kept: KeptRecords | None
     known: KnownEvents | None
+    mended: Counter[str]
 
 
 @on_writable_log
@@ -145,6 +147,7 @@ def _basis(
         erased=tombstones.erasures(session),
         kept=kept,
         known=_known_elsewhere(session, path, terms, source_id, kept),
+        mended=repaired.of_source(session, source_id),
     )
 
 
@@ -174,6 +177,7 @@ def _compare(
             erased=basis.erased,
             kept=basis.kept,
             known=basis.known,
+            mended=basis.mended,
         )
         with replay.reopen(path, terms) as opened, prefetch(replay.replay(opened, terms)) as prepared:
             for chunk in prepared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
@@ -13,7 +13,7 @@ import polars as pl
 from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
 from importers.known_events import KnownEvents
-from importers.ledger import batches, rejects
+from importers.ledger import batches, rejects, repaired
 from importers.ledger.models import Batch
 from importers.record_frame import RecordFrame
 from importers.reject_codes import Code
@@ -137,6 +137,7 @@ class RetryRun:
             gone = [number for number, reject in old if reject not in still]
             before = [reject for _, reject in old]
             if gone or any(reject not in before for reject in still):
+                self._note_repaired(before, still)
                 writer.delete_rejects(gone)
                 writer.add_rejects([reject for reject in still if reject not in before])
                 self._checkpoint(
@@ -145,6 +146,12 @@ class RetryRun:
                 done()
                 return
         self.tally += tally
+
+    def _note_repaired(self, before: Sequence[rejects.Rejected], still: Sequence[rejects.Rejected]) -> None:
+        """Keep what was repaired, which is in the file that had it for good."""
+        left = {(reject.record, reject.part) for reject in still}
+        mended = [reject for reject in before if (reject.record, reject.part) not in left]
+        self.notes[repaired.REPAIRED] = repaired.noted(self.notes.get(repaired.REPAIRED, []), mended)
 
     def _checkpoint(
         self, writer: Writer, added: Counts, tally: RetryCounts, after: int | None = None
