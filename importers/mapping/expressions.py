@@ -23,7 +23,16 @@ NAMELESS = (
 )
 """How they spell it where a name, number or id would stand; `none` may be a status."""
 
-NOBODY = (*NAMELESS, "0")
+SHEET_ERRORS = (
+    *("#N/A", "#N/A!", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!"),
+    *("#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#N/D", "#NOM?", "#VALEUR!", "#NOMBRE!", "#NUL!", "#RIF!"),
+    *("#\u00a1REF!", "#\u00a1VALOR!", "#\u00bfNOMBRE?", "#\u00a1NUM!", "#\u00a1DIV/0!", "#VALOR!", "#NOME?"),
+    *("#VALORE!", "#ADR!", "#ARG!", "#NAZWA?", "#LICZBA!", "#N.D.", "#N/B", "#NAAM?", "#VERW!", "#WAARDE!"),
+    *("#GETAL!", "#DEEL/0!", "Err:502", "Err:504", "Err:508"),
+)
+"""What a spreadsheet writes for a formula without a result: the same in every row whose look-up failed."""
+
+NOBODY = (*NAMELESS, *SHEET_ERRORS, "0")
 """How they spell the system where a person would stand."""
 
 
@@ -54,6 +63,12 @@ def subject_of(value: Value | None, mapping: ColumnMapping, *, whole: Collection
         return name_of(value, absent=NAMELESS, whole=whole)
     names = [name_of((way,)) for way in value]
     return pl.coalesce(pl.when(name != "0").then(name) for name in names)
+
+
+def customer_of(value: Value | None, mapping: ColumnMapping) -> pl.Expr:
+    """The same of a customer, who is not called as a spreadsheet's errors are."""
+    name = subject_of(value, mapping)
+    return name if mapping.exact or not value else pl.when(~name.is_in(SHEET_ERRORS)).then(name)
 
 
 def date_of(value: Value | None) -> pl.Expr:

@@ -105,6 +105,16 @@ def test_what_programs_write_for_a_missing_name_is_no_order_and_nobody(absent: s
     assert frame["message"].to_list() == cells, "a message is what it is"
 
 
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#WERT!", "#\u00bfNOMBRE?", "Err:502"])
+def test_a_spreadsheets_error_is_nobody_and_no_order(error: str) -> None:
+    cells = [error, "7"]
+    mapping = with_sets(ColumnMapping(), ["message=m"])
+    frame = shaped(mapping, order=cells, customer=cells, author=cells, date=["2020-01-01"] * 2, m=cells)
+    assert frame["customer"].to_list() == frame["author"].to_list() == [None, "7"]
+    assert frame["code"].to_list() == ["E-ORDER-NUMBER", None]
+    assert frame["raw_author"].to_list() == [error, None]
+
+
 def test_a_wide_row_makes_an_event_for_each_date_it_has(tmp_path: Path) -> None:
     file = tmp_path / "wide.toml"
     file.write_text(
