@@ -42,6 +42,9 @@ RUNS = """
     INSERT INTO record_runs (first_id, stream_id, first_number, last_number, digests) VALUES (?, 1, ?, ?, ?)
 """
 
+TYPES = {"order": pl.String}
+"""The columns of a history that would be read as something else."""
+
 Known = dict[str, pl.DataFrame]
 
 
@@ -58,9 +61,9 @@ def main(log: str, export: Path) -> None:
     for statement in FIRST:
         file.run(statement)
     known = {name: pl.DataFrame(schema={name: pl.String, f"{name}_id": pl.Int64}) for name in NAMES}
-    rows = pl.read_csv(export, schema_overrides={"order": pl.String})
+    rows = pl.read_csv(export, schema_overrides=TYPES)
     for start in range(0, rows.height, ROWS):
-        known = _write(file, rows[start : start + ROWS], start + 1, known)
+        known = write(file, rows[start : start + ROWS], start + 1, known)
     file.commit()
     file.end_transactions()
     for statement in late:
@@ -68,11 +71,12 @@ def main(log: str, export: Path) -> None:
     file.close()
 
 
-def _write(file: Columnar, rows: pl.DataFrame, first: int, known: Known) -> Known:
+def write(file: Columnar, rows: pl.DataFrame, first: int, known: Known) -> Known:
+    """Write `rows` as events from the id `first` on; gives what is `known` of names then."""
     rows = rows.with_columns(event_id=pl.int_range(first, first + rows.height))
     for name, (into, entity) in NAMES.items():
         new = rows.select(pl.col(name).unique()).join(known[name], on=name, how="anti")
-        last = known[name].height
+        last = known[name][f"{name}_id"].max() or 0
         new = new.with_columns(pl.int_range(last + 1, last + 1 + new.height).alias(f"{name}_id"))
         file.run_many(f"INSERT INTO {into}", new.select(f"{name}_id", name))
         file.run_many(CREATED, new.select(pl.lit(entity), f"{name}_id"))
