@@ -12,11 +12,13 @@ from importers.identity import Identifier
 from importers.ledger import rejects
 from importers.mapping.apply import MappedChunk, MappingApplier
 from importers.mapping.column_mapping import ADDED, UNSEEN, ColumnMapping
+from importers.mapping.dates import advice
 from importers.readers.blocks import KnownBlocks
 from importers.readers.chunks import Chunk, KnownBlock, Reader
 from importers.readers.factory import make_reader
 from importers.readers.streams import Input
 from importers.record_frame import RecordFrame
+from importers.reject_codes import Code
 from importers.report import Counts, Tally
 
 if TYPE_CHECKING:
@@ -79,6 +81,9 @@ def transform(
             prepared = _prepared(
                 chunk, shaper, identifier, after=after, include_done=include_done, expect_new=expect_new()
             )
+            if prepared is not None and prepared.rejected:
+                advised = [_advised(one, mapping.date_formats) for one in prepared.rejected]
+                prepared = replace(prepared, rejected=advised)
             if prepared is not None and blocks is not None:
                 blocks.is_on = not shaper.is_decided
                 for skipped in blocks.note_read(numbers_of(prepared.good.frame)):
@@ -128,6 +133,15 @@ def _prepared(
         else None,
         counts=_counts(shaped, good=new, broken=len([one for one in chunk.broken if one.record > after])),
     )
+
+
+def _advised(reject: rejects.Rejected, formats: tuple[str, ...]) -> rejects.Rejected:
+    """A reject with what to do about its own date."""
+    if reject.code == Code.DATE_AMBIGUOUS.value:
+        fix = advice.for_ambiguous(reject.value)
+    else:
+        fix = advice.for_unfitting(reject.value, formats) if reject.code == Code.DATE.value else ""
+    return replace(reject, fix=fix) if fix else reject
 
 
 def numbers_of(records: pl.DataFrame) -> pl.Series:

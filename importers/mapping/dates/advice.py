@@ -1,0 +1,59 @@
+"""What to do about one date that was not read: the formats that would read it, in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+_NUMBERS = re.compile(
+    r"\s*\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)\d{4}"
+    r"(?P<time>\D{1,2}\d{1,2}:\d{2}(?P<seconds>:\d{2})?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*$"
+)
+_REST = re.compile(r"unconverted data remains: (.*)", re.DOTALL)
+_TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M:%S.%f", "%H:%M:%S%z", "%H.%M")
+
+
+@lru_cache(maxsize=256)
+def for_ambiguous(text: str) -> str:
+    """The formats between which a date of day, month and year has to be decided; empty for another text."""
+    found = _NUMBERS.match(text)
+    if found is None:
+        return ""
+    hour = "%I" if found["half"] else "%H"
+    time = f" {hour}:%M{':%S' * bool(found['seconds'])}{' %p' * bool(found['half'])}" if found["time"] else ""
+    formats = [found["mark"].join((*order, "%Y")) + time for order in (("%d", "%m"), ("%m", "%d"))]
+    return "say which it is: " + " or ".join(f"--date-format '{one}'" for one in formats)
+
+
+@lru_cache(maxsize=256)
+def for_unfitting(text: str, formats: Sequence[str]) -> str:
+    """What of a date the given formats leave unread, and the format that reads it. Empty without formats."""
+    for given in formats:
+        try:
+            datetime.strptime(text.strip(), given)  # noqa: DTZ007
+        except ValueError as error:
+            if (found := _REST.match(str(error))) is None:
+                continue
+        else:
+            continue
+        advice = f"--date-format '{given}' leaves {found[1]!r} of it unread"
+        whole = _with_rest(given, found[1])
+        return f"{advice}: give --date-format '{whole}'" if whole else advice
+    listed = " or ".join(f"'{one}'" for one in formats)
+    return (
+        f"it does not fit --date-format {listed}: correct it, or give its own format, too" if listed else ""
+    )
+
+
+def _with_rest(given: str, rest: str) -> str:
+    """The format with that of a time behind it; empty where the rest is none."""
+    between = rest[: len(rest) - len(rest.lstrip(" T,"))]
+    for time in _TIMES:
+        try:
+            datetime.strptime(rest[len(between) :], time)  # noqa: DTZ007
+        except ValueError:
+            continue
+        return f"{given}{between}{time}"
+    return ""
