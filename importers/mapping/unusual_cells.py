@@ -30,7 +30,8 @@ def without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 def without_lists(records: pl.DataFrame) -> pl.DataFrame:
     """The records with what it holds for an order or customer that is a list of one, as `["1001"]` is."""
-    listed = [name for name in _SUBJECTS if records[name].str.starts_with("[").any()]
+    found = records.select(pl.col(_SUBJECTS).str.starts_with("[").any()).row(0, named=True)
+    listed = [name for name, is_listed in found.items() if is_listed]
     return records.with_columns(pl.col(listed).str.replace(_ONLY_ONE, "${1}${2}${3}")) if listed else records
 
 
