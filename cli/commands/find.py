@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from cli.render.find import Answer
+    from events.timeline import TimelineEntry
 
 
 def find(
@@ -30,8 +31,9 @@ def find(
     """Find orders, people and events by part of a number, e-mail, name or text.
 
     Order numbers match without regard to `#` and leading zeros, also in the middle: 101 finds 000000101 and
-    101-1. Events match by the beginnings of words, such as a tracking number; in a large log without a search
-    index, only where no order or person matches. Each result shows the command that opens it.
+    101-1. Events match by the beginnings of words, such as a tracking number, and by the whole id of their
+    legacy record, such as that of a charge; in a large log without a search index, by words only where
+    nothing else matches. Each result shows the command that opens it.
     """
     context = get_context(ctx)
     with context.reader() as reader:
@@ -54,17 +56,21 @@ def _answer(context: Context, reader: Connection, text: str, limit: int) -> Answ
 
     matches = finding.find(reader, text, limit=limit)
     query = searching.parse(text)
-    if (matches.orders or matches.customers) and searching.takes_long(reader):
+    named = _of_legacy_id(reader, text, limit)
+    if (matches.orders or matches.customers or named) and searching.takes_long(reader):
         context.info(f"Events were not searched: their index is missing. To build it: {_search(text)}")
-        return Answer(text=text, matches=matches, query=query, events=[], events_in_all=0)
+        found_so_far = list(enrich(reader, named))
+        return Answer(text=text, matches=matches, query=query, events=found_so_far, events_in_all=len(named))
     prepare_index(context, reader)
     found = searching.find(reader, query, Filters(), limit=limit, by_rank=True)
+    more = [one for one in found.entries if one.id not in {entry.id for entry in named}]
+    total = None if found.total is None else found.total + len(named) + len(more) - len(found.entries)
     return Answer(
         text=text,
         matches=matches,
         query=query,
-        events=list(enrich(reader, found.entries)),
-        events_in_all=found.total,
+        events=list(enrich(reader, [*named, *more][:limit])),
+        events_in_all=total,
     )
 
 
@@ -74,3 +80,14 @@ def _search(text: str) -> str:
     from events.next_commands import joined
 
     return safe.line(joined(["events", "search", *(["--"] if text.startswith("-") else []), text]))
+
+
+def _of_legacy_id(reader: Connection, text: str, limit: int) -> list[TimelineEntry]:
+    """The events of the records that had this id in the legacy data."""
+    from events.filters import CUSTOMER, ORDER
+    from events.timeline import by_numbers
+    from importers.ledger.legacy_ids import records_of
+
+    records = records_of(reader, text.strip(), limit=limit)
+    of_orders = by_numbers(reader, ORDER, [one for one in records if one > 0])
+    return [*of_orders, *by_numbers(reader, CUSTOMER, [-one for one in records if one < 0])]

@@ -96,7 +96,8 @@ def chosen_page(context: Context, reader: Connection, reading: Reading, asked: F
         matches=matches,
         link=context.settings.link,
     )
-    note = _Note(reader, reading, filters, seen, hiding=hiding)
+    others = bool(kinds) or replace(filters, text="").hiding
+    note = _Note(reader, reading, filters, seen, hiding=hiding, only_text=hiding and not others)
     return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)
 
 
@@ -175,10 +176,17 @@ class _Note:
     """A sentence on what the filters hide, empty if that is nothing; called when all events were read."""
 
     def __init__(
-        self, reader: Connection, reading: Reading, filters: Filters, seen: CountedEvents, *, hiding: bool
+        self,
+        reader: Connection,
+        reading: Reading,
+        filters: Filters,
+        seen: CountedEvents,
+        *,
+        hiding: bool,
+        only_text: bool,
     ) -> None:
         self._reader, self._reading, self._filters, self._seen = reader, reading, filters, seen
-        self._hiding = hiding
+        self._hiding, self._only_text = hiding, only_text
 
     def __call__(self) -> str:
         from events.filters import EVERYTHING
@@ -197,6 +205,8 @@ class _Note:
         total = summary(self._reader, reading.subject).count
         if not total:
             return "" if reading.header else "No events yet. `events add-note` and `events import` add some."
+        if not shown and self._only_text:
+            return f"None of {counted(total, 'event')} contains {self._filters.text!r}."
         if not shown:
             since = self._filters.since
             late = " --since lies in the future." if since and since > clock.now() else ""

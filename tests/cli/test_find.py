@@ -54,3 +54,14 @@ def test_a_large_log_without_an_index_is_searched_only_for_what_names_nothing(
     assert "People" in named.stdout and "Events" not in named.stdout
     said = run("find", "Mug")
     assert "Events" in said.stdout and "Events" in run("find", "jane").stdout
+
+
+def test_a_legacy_id_finds_the_events_of_its_record(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "charges.csv"
+    file.write_text("id,order,date,message\nch_3OaB1,8801,2019-03-01 10:00,Paid by card\n")
+    done = run("import", str(file), "--tz", "UTC", "--source", "psp")
+    assert done.exit_code == 0, done.output
+    found = [json.loads(line) for line in run("find", "ch_3OaB1", "-o", "jsonl").stdout.splitlines()]
+    assert [(one["kind"], one["text"]) for one in found] == [("event", "Paid by card")]
+    assert "#8801" in run("find", "ch_3OaB1").stdout
+    assert "Nothing found" in run("find", "ch_3OaB").stdout
