@@ -16,7 +16,9 @@ texts += [f"Jane asked about parcel {n}, told her that it is on its way." for n 
 stored = [json.dumps({"message": text}) for text in texts]
 """
 READ = MESSAGES + "for text in stored: json.loads(text)"
-UNDERSTAND = MESSAGES + "from events.classify import classify_text\nfor text in texts: classify_text(text)"
+UNDERSTAND = (
+    MESSAGES + "from events.meaning.classify import classify_text\nfor text in texts: classify_text(text)"
+)
 
 
 def main(rounds: int) -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli import boundary, command_line, help_page
+from cli import boundary
 from cli.commands import COMMANDS
 from cli.context import Context, make_context
-from cli.lazy import Entry, LazyGroup
-from cli.typer_fast import HELP_OPTIONS, lighten
+from cli.help import page as help_page
+from cli.help.lazy import Entry, LazyGroup
+from cli.help.typer_fast import HELP_OPTIONS, lighten
+from cli.words import command_line
 from events import __version__, settings
 from events.next_commands import keep_options
 

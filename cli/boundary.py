@@ -140,7 +140,7 @@ def _example(error: typer.TyperException) -> str:
     """A line with an example of the command, where an argument is missing."""
     if type(error).__name__ != "MissingParameter":
         return ""
-    from cli.help_page import examples
+    from cli.help.page import examples
 
     context = getattr(error, "ctx", None)
     found = examples(context.command_path.partition(" ")[2], context.command) if context is not None else ()

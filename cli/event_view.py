@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from events.classify import classify
-from events.meaning import Meaning
+from events.meaning.classify import classify
+from events.meaning.meaning import Meaning
 
 if TYPE_CHECKING:
     from events.notes.corrections import Links

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.exit_codes import ExitCode
-from cli.message_counts import unknown_hint
+from cli.lists.message_counts import unknown_hint
 from cli.render import import_report
 from cli.zone_hint import zone_hint
 

@@ -249,7 +249,7 @@ class Log:
 def _dated(meant: Recorded) -> dict[str, Any]:
     """The values of an event; what is said in words happens now, where no date is given."""
     from events import clock
-    from events.classify import OTHER
+    from events.meaning.classify import OTHER
 
     return {"date": clock.now(), **meant.values} if meant.code == OTHER else dict(meant.values)
 

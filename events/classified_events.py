@@ -24,13 +24,13 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from events.classify import COUNTED, OTHER, classify, classify_text
 from events.database.stored_json import parse_json, to_object
 from events.filters import EVERYTHING, conditions
-from events.kind_codes import NOTE_CODE, classify_stored, stored_code
-from events.meaning import Meaning
-from events.message_meanings import meaning_of_message
-from events.status_names import taught
+from events.meaning.classify import COUNTED, OTHER, classify, classify_text
+from events.meaning.kind_codes import NOTE_CODE, classify_stored, stored_code
+from events.meaning.meaning import Meaning
+from events.meaning.message_meanings import meaning_of_message
+from events.meaning.status_names import taught
 from events.tables import customer_events, order_events, orders
 from events.vocabulary.kinds import Kind
 

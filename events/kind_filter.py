@@ -35,11 +35,11 @@ from events.classified_events import (
     read_order_events,
     read_positions,
 )
-from events.classify import codes_of_kinds
 from events.database.types import Id, from_microseconds
 from events.filters import CUSTOMER, ORDER, RANK, TABLES, Filters, letter_of, with_condition
-from events.kind_codes import codes_of
-from events.meaning import Meaning
+from events.meaning.classify import codes_of_kinds
+from events.meaning.kind_codes import codes_of
+from events.meaning.meaning import Meaning
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from events.classified_events import read_order_events
 from events.database.types import from_microseconds
 from events.filters import of_orders
-from events.order_state import STATES, Standing
-from events.order_summary import (
+from events.summaries.order_state import STATES, Standing
+from events.summaries.order_summary import (
     MOST,
     STUCK_DAYS,
     UNSHIPPED,
@@ -23,7 +23,7 @@ from events.order_summary import (
     add_up,
     summarize_orders,
 )
-from events.stored_summaries import read_lines
+from events.summaries.stored_summaries import read_lines
 from events.tables import order_events, order_lines, orders
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from sqlalchemy import Row, Select, TableClause, and_, column, func, select
 from sqlalchemy import table as table_of
 
 from events.account.people import Person, columns, from_columns
-from events.classify import OTHER, classify
 from events.database.stored_json import to_object
 from events.database.types import Id
 from events.errors import UnknownEventError
@@ -28,7 +27,8 @@ from events.filters import (
     conditions,
     letter_of,
 )
-from events.meaning import Meaning
+from events.meaning.classify import OTHER, classify
+from events.meaning.meaning import Meaning
 from events.tables import customer_events, order_events, order_lines, orders, users
 from events.vocabulary.event_type import AnyType
 from events.vocabulary.kinds import Kind

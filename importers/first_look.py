@@ -42,7 +42,7 @@ class FirstLook:
         """Look at the good records of a further chunk."""
         if self.looked >= MOST or not frame.height:
             return
-        from events.kind_codes import classify_stored
+        from events.meaning.kind_codes import classify_stored
         from events.vocabulary.kinds import Kind
 
         rows = frame.head(MOST - self.looked).select(

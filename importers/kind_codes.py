@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from importers.record_frame import KIND_CODE
 
 if TYPE_CHECKING:
-    from events.kind_codes import TemplateCodes
+    from events.meaning.kind_codes import TemplateCodes
     from importers.transform import TransformedChunk
 
 NEW = 250
@@ -24,7 +24,7 @@ def with_kinds(chunks: Generator[TransformedChunk], *, wanted: bool) -> Generato
         if not wanted:
             yield from chunks
             return
-        from events.kind_codes import TemplateCodes
+        from events.meaning.kind_codes import TemplateCodes
 
         codes = TemplateCodes()
         for chunk in chunks:

@@ -33,7 +33,7 @@ from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.database.session import open_engine, open_session
 from events.kind_store.tables import TRIGGERS
-from events.summary_store import tables as summary_tables
+from events.summaries.store import tables as summary_tables
 
 NOW = datetime(2021, 3, 14, 15, 9, 26, 535897, tzinfo=UTC)
 TERMINAL = (

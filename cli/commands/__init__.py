@@ -1,6 +1,6 @@
 """Commands, one file per family: each parses its arguments, calls one function and renders the result."""
 
-from cli.lazy import Entry
+from cli.help.lazy import Entry
 
 _READ, _WRITE, _MOVE, _UPKEEP = "Read", "Write", "Import and export", "Maintenance"
 

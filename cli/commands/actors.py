@@ -13,7 +13,7 @@ from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, NamedFormat, OneFormat, Page, PageSize, mask_name
 from cli.context import Context, get_context
-from cli.paging import cut_note, page_of, print_list
+from cli.lists.paging import cut_note, page_of, print_list
 from cli.render import formats, people, safe
 from cli.render.layout import Span
 from cli.render.palette import DASH, Ink

@@ -9,9 +9,9 @@ import typer
 from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
-from cli.customer_list import SORTINGS, needs_summaries, read_customers, read_stored_customers
-from cli.order_list import Sorting, check_status, period
-from cli.paging import cut_note, page_of, print_list
+from cli.lists.customers import SORTINGS, needs_summaries, read_customers, read_stored_customers
+from cli.lists.orders import Sorting, check_status, period
+from cli.lists.paging import cut_note, page_of, print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
 from cli.render.palette import Ink
@@ -22,7 +22,7 @@ from events.next_commands import command
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.order_summary import TotalsByKind
+    from events.summaries.order_summary import TotalsByKind
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -150,7 +150,7 @@ def add(
     with context.session(creates=True) as session:
         from events.account.people import add_customer, is_email, person
         from events.lists import CustomerRow
-        from events.order_summary import TotalsByKind
+        from events.summaries.order_summary import TotalsByKind
 
         if not is_email(email.strip()):
             raise UsageError(f"{email!r} is not an e-mail address. Nothing was changed.")

@@ -253,7 +253,8 @@ def _stored_kinds(connection: Connection) -> dict[str, str]:
 
 def _stored_summaries(connection: Connection) -> dict[str, str]:
     """The same for the stored summaries of orders."""
-    from events import kind_store, summary_store
+    from events import kind_store
+    from events.summaries import store as summary_store
     from importers.ledger.provenance import legacy_word
 
     if not summary_store.is_there(connection):

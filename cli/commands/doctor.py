@@ -37,10 +37,10 @@ def doctor(
     """
     context = get_context(ctx)
     with context.reader() as reader:
-        from events import doctor as examining
         from events.database.postgresql_indexes import find_problem
-        from events.doctor_checks import chosen
-        from events.doctor_rules import load_rules
+        from events.doctor import examination as examining
+        from events.doctor.checks import chosen
+        from events.doctor.rules import load_rules
         from importers.ledger.order_sources import LedgerSources
 
         context.info_if(_sentence(find_problem(reader)))

@@ -10,8 +10,8 @@ import typer
 from cli.arguments.filters import FilterArgs, filtered_for_all
 from cli.arguments.options import EventFormat
 from cli.context import get_context
-from cli.message_counts import COUNT_UNKNOWN
-from cli.paging import ROWS, is_all
+from cli.lists.message_counts import COUNT_UNKNOWN
+from cli.lists.paging import ROWS, is_all
 from events.errors import UsageError
 from events.vocabulary.kinds import Kind
 

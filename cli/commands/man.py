@@ -10,9 +10,9 @@ from typing import Any
 
 import typer
 
-from cli import help_page
 from cli.context import get_context
 from cli.exit_codes import ExitCode
+from cli.help import page as help_page
 from events import __version__, settings
 
 

@@ -12,8 +12,8 @@ import typer
 from cli.arguments import completion, moments
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import Context, get_context
-from cli.order_counts import check_counted, print_counts
-from cli.order_list import (
+from cli.lists.order_counts import check_counted, print_counts
+from cli.lists.orders import (
     SORTINGS,
     Sorting,
     check_status,
@@ -24,7 +24,7 @@ from cli.order_list import (
     read_orders,
     read_stored_orders,
 )
-from cli.paging import cut_note, page_of, print_list
+from cli.lists.paging import cut_note, page_of, print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
 from cli.render.palette import Ink
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from events.lists import OrderFilter, OrderRow
     from events.order.lookup import NewLine
-    from events.order_summary import TotalsByKind
+    from events.summaries.order_summary import TotalsByKind
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -254,7 +254,7 @@ def add(
         from events.account.people import is_email, person
         from events.lists import OrderRow
         from events.order.lookup import add_order, full_number
-        from events.order_summary import TotalsByKind
+        from events.summaries.order_summary import TotalsByKind
 
         if customer and not is_email(customer.strip()):
             raise UsageError(f"{customer!r} is not an e-mail address. Nothing was changed.")

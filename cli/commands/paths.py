@@ -36,7 +36,7 @@ def paths(
     """
     context = get_context(ctx)
     with _reading(context, asked) as (reader, filters, kinds, has_summaries):
-        from events.order_paths import find_paths
+        from events.statistics.order_paths import find_paths
 
         found = find_paths(
             reader,
@@ -74,12 +74,12 @@ def waits(
     time that 90 % of them do not exceed, and the three orders that waited longest. Orders that had the steps
     the other way round are not counted.
     """
-    from events.order_paths import pairs_of
+    from events.statistics.order_paths import pairs_of
 
     context = get_context(ctx)
     pairs = pairs_of(steps or [])
     with _reading(context, asked) as (reader, filters, kinds, has_summaries):
-        from events.order_paths import find_waits
+        from events.statistics.order_paths import find_waits
 
         found = find_waits(
             reader,

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from cli.arguments import completion
-from cli.lazy import Entry, LazyGroup, build
+from cli.help.lazy import Entry, LazyGroup, build
 from events.errors import UnknownEventTypeError
 from events.vocabulary.catalogue import CATALOGUE
 

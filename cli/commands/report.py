@@ -54,10 +54,10 @@ def report(
 
 
 def _migration(context: Context, session: Session, *, authors: int, has_summaries: bool) -> Migration:
-    from events import stats as counting
     from events.database.engine import parse, shown
     from events.filters import Filters
-    from events.order_paths import find_waits
+    from events.statistics import stats as counting
+    from events.statistics.order_paths import find_waits
     from importers.ledger import batches, locks, provenance
 
     reader = session.connection()

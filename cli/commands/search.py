@@ -13,7 +13,7 @@ import typer
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
 from cli.context import Context, get_context
-from cli.paging import ROWS, is_all
+from cli.lists.paging import ROWS, is_all
 from cli.render import formats, records, safe
 from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
@@ -113,7 +113,7 @@ def _print_page(context: Context, hits: list[EventView], asked: FilterArgs, note
 
 def _named(reader: Connection, text: str) -> Matches | None:
     """Orders and people that a number or an e-mail names, also in part; None where it names none."""
-    from cli.command_rules import opener
+    from cli.words.command_rules import opener
     from events.find import find
 
     if opener(text) not in ("order", "customer") or (" " in text and "@" not in text):

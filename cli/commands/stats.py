@@ -58,15 +58,15 @@ def stats(
     context = get_context(ctx)
     with context.reader() as reader:
         if by == "message":
-            from cli.message_counts import print_message_counts
+            from cli.lists.message_counts import print_message_counts
 
             known = prepare_kinds(context, reader)
             print_message_counts(context, reader, asked, known.stored, known.legacy, format=format)
             return
         from events import kind_filter
-        from events.counted_notes import stats_of_notes_once, without_corrections
-        from events.event_counts import months_of
-        from events.money_sums import MONEY
+        from events.statistics.counted_notes import stats_of_notes_once, without_corrections
+        from events.statistics.event_counts import months_of
+        from events.statistics.money_sums import MONEY
         from events.vocabulary.kinds import Kind
         from importers.ledger.provenance import legacy_people
 
@@ -144,7 +144,7 @@ def stats(
 
 def _sources(reader: Connection, filters: Filters, corrections: int) -> list[tuple[str, str, int]]:
     """The sources of what is counted."""
-    from events.counted_notes import only_corrections
+    from events.statistics.counted_notes import only_corrections
     from importers.ledger.provenance import by_source
 
     off: dict[tuple[str, str], int] = {}

@@ -11,7 +11,6 @@ import typer
 from cli.acting_user import acting_name, known_acting, named_event
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
-from cli.command_rules import opener
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.progress import every_few_seconds
@@ -19,6 +18,7 @@ from cli.render import formats, safe
 from cli.render.layout import Line
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
+from cli.words.command_rules import opener
 from events.errors import UsageError
 from events.next_commands import quoted_path
 

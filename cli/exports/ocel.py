@@ -15,7 +15,7 @@ from contextlib import closing
 from typing import IO, TYPE_CHECKING, Any
 
 from cli.render import records
-from events.classify import OTHER
+from events.meaning.classify import OTHER
 
 if TYPE_CHECKING:
     from cli.event_view import EventView

@@ -108,9 +108,9 @@ def _steps(context: Context, reader: Reader, found: FoundOrder) -> dict[str, str
     from cli.render.standing import money
     from cli.timelines.by_kind import read_views
     from events.database.types import from_microseconds
-    from events.entry_summaries import EntryEvent, summarize_entries
     from events.filters import Filters, Subject
-    from events.order_summary import add_up
+    from events.summaries.entry_summaries import EntryEvent, summarize_entries
+    from events.summaries.order_summary import add_up
     from events.vocabulary.kinds import Kind
 
     views = read_views(reader, Subject(order_id=found.id), Filters(), frozenset(), newest_first=False)

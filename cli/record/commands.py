@@ -19,8 +19,8 @@ from cli.arguments.options import Author, OneFormat, check_key
 from cli.context import Context, get_context
 from cli.record.arguments import SYSTEM, Given, resolve
 from cli.record.output import print_written
-from cli.record_words import LACKS_CURRENCY_OPTION
 from cli.render import safe
+from cli.words.record_words import LACKS_CURRENCY_OPTION
 from events.account import events as account_events
 from events.order import OrderEvents
 from events.order import events as order_events
@@ -63,7 +63,7 @@ _KEY = Annotated[
 
 LACKS_CURRENCY = "lacks_currency"
 _LACKS_CURRENCY = Annotated[bool, typer.Option(LACKS_CURRENCY_OPTION, hidden=True)]
-"""The message was made of an amount without a currency (`cli.record_words`)."""
+"""The message was made of an amount without a currency (`cli.words.record_words`)."""
 
 _PARAMETERS: dict[str, Any] = {
     "order": Annotated[

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cli.render import people
 from cli.timelines.by_kind import read_views
 from events.database.types import from_microseconds
-from events.entry_summaries import EntryEvent, summarize_entries
 from events.filters import Filters, Subject
-from events.order_summary import add_up
+from events.summaries.entry_summaries import EntryEvent, summarize_entries
+from events.summaries.order_summary import add_up
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cli.event_view import EventView
     from events.models import Order
-    from events.order_summary import TotalsByKind
+    from events.summaries.order_summary import TotalsByKind
 
 _ONCE = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLED, Kind.RETURNED})
 """What happens to an order once, unless it was only a part of it."""

@@ -13,7 +13,7 @@ from cli.render.layout import clip
 from cli.render.palette import ELLIPSIS
 from cli.render.sentences import title
 from events import clock
-from events.classify import OTHER
+from events.meaning.classify import OTHER
 from events.next_commands import command, look_at_order
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from cli.render.palette import ICONS, Ink
 from events.vocabulary.kinds import Tone
 
 if TYPE_CHECKING:
-    from events.doctor import Examined, Finding
-    from events.doctor_facts import Fact
+    from events.doctor.examination import Examined, Finding
+    from events.doctor.facts import Fact
 
 COLUMNS = ("check", "shop", "order", "event", "details", "command")
 

@@ -12,8 +12,8 @@ from cli.render.page import Page
 from cli.render.palette import Ink
 from cli.render.sentences import title
 from cli.render.timeline import sign_of
-from events.classify import OTHER
-from events.meaning import Meaning
+from events.meaning.classify import OTHER
+from events.meaning.meaning import Meaning
 from events.vocabulary.kinds import Kind
 from events.vocabulary.parameters import to_json
 

@@ -10,7 +10,7 @@ from cli.render.layout import Line
 from cli.render.palette import RULE, Ink
 
 if TYPE_CHECKING:
-    from events.usual_waits import Leg
+    from events.statistics.usual_waits import Leg
 
 SLOW = 2
 """A wait of more than this many times the usual one stands out."""

@@ -15,7 +15,7 @@ from cli.render.stats_records import StatsView
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.order_paths import WaitsFound
+    from events.statistics.order_paths import WaitsFound
     from importers.ledger.batches import BatchView
 
 _STYLE = """

@@ -12,7 +12,14 @@ from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DOT, RULE, Ink, icon
 
 if TYPE_CHECKING:
-    from events.order_paths import OrderPath, OrderWait, Pair, PathsFound, WaitsFound, WaitsOfPeriod
+    from events.statistics.order_paths import (
+        OrderPath,
+        OrderWait,
+        Pair,
+        PathsFound,
+        WaitsFound,
+        WaitsOfPeriod,
+    )
 
 _BAR, _WIDE, _SHORT, _SPAN = 10, 60, 15, 12
 """A bar beside a path, the width from which there is one, the least room for a step, and that of a time."""

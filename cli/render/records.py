@@ -17,7 +17,7 @@ from importers import readable_export
 if TYPE_CHECKING:
     from events.account.people import Person
     from events.lists import CustomerRow, OrderRow
-    from events.order_summary import TotalsByKind
+    from events.summaries.order_summary import TotalsByKind
 
 EVENT_COLUMNS = (
     "id", "date", "type", "code", "kind", "state", "amount", "currency",

@@ -12,9 +12,9 @@ from cli.render.layout import Line, Span
 from cli.render.palette import TIMES, Ink, icon
 from events.amounts import is_dollar
 from events.database.types import from_microseconds
-from events.entry_summaries import EntryEvent, summarize_entries
-from events.order_state import State
-from events.order_summary import OrderSummary, Totals, TotalsByKind, add_up
+from events.summaries.entry_summaries import EntryEvent, summarize_entries
+from events.summaries.order_state import State
+from events.summaries.order_summary import OrderSummary, Totals, TotalsByKind, add_up
 from events.vocabulary.kinds import Kind
 
 MOST = 1000

@@ -17,11 +17,11 @@ from events.next_commands import joined
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.event_counts import EventCount
-    from events.money_sums import MoneySum
     from events.order_examples import OrderName
-    from events.stats import Stats
-    from events.step_durations import Duration
+    from events.statistics.event_counts import EventCount
+    from events.statistics.money_sums import MoneySum
+    from events.statistics.stats import Stats
+    from events.statistics.step_durations import Duration
 
 _NAME, _BAR, _LEAST = 60, 60, 14
 _MONTHS = 24

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from cli.render import records as shapes
 from cli.render.order_examples import order_numbers
-from events.event_counts import EventCount
+from events.statistics.event_counts import EventCount
 
 if TYPE_CHECKING:
-    from events.money_sums import MoneySum, SumsByMonth
     from events.order_examples import OrderName
-    from events.stats import Stats
-    from events.step_durations import Duration
+    from events.statistics.money_sums import MoneySum, SumsByMonth
+    from events.statistics.stats import Stats
+    from events.statistics.step_durations import Duration
     from events.vocabulary.kinds import Kind
 
 COLUMNS = (

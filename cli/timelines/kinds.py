@@ -37,7 +37,7 @@ def prepare_summaries(context: Context, reader: Connection, kinds: KnownKinds | 
     """Bring the stored summaries of orders up to date, with progress if it takes a while; returns whether
     there are any that can be used."""
     from cli.progress import counting
-    from events import summary_store
+    from events.summaries import store as summary_store
     from importers.ledger.provenance import legacy_word
 
     def load() -> StoredKinds | None:

@@ -129,7 +129,7 @@ def whole_page(context: Context, reader: Connection, reading: Reading, asked: Fi
 
 def _order_lines(reader: Connection, history: list[EventView], order: int | None) -> standing.Lines:
     """The lines of an order, which decide whether a shipment was all of it."""
-    from events.stored_summaries import read_lines
+    from events.summaries.stored_summaries import read_lines
     from events.tables import order_lines
 
     if order is None or not history:
@@ -142,7 +142,7 @@ def _order_lines(reader: Connection, history: list[EventView], order: int | None
 def _legs(reader: Connection, order: int, history: list[EventView]) -> list[Line]:
     """How long the order's steps took, beside what is usual in its shop."""
     from cli.render import legs
-    from events.usual_waits import compare_legs
+    from events.statistics.usual_waits import compare_legs
     from importers.ledger.provenance import legacy_word
 
     found = (compare_legs(reader, order, one, legacy_word) for one in standing.summaries(history))

@@ -10,10 +10,10 @@ from sqlalchemy import func, select, text
 from events.classified_events import read_codes
 from events.database.derived import storing, where_allowed
 from events.filters import TABLES
-from events.kind_codes import UNKNOWN, classifier
 from events.kind_store.loaded import highest, read_pages
 from events.kind_store.pages import CodePages
 from events.kind_store.tables import WIDTH, add, create, is_there
+from events.meaning.kind_codes import UNKNOWN, classifier
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, TableClause

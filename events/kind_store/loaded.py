@@ -12,10 +12,10 @@ from events.classified_events import (
     read_range,
 )
 from events.filters import TABLES
-from events.kind_codes import MEANT, NOTE, PARTIAL, UNKNOWN, classifier, code_of
 from events.kind_store.pages import BITS, EMPTY, SIZE, CodePages
 from events.kind_store.tables import is_there
-from events.meaning import Meaning
+from events.meaning.kind_codes import MEANT, NOTE, PARTIAL, UNKNOWN, classifier, code_of
+from events.meaning.meaning import Meaning
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:

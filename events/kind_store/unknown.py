@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from events.classified_events import read_codes
 from events.filters import TABLES
-from events.kind_codes import UNKNOWN, codes_of
 from events.kind_store.filling import LEAST
 from events.kind_store.loaded import highest, read_pages
 from events.kind_store.pages import SIZE
 from events.kind_store.tables import is_there
+from events.meaning.kind_codes import UNKNOWN, codes_of
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from events import kind_store, summary_store
+from events import kind_store
 from events.filters import CUSTOMER, ORDER
 from events.models import CustomerEvent, OrderEvent
+from events.summaries import store as summary_store
 from importers.batch_settings import settings_of
 from importers.erasure.keep_out import KeepOut
 from importers.erasure.rows import change_rows, each_row

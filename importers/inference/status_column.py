@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from events.status_names import is_known
+from events.meaning.status_names import is_known
 from importers.column_words import is_name_of_state, simple
 
 if TYPE_CHECKING:

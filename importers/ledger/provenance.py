@@ -138,7 +138,7 @@ def imported_condition(
 def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] | None:
     """The legacy record's own status or type as a column of events; None where none of them says anything
     that a message does not, which spares a look-up for each event."""
-    from events.status_names import CODES
+    from events.meaning.status_names import CODES
 
     telling = func.lower(details.c.kind).in_(sorted(CODES))
     if reader.scalar(select(details.c.id).where(telling).limit(1)) is None:

@@ -11,11 +11,11 @@ from functools import lru_cache
 import polars as pl
 
 from events.amounts import exact
-from events.classify import COUNTED, classify_text
-from events.message_meanings import meaning_of_message
-from events.message_patterns import currency_in
-from events.row_amounts import entry_kind
-from events.status_names import TAUGHT
+from events.meaning.classify import COUNTED, classify_text
+from events.meaning.message_meanings import meaning_of_message
+from events.meaning.patterns import currency_in
+from events.meaning.row_amounts import entry_kind
+from events.meaning.status_names import TAUGHT
 from events.vocabulary.kinds import Kind
 from importers.identity import as_said
 from importers.mapping.column_mapping import ADDED, AMOUNT, CURRENCY, UNSEEN, EventPart, Value

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from events.message_meanings import meaning_of_message
-from events.row_amounts import entry_kind
-from events.status_names import STATES, TAUGHT, TOPICS, bare, taught
+from events.meaning.message_meanings import meaning_of_message
+from events.meaning.row_amounts import entry_kind
+from events.meaning.status_names import STATES, TAUGHT, TOPICS, bare, taught
 from events.vocabulary.kinds import Kind
 from events.vocabulary.words import OTHER_NAMES
 from importers.column_words import is_name_of_state

@@ -25,7 +25,7 @@ def parse_meanings(values: Any, *, where: str) -> Meanings:
 
 
 def _kind(phrase: str, word: Any, *, where: str) -> Kind:
-    from events.classify import classify_text
+    from events.meaning.classify import classify_text
 
     try:
         kind = Kind.parse(str(word))
@@ -50,7 +50,7 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
         return records
     import polars as pl
 
-    from events.status_names import taught
+    from events.meaning.status_names import taught
 
     records = as_said(records)
     message = pl.col("message").str.strip_chars().str.to_lowercase()

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from events.database.types import from_microseconds
-from events.row_amounts import amount_behind
+from events.meaning.row_amounts import amount_behind
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KEPT_OUT, KeptRecords
 from importers.identity import SAID

@@ -14,9 +14,9 @@ from sqlalchemy import exists, not_, select
 from sqlalchemy.orm import Session
 
 from events.account import CustomerEvents
-from events.classify import OTHER
 from events.errors import NotFoundError, UsageError
 from events.filters import ORDER
+from events.meaning.classify import OTHER
 from events.models import CustomerEvent, OrderEvent, User
 from events.next_commands import quoted
 from events.notes.corrections import NO_LINKS, links

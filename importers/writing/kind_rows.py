@@ -20,7 +20,7 @@ def kind_rows(records: pl.DataFrame) -> Iterator[KindRow]:
     """Rows for records with the `id` of the ledger, as far as these were classified."""
     if KIND_CODE not in records.columns:
         return
-    from events.kind_codes import classifier
+    from events.meaning.kind_codes import classifier
 
     for letter, sign in _SIGNS.items():
         rows = records.select(pl.col("id") * sign, KIND_CODE).filter(pl.col("id") > 0).sort("id")

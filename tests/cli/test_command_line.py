@@ -12,11 +12,11 @@ import pytest
 from running import Run
 from typer.main import get_command
 
-from cli import hints, option_synonyms, synonyms
 from cli.app import app
-from cli.command_line import normalize
-from cli.command_rules import state_of
 from cli.commands import COMMANDS
+from cli.words import hints, option_synonyms, synonyms
+from cli.words.command_line import normalize
+from cli.words.command_rules import state_of
 from events.errors import UsageError
 
 

@@ -16,11 +16,11 @@ from running import Run, command_names
 from typer.main import get_command
 
 from cli.app import app
-from cli.command_line import normalize, options_of
-from cli.command_rules import opener
-from cli.help_examples import EXAMPLES, PANELS
-from cli.help_page import examples
+from cli.help.examples import EXAMPLES, PANELS
+from cli.help.page import examples
 from cli.render.layout import width_of
+from cli.words.command_line import normalize, options_of
+from cli.words.command_rules import opener
 
 ROOT = get_command(app)
 NAMES = [name for name in command_names() if not name.startswith("record ")]
@@ -62,7 +62,7 @@ def test_every_example_has_what_its_command_needs_and_no_more() -> None:
 
 def test_every_command_has_an_example_and_every_panel_holds_options() -> None:
     without = sorted(set(NAMES) - {""} - EXAMPLES.keys())
-    assert not without, f"No example of {without}: add a row to EXAMPLES in cli/help_examples.py."
+    assert not without, f"No example of {without}: add a row to EXAMPLES in cli/help/examples.py."
     known = {param.name for command in _all(ROOT) for param in command.params}
     assert PANELS.keys() <= known
 

@@ -13,12 +13,12 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from cli.app import app
-from cli.command_line import normalize
-from cli.group_words import count_orders
+from cli.words.command_line import normalize
+from cli.words.group_words import count_orders
 from events.errors import UsageError
 from events.models import Order
 from events.order_groups import CountedOrder, OrderGroup, group_orders
-from events.summary_store import filling
+from events.summaries.store import filling
 
 JANUARY = "2020-01-31T23:30:00Z"
 

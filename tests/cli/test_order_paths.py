@@ -13,7 +13,7 @@ from running import Run, Write
 
 from cli.render.layout import width_of
 from cli.render.order_paths import path_lines
-from events.order_paths import OrderPath, PathsFound
+from events.statistics.order_paths import OrderPath, PathsFound
 from events.vocabulary.kinds import Kind
 
 PLACED, PAID, SENT = "Order placed", "Captured amount of £5.00 online.", "Shipped with DPD."

@@ -20,7 +20,7 @@ from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.kind_store import filling
 from events.models import Base
-from events.summary_store import filling as summary_filling
+from events.summaries.store import filling as summary_filling
 
 FOLDER = Path(__file__).parent / "queries"
 """Legacy files, the commands that make a log from them, and the queries."""

@@ -8,7 +8,7 @@ import pytest
 from recorded import CUSTOMER, ORDER, PAYMENT
 from running import Run
 
-from cli.record_words import of_vocabulary
+from cli.words.record_words import of_vocabulary
 from events.account import CustomerEvents
 from events.order import OrderEvents
 

@@ -127,7 +127,7 @@ def test_grants_are_sql_on_stdout_and_the_next_step_is_not(run: Run) -> None:
 @pytest.mark.usefixtures("shop")
 def test_a_check_brings_stored_summaries_up_to_date(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "stored_summaries" not in json.loads(run("db", "check", "-o", "json").stdout)
-    monkeypatch.setattr("events.summary_store.filling.LEAST", 0)
+    monkeypatch.setattr("events.summaries.store.filling.LEAST", 0)
     assert run("orders", "--sort", "paid").exit_code == 0
     assert json.loads(run("db", "check", "-o", "json").stdout)["stored_summaries"] == "up to date"
     run("add-note", "2002", "Called")

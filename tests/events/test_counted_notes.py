@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from events import clock
 from events.account import events as account_events
-from events.counted_notes import only_corrections, stats_of_notes_once, without_corrections
 from events.filters import EVERYTHING, Filters
 from events.models import Order, User
 from events.notes.adding import correct_note
 from events.order import events as order_events
+from events.statistics.counted_notes import only_corrections, stats_of_notes_once, without_corrections
 from events.timeline import count
 
 FILTERS: list[Filters] = [Filters(), Filters(since=datetime(2020, 1, 1, tzinfo=UTC))]

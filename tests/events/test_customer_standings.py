@@ -12,16 +12,17 @@ import pytest
 from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.orm import Session
 
-from cli.customer_list import read_customers, read_stored_customers
-from cli.order_list import Sorting
-from events import list_totals, summary_store
+from cli.lists.customers import read_customers, read_stored_customers
+from cli.lists.orders import Sorting
+from events import list_totals
 from events.database.types import from_microseconds
 from events.lists import OrderFilter, PageWindow, customers
 from events.models import Order, OrderEvent, User
 from events.order import events as order_events
-from events.order_state import PLACES
-from events.summary_store.rows import sort_key
-from events.summary_store.tables import stale, stale_customers, standings
+from events.summaries import store as summary_store
+from events.summaries.order_state import PLACES
+from events.summaries.store.rows import sort_key
+from events.summaries.store.tables import stale, stale_customers, standings
 from events.vocabulary.kinds import Kind
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
@@ -55,7 +56,7 @@ def shop(session: Session) -> None:
 def test_they_are_what_the_events_of_all_orders_add_up_to(
     session: Session, reader: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("list_totals", "summary_store.rows", "summary_store.customers"):
+    for module in ("list_totals", "summaries.store.rows", "summaries.store.customers"):
         monkeypatch.setattr(f"events.{module}.MOST", 6)
     refresh(reader)
     found = stored(reader)

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
-from events import doctor
 from events.account import events as account_events
-from events.doctor import Examined
-from events.doctor_checks import CHECKS, UnknownCheckError, chosen
-from events.doctor_facts import Fact, split_facts
+from events.doctor import examination as doctor
+from events.doctor.checks import CHECKS, UnknownCheckError, chosen
+from events.doctor.examination import Examined
+from events.doctor.facts import Fact, split_facts
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events

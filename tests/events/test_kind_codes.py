@@ -9,9 +9,9 @@ from zlib import crc32
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import classify, kind_codes, phrases, row_amounts, worded_amounts
-from events.kind_codes import TemplateCodes
 from events.kind_store.pages import MOST_HOLES, CodePages
+from events.meaning import classify, kind_codes, phrases, row_amounts, worded_amounts
+from events.meaning.kind_codes import TemplateCodes
 
 CODES = st.binary(min_size=1, max_size=9)
 
@@ -55,7 +55,7 @@ def test_the_classifier_has_a_revision_for_each_version_of_its_code() -> None:
     thing; then put the new numbers here. Comments and docstrings do not count."""
     modules = (classify, phrases, row_amounts, worded_amounts)
     code = "".join(statements(Path(one.__file__).read_text("utf-8")) for one in modules)
-    assert (kind_codes.REVISION, crc32(code.encode())) == (7, 1868585373)
+    assert (kind_codes.REVISION, crc32(code.encode())) == (7, 557614779)
 
 
 def test_only_what_is_run_counts_as_the_classifiers_code() -> None:

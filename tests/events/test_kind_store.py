@@ -9,14 +9,15 @@ import pytest
 from sqlalchemy import Connection, delete, text
 from sqlalchemy.orm import Session
 
-from events import kind_codes, kind_store
+from events import kind_store
 from events.classified_events import read_customer_events, read_order_events
 from events.filters import CUSTOMER, ORDER, Filters
-from events.kind_codes import MEANT
+from events.meaning import kind_codes
+from events.meaning.kind_codes import MEANT
 from events.models import CustomerEvent, Order, OrderEvent, User
 from events.order import events as order_events
-from events.order_summary import OrderSummary, summarize_orders
-from events.stored_summaries import read_summaries
+from events.summaries.order_summary import OrderSummary, summarize_orders
+from events.summaries.stored_summaries import read_summaries
 from events.tables import customer_events
 from events.vocabulary.kinds import Kind
 
@@ -128,7 +129,7 @@ def test_a_new_owner_changes_who_wrote_a_note_and_no_codes(
 def test_another_classifier_replaces_the_codes(reader: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare(reader)
     before = kind_codes.classifier()
-    monkeypatch.setattr("events.kind_codes.REVISION", 10**6)
+    monkeypatch.setattr("events.meaning.kind_codes.REVISION", 10**6)
     kind_codes.classifier.cache_clear()
     assert kind_codes.classifier() != before
     assert stored(reader) == classified(reader)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import events
-from events.classify import classify_text
 from events.errors import InvalidEventError, KeyConflictError, UsageError
+from events.meaning.classify import classify_text
 from events.models import Order
 from events.vocabulary.kind_words import is_recordable, recorded_as
 from events.vocabulary.kinds import Kind

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.amounts import exact
-from events.classify import classify, classify_text, codes_of_kinds
 from events.errors import UnknownKindError
+from events.meaning.classify import classify, classify_text, codes_of_kinds
 from events.vocabulary.kinds import Kind
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"

@@ -13,7 +13,7 @@ from events.filters import EVERYTHING, Filters
 from events.kind_filter import restrict_to_kinds
 from events.models import Order, User
 from events.order import events as order_events
-from events.stats import stats
+from events.statistics.stats import stats
 from events.timeline import count, entries
 from events.vocabulary.kinds import Kind
 

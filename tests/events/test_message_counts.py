@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from events import kind_store, message_counts
+from events import kind_store
 from events.filters import Filters
-from events.message_counts import Wordings, count_messages
 from events.models import Order
 from events.order import events as order_events
+from events.statistics import message_counts
+from events.statistics.message_counts import Wordings, count_messages
 from events.vocabulary.kinds import Kind
 
 START = datetime(2020, 11, 4, 8, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.classify import classify_text
-from events.message_meanings import meaning_of_message
+from events.meaning.classify import classify_text
+from events.meaning.message_meanings import meaning_of_message
 
 MESSAGES = (
     "Captured amount of $467.00 online. Transaction ID: 309218707-capture, authorised earlier",

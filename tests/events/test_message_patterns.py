@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import message_patterns
 from events.index_words import NoIndexWordsError, index_words
-from events.message_patterns import PATTERNS, MessagePattern, by_word, derive_words, pattern, words_of
+from events.meaning import patterns as message_patterns
+from events.meaning.patterns import PATTERNS, MessagePattern, by_word, derive_words, pattern, words_of
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -29,7 +29,7 @@ def test_the_words_that_are_kept_for_a_fast_start_are_those_that_are_derived() -
     kept = json.loads(message_patterns.WORDS_FILE.read_text(encoding="utf-8"))
     assert kept == derive_words(), (
         "events/pattern_words.json is not up to date with PATTERNS (all works, but starts slower): run "
-        "python -m events.message_patterns"
+        "python -m events.meaning.patterns"
     )
 
 
@@ -69,7 +69,7 @@ def test_an_expression_without_a_complete_word_is_refused_with_advice(expression
 
 
 def test_a_field_may_occur_twice_in_a_pattern() -> None:
-    from events.classify import classify_text
+    from events.meaning.classify import classify_text
 
     assert classify_text("Bank transfer received: £86.50").money == "£86.50"
     assert classify_text("Bank transfer of £86.50 received").money == "£86.50"
@@ -78,7 +78,7 @@ def test_a_field_may_occur_twice_in_a_pattern() -> None:
 
 
 def test_a_new_row_is_found_without_a_list_of_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    from events.classify import classify_text
+    from events.meaning.classify import classify_text
     from events.vocabulary.kinds import Kind
 
     row = MessagePattern(Kind.SHIPPED, r"^lähetetty (?:kuljetusliikkeen )?{carrier} kautta\b")
@@ -102,7 +102,7 @@ SPACES = " " * 50_000
 )
 def test_a_long_message_is_classified_in_linear_time(beginning: str, filling: str) -> None:
     """Of quadratic patterns, this length takes minutes."""
-    from events.classify import classify_text
+    from events.meaning.classify import classify_text
 
     start = time.process_time()
     classify_text(f"{beginning}{filling}\x01")

@@ -8,16 +8,17 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from events import kind_store, list_totals, lists, summary_store
+from events import kind_store, list_totals, lists
 from events.classified_events import ClassifiedEvent
-from events.classify import OTHER, classify_text
 from events.database.types import to_microseconds
 from events.list_totals import ORDER_STATUSES
 from events.lists import OrderFilter, PageWindow
+from events.meaning.classify import OTHER, classify_text
 from events.models import Order, OrderLine
 from events.order import events as order_events
-from events.order_state import PLACES, STATES
-from events.order_summary import UNSHIPPED, OrderSummary
+from events.summaries import store as summary_store
+from events.summaries.order_state import PLACES, STATES
+from events.summaries.order_summary import UNSHIPPED, OrderSummary
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
 LATER = DAY + timedelta(days=100)
@@ -110,7 +111,7 @@ def test_the_stored_summaries_have_them_in_the_same_lists(
             date = DAY + timedelta(days=days)
             order_events.other_event(order=order, user=None, message=message, date=date)
     session.commit()
-    monkeypatch.setattr("events.summary_store.filling.FEW", -1 if has_kinds else 1000)
+    monkeypatch.setattr("events.summaries.store.filling.FEW", -1 if has_kinds else 1000)
     list(kind_store.prepare(reader, None, least=0))
     assert list(summary_store.refresh(reader, None, lambda: kind_store.load(reader, None), least=0))
     found: dict[str, set[str]] = {story: set() for story in LIFECYCLES}

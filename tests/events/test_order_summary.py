@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from events.classify import classify, classify_text
-from events.entry_summaries import EntryEvent, summarize_entries
-from events.order_summary import Totals, add_up
+from events.meaning.classify import classify, classify_text
+from events.summaries.entry_summaries import EntryEvent, summarize_entries
+from events.summaries.order_summary import Totals, add_up
 from events.timeline import TimelineEntry
 from events.vocabulary.catalogue import CATALOGUE, member
 from events.vocabulary.kinds import Kind

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from events import message_patterns, phrase_words
-from events.classify import classify_text
-from events.message_meanings import meaning_of_message
-from events.phrases import expanded, phrases
+from events.meaning import patterns as message_patterns
+from events.meaning import phrase_words
+from events.meaning.classify import classify_text
+from events.meaning.message_meanings import meaning_of_message
+from events.meaning.phrases import expanded, phrases
 from events.vocabulary.kinds import Kind
 
 DATA = Path(__file__).parent / "data"

@@ -12,9 +12,7 @@ import pytest
 from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.orm import Session
 
-from events import kind_store, summary_store
-from events.counted_notes import only_corrections
-from events.event_counts import read_extent
+from events import kind_store
 from events.filters import EVERYTHING, TABLES, Filters, Subject
 from events.find import find as find_anything
 from events.kind_filter import select_page
@@ -24,7 +22,10 @@ from events.notes.adding import correct_note
 from events.order import OrderEvents
 from events.order import events as order_events
 from events.search import find, parse, prepare
-from events.stats import stats
+from events.statistics.counted_notes import only_corrections
+from events.statistics.event_counts import read_extent
+from events.statistics.stats import stats
+from events.summaries import store as summary_store
 from events.timeline import TimelineEntry, entries
 from events.vocabulary.kinds import Kind
 
@@ -258,7 +259,7 @@ def test_orders_people_and_guests_are_looked_through_once(reader: Connection) ->
 
 class _Event:
     def __init__(self, entry: TimelineEntry) -> None:
-        from events.classify import classify
+        from events.meaning.classify import classify
 
         self.entry = entry
         self.meaning = classify(entry.type.value, entry.parameters, legacy=None, by_customer=False)

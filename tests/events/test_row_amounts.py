@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from events.classified_events import ClassifiedEvent
-from events.classify import classify_text
-from events.message_meanings import meaning_of_message
-from events.order_summary import OrderSummary
+from events.meaning.classify import classify_text
+from events.meaning.message_meanings import meaning_of_message
+from events.summaries.order_summary import OrderSummary
 from events.vocabulary.kinds import Kind
 
 

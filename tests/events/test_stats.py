@@ -11,16 +11,16 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from events import settings
-from events import stats as counting
 from events.account import events as account_events
-from events.classify import OTHER, classify_text
 from events.database.session import open_session
 from events.filters import Filters
-from events.kind_codes import _DIGITS, _of_template
+from events.meaning.classify import OTHER, classify_text
+from events.meaning.kind_codes import _DIGITS, _of_template
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
-from events.stats import Stats
+from events.statistics import stats as counting
+from events.statistics.stats import Stats
 from events.vocabulary.catalogue import CATALOGUE, kinds_by_code
 from events.vocabulary.kinds import Kind
 

@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from events.classify import classify_text
-from events.status_labels import LABELS
+from events.meaning.classify import classify_text
+from events.meaning.status_labels import LABELS
 from events.vocabulary.kinds import Kind
 
 NAMES = {

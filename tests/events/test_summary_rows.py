@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import combinations
 
-from events.summary_store.rows import sort_key
+from events.summaries.store.rows import sort_key
 
 AMOUNTS = (
     "-1e9 -1000 -999.99 -10 -9.99 -1.5 -1 -0.05 -0.010 0 0.01 0.1 0.10001 1 1.5 9.99 10 10.01 99 100 1e9"

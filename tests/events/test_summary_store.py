@@ -10,19 +10,22 @@ import pytest
 from sqlalchemy import Connection, delete, select, text, update
 from sqlalchemy.orm import Session
 
-from events import doctor, kind_store, stats, summary_store
-from events.doctor_checks import CHECKS, chosen
+from events import kind_store
+from events.doctor import examination as doctor
+from events.doctor.checks import CHECKS, chosen
 from events.filters import Filters
 from events.lists import OrderFilter, PageWindow
 from events.models import Order, OrderEvent, OrderLine
 from events.order import events as order_events
-from events.order_state import PLACES
-from events.order_steps import read_order_steps
-from events.stored_summaries import read_summaries
-from events.summary_store import filling
-from events.summary_store.reach import Reach, advanced
-from events.summary_store.rows import as_row
-from events.summary_store.tables import stale
+from events.statistics import stats
+from events.statistics.order_steps import read_order_steps
+from events.summaries import store as summary_store
+from events.summaries.order_state import PLACES
+from events.summaries.store import filling
+from events.summaries.store.reach import Reach, advanced
+from events.summaries.store.rows import as_row
+from events.summaries.store.tables import stale
+from events.summaries.stored_summaries import read_summaries
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
 STORIES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from events.classify import classify_text
+from events.meaning.classify import classify_text
 from events.vocabulary.kinds import Kind
 
 MEANT = {

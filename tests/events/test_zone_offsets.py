@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from events import settings
-from events.zone_offsets import zone_offsets
+from events.statistics.zone_offsets import zone_offsets
 
 START, END = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)
 

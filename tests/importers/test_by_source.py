@@ -15,7 +15,7 @@ from events.account import events as account_events
 from events.filters import EVERYTHING, Filters
 from events.models import CustomerEvent, Order, OrderEvent, User
 from events.order import events as order_events
-from events.stats import stats
+from events.statistics.stats import stats
 from events.timeline import entries
 from importers.ledger import recorded_here
 from importers.ledger.models import Batch, Source

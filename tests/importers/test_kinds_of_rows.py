@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from events.classified_events import full_meaning
-from events.classify import OTHER, classify_text
-from events.message_meanings import meaning_of_message
-from events.status_names import taught
+from events.meaning.classify import OTHER, classify_text
+from events.meaning.message_meanings import meaning_of_message
+from events.meaning.status_names import taught
 from events.vocabulary.kinds import Kind
 from importers.mapping.amounts import ADDED, UNSEEN, with_amounts
 from importers.mapping.column_mapping import ColumnMapping, EventPart, Template

@@ -6,7 +6,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from events.classify import classify_text
+from events.meaning.classify import classify_text
 from events.vocabulary.kinds import Kind
 from importers.inference.columns import guess_columns
 from importers.inference.order_steps import step_events, step_of, undated_details

@@ -13,8 +13,8 @@ from events import kind_store
 from events.classified_events import read_order_events
 from events.database.session import open_reader, open_session
 from events.filters import ORDER, Filters
-from events.kind_codes import MEANT
 from events.kind_store.loaded import read_pages
+from events.meaning.kind_codes import MEANT
 from events.vocabulary.kinds import Kind
 from importers.erasure.forget import forget
 from importers.ledger.provenance import legacy_word

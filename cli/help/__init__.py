@@ -1,0 +1,1 @@
+"""Help texts, and commands that are loaded when they are called."""

@@ -1,0 +1,1 @@
+"""Orders, customers and messages as lists, a page at a time."""

@@ -1,0 +1,138 @@
+"""Orders counted by month, shop or state, as a table and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from cli.context import Context
+from cli.lists.orders import Sorting, read_orders
+from cli.lists.paging import ALL
+from cli.render import bars, records, safe, standing
+from cli.render.palette import Ink
+from cli.render.people import counted
+from cli.render.table import Column, table
+from events import clock
+from events.errors import UsageError
+from events.order_groups import CountedOrder, OrderGroup, OrderGrouping, group_orders, is_period
+from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from events.lists import OrderFilter, OrderRow
+    from events.summaries.order_summary import TotalsByKind
+    from events.tables import Reader
+
+COLUMNS = ("group", "name", "orders", "paid")
+_BAR = 24
+_UNKNOWN = {"shop": "(default)", "state": "no step yet"}
+
+
+def check_counted(*, sort: str | None, page: int | None) -> None:
+    """Raises `UsageError` for options of lists of orders, which say nothing of counts."""
+    for name, value in (("--sort", sort), ("--page", page)):
+        if value is not None:
+            raise UsageError(
+                f"{name} is for lists of orders. With --by all groups are printed, or those of --limit: "
+                f"leave out {name}."
+            )
+
+
+def print_counts(
+    context: Context,
+    reader: Reader,
+    chosen: OrderFilter,
+    *,
+    by: OrderGrouping,
+    status: str,
+    is_stored: bool,
+    size: int | None,
+    is_reversed: bool,
+    format: str,
+) -> None:
+    """Print the numbers of the chosen orders in a state; of at most `size` groups, the last ones of periods.
+
+    Raises `UsageError` for a format of names.
+    """
+    if format == "ids":
+        raise UsageError("Counts have no ids: choose --format csv or json, or leave out --by.")
+    found, note = _read(reader, chosen, status=status, is_stored=is_stored)
+    groups = group_orders(found, by, zone=UTC if format != "text" else context.zone)
+    in_all, number = sum(one.orders for one in groups), len(groups)
+    if size is not None:
+        groups = groups[-size:] if is_period(by) else groups[:size]
+    if is_reversed:
+        groups.reverse()
+    if format != "text":
+        context.write((_record(one, by) for one in groups), COLUMNS, format=format)
+    elif groups:
+        _print(context, groups, by)
+    cut = f"; {len(groups)} of {counted(number, by)}" if len(groups) < number else ""
+    context.info(f"{counted(in_all, f'{status} order'.strip())}{cut}" if in_all else "No orders.")
+    context.info_if(note)
+
+
+def _read(
+    reader: Reader, chosen: OrderFilter, *, status: str, is_stored: bool
+) -> tuple[Iterable[CountedOrder], str]:
+    if is_stored:
+        from events.summaries import store as summary_store
+
+        return summary_store.read_counted_orders(reader, chosen, status=status, now=clock.now()), ""
+    page = read_orders(reader, chosen, status=status, sort=Sorting(by="age"), page=1, size=ALL)
+    return _counted(page.rows), page.note
+
+
+def _counted(rows: Iterable[tuple[OrderRow, TotalsByKind]]) -> Iterator[CountedOrder]:
+    for row, totals in rows:
+        paid = totals.get(Kind.PAID)
+        yield CountedOrder(
+            began=row.began,
+            shop=row.shop,
+            state=totals.standing.state.value if totals.standing else "",
+            paid=paid.sums if paid else {},
+        )
+
+
+def _record(one: OrderGroup, by: OrderGrouping) -> dict[str, Any]:
+    paid = records.sums_of(one.paid)
+    return {"group": by, "name": one.name or None, "orders": one.orders, "paid": paid}
+
+
+def _print(context: Context, groups: Sequence[OrderGroup], by: OrderGrouping) -> None:
+    shown = list(_without_gaps(groups)) if by == "month" else groups
+    most = max(one.orders for one in shown)
+    rows = [
+        [
+            (safe.line(one.name.replace("_", " ") if by == "state" else one.name) or _unknown(by), Ink.PLAIN),
+            (f"{one.orders:,}", Ink.PLAIN),
+            (bars.bar(one.orders, most, _BAR), Ink.INFO),
+            (standing.sums(one.paid) if one.paid else "", Ink.PLAIN),
+        ]
+        for one in shown
+    ]
+    columns = (
+        Column(title=by),
+        Column(title="orders", right=True),
+        Column(title="", optional=1),
+        Column(title="paid", right=True),
+    )
+    context.out.page(table(columns, rows, width=context.out.table_width))
+
+
+def _unknown(by: OrderGrouping) -> str:
+    return _UNKNOWN.get(by, "no date")
+
+
+def _without_gaps(groups: Sequence[OrderGroup]) -> Iterator[OrderGroup]:
+    """The months with those between them in which no order began."""
+    # Loads the database library, which help does without.
+    from cli.render.stats_records import without_gaps
+    from events.statistics.event_counts import EventCount
+
+    dated = {one.name: one for one in groups if one.name}
+    upwards = [EventCount(name=name, events=1) for name in sorted(dated)]
+    names = [one.name for one in without_gaps(upwards)]
+    for name in names if list(dated) == sorted(dated) else reversed(names):
+        yield dated.get(name) or OrderGroup(name=name, orders=0, paid={})
+    yield from (one for one in groups if not one.name)

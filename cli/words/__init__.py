@@ -1,0 +1,1 @@
+"""What people type: synonyms, rewritten command lines, and hints where no command fits."""

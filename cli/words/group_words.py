@@ -1,0 +1,120 @@
+"""What events, orders and customers are counted by, in the words that people use."""
+
+from __future__ import annotations
+
+from itertools import pairwise, takewhile
+
+from cli.words import option_synonyms, synonyms
+from events.errors import UsageError
+
+_COUNTS = ("count", "stats")
+
+
+def count_orders(name: str, words: list[str]) -> list[str] | None:
+    """The command line for `stats orders --by month` and `stats --by customer`, which are asked for orders
+    and customers. None for all others.
+
+    Raises `UsageError` where only some of a customer's are to be counted.
+    """
+    if name == "orders" and words[:1] in (["by"], ["per"]) and words[1:]:
+        words = ["--by", *words[1:]]
+    own = words[: words.index("--")] if "--" in words else words
+    groups = [after for word, after in pairwise(own) if word in ("--by", "--group-by")]
+    groups += [word.partition("=")[2] for word in own if word.startswith(("--by=", "--group-by="))]
+    if name not in ("orders", *_COUNTS):
+        return None
+    is_of_orders = name == "orders" or words[:1] == ["orders"]
+    if groups in (["customer"], ["customers"]):
+        _check_all_counted(own, "orders" if is_of_orders else "events")
+        taken = {"orders", "--by", "--group-by", f"--by={groups[0]}", f"--group-by={groups[0]}", groups[0]}
+        others = [word for word in words if word not in taken]
+        return ["customers", "--sort", "orders" if is_of_orders else "events", *others]
+    if name in _COUNTS and is_of_orders:
+        return ["orders", *([] if groups else ["--by", "year"]), *words[1:]]
+    return None
+
+
+_CHOOSING = frozenset(("--batch", "--grep", "--had", "--kind", "--shop", "--since", "--status", "--until"))
+"""Options that choose some of the orders or events."""
+
+
+def _check_all_counted(words: list[str], noun: str) -> None:
+    kinds = [word for word in takewhile(lambda word: not word.startswith("-"), words) if word != "orders"]
+    if kinds == ["paid"]:
+        raise UsageError("What each customer paid: events customers --sort paid")
+    for name in (*kinds, *(word.partition("=")[0] for word in words)):
+        others = {other[0] for other in option_synonyms.OPTIONS.get(name, ()) if other}
+        chooses = name in _CHOOSING | option_synonyms.PERIODS
+        if name in kinds or chooses or (others & _CHOOSING and "--like" not in others):
+            raise UsageError(
+                f"All {noun} of a customer are counted, so {name} cannot choose some of them: "
+                f"events customers --sort {noun}. Those of a period, one by one: "
+                f"events {'orders' if noun == 'orders' else 'log'} --since DATE --until DATE --format csv"
+            )
+
+
+_SORTINGS = {
+    **dict.fromkeys(("amount", "money", "revenue", "spent", "total"), "paid"),
+    **dict.fromkeys(("activity", "busiest"), "events"),
+    **dict.fromkeys(("created", "placed", "start"), "began"),
+    **dict.fromkeys(("date", "newest", "recent", "updated"), "last"),
+    **dict.fromkeys(("number", "count"), "orders"),
+    **dict.fromkeys(("longest", "slowest", "waiting"), "age"),
+}
+"""What lists are sorted by, by other names."""
+
+
+_SORT_OPTIONS = frozenset(("--sort", "--sort-by", "--order-by"))
+
+
+def with_sorting(words: list[str], *known: str) -> list[str]:
+    """`customers --sort total` means what they paid; `known` are the list's own sortings."""
+    found = list(words)
+    names = {word.partition("=")[0] for word in words}
+    if "--top" in names and not names & {"--by", *_SORT_OPTIONS}:  # the best are at the top
+        found += ["--sort", "paid"]
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name in _SORT_OPTIONS and (equals or at + 1 < len(words)):
+            value = value if equals else words[at + 1]
+            meant = _SORTINGS.get(value.lower(), value)
+            if value not in known and meant in known:
+                found[at + (0 if equals else 1)] = f"{name}={meant}" if equals else meant
+    return found
+
+
+def with_order_group(words: list[str]) -> list[str]:
+    """`orders per month` and `orders --by status` mean a group of orders."""
+    if words[:1] and words[0] in ("by", "per") and words[1:]:
+        words = ["--by", *words[1:]]
+    found = with_group(words)
+    for at, word in enumerate(found):
+        before, _, value = word.rpartition("=")
+        if value in ("statu", "status") and (before or " ".join(found[max(at - 1, 0) : at])) == "--by":
+            found[at] = f"{before}=state" if before else "state"
+    return found
+
+
+def with_group(words: list[str]) -> list[str]:
+    """`stats --by user` means the authors, and `--by months` the months."""
+    found = list(words)
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == "--by" and (equals or at + 1 < len(words)):
+            value = (value if equals else words[at + 1]).lower().removesuffix("s")
+            group = synonyms.GROUPS.get(value, value)
+            found[at : at + (1 if equals else 2)] = [f"--by={group}"] if equals else ["--by", group]
+    return found
+
+
+def without_between(words: list[str]) -> list[str]:
+    """`waits from paid to shipped`, and `waits --from paid --to shipped`, mean two steps."""
+    found = list(words)
+    for at, word in enumerate(words[:-1]):
+        if word.lstrip("-") in ("from", "to") and not any(map(str.isdigit, words[at + 1])):
+            found[at] = ""
+    return [word for word in found if word and word not in _AVERAGES]
+
+
+_AVERAGES = frozenset({"--average", "--avg", "--mean", "--median"})
+"""What `waits` shows anyway."""

@@ -1,0 +1,195 @@
+"""`events record shipped 1001`: events recorded by the word of a kind, and words in another order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from cli.words import hints
+from events.amounts import exact
+from events.errors import UsageError
+from events.next_commands import joined
+from events.vocabulary.kind_words import is_recordable, recorded_as, type_values, values_of
+from events.vocabulary.kinds import Kind
+from events.vocabulary.words import kind_called, normalize_word
+
+OTHER = "other"
+"""The type that takes a date, and any text."""
+
+LACKS_CURRENCY_OPTION = "--lacks-currency"
+"""Says of an event in words that its amount came without a currency: the order's may be meant."""
+
+_VALUES = {
+    "--amount": "amount",
+    "--carrier": "carrier",
+    "--comment": "message",
+    "--composed-id": "composed_id",
+    "--currency": "currency",
+    "--at": "date",
+    "--date": "date",
+    "--on": "date",
+    "--when": "date",
+    "--email-type": "email_type",
+    "--line": "fulfilled_items",
+    "--message": "message",
+    "--note": "message",
+    "--reason": "message",
+    "--text": "message",
+    "-m": "message",
+    "--payment-gateway": "payment_gateway",
+    "--payment-id": "payment_id",
+    "--quantity": "quantity",
+    "--tracking": "tracking",
+    "--tracking-code": "tracking_code",
+    "--tracking-number": "tracking_number",
+}
+"""The options that say what happened, and the values that they give."""
+
+
+def of_any(words: list[str]) -> list[str]:
+    """`record shipped 1001` is about an order, what names an e-mail about a customer. Raises `UsageError`
+    where nothing that can be recorded is named."""
+    if not words or words[0].startswith("-"):
+        return words
+    vocabulary = "customer" if any("@" in word for word in words[:2]) else "order"
+    if not any(is_recordable(vocabulary, word) for word in words[:2]):
+        raise UsageError(hints.RECORD)
+    return [vocabulary, *of_vocabulary(vocabulary, words, means_kind=True)]
+
+
+def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False) -> list[str]:
+    """The words behind `record order`: `shipped 1001`, with what they say, as a type with its options.
+
+    Behind the order stands what it was about: `refund 1001 5.00 GBP`, `note 1001 "Jane rang"`. Where it
+    `means_kind`, a word that is a type as well (`refunded`) needs not all that the type needs.
+    """
+    if len(words) > 1 and not is_recordable(vocabulary, words[0]) and is_recordable(vocabulary, words[1]):
+        words = [words[1], words[0], *words[2:]]
+    if not words:
+        return words
+    given, options, others = _sorted(words[1:])
+    said, others = _behind(others, takes=values_of(vocabulary, words[0]))
+    said = {name: value for name, value in said.items() if name not in given}
+    if "amount" in said:
+        said |= _money(said["amount"])
+    given |= said
+    if "amount" in given:
+        given |= _money(given["amount"])
+    meant = recorded_as(vocabulary, words[0], given, means_kind=means_kind)
+    if meant is None or meant.values == given:
+        code = meant.code if meant else words[0]
+        _check(vocabulary, words[0], code, others[:1], given)
+        return [code, *others, *options, *(f"{_option(name)}={value}" for name, value in said.items())]
+    values = {"date": "now", **meant.values}
+    lacks_currency = [LACKS_CURRENCY_OPTION] if "amount" in given and "currency" not in given else []
+    return [meant.code, *others, *(f"--{name}={value}" for name, value in values.items()), *lacks_currency]
+
+
+def _check(vocabulary: str, word: str, code: str, target: list[str], given: Mapping[str, str]) -> None:
+    """Raises `UsageError` where a type lacks what was given, or an amount, with what to type instead."""
+    if not target or target[0].startswith("-") or normalize_word(code) == OTHER:
+        return
+    holds = type_values(vocabulary, code)
+    if "date" in given and holds is not None:
+        again = ["events", "record", vocabulary, OTHER, *target, "--message", "TEXT", "--date", given["date"]]
+        raise UsageError(
+            f"{code} is recorded with the time at which you record it. What happened at another time is "
+            f"recorded in words: {joined(again)}"
+        )
+    if holds is not None and "amount" in holds and "amount" not in given:
+        again = ["events", "record", word, *target, "10.00", "EUR", "--date", "yesterday"]
+        raise UsageError(f"Missing option '--amount'. For example: {joined(again)}")
+
+
+def as_note(words: list[str]) -> list[str] | None:
+    """The command line of `add-note` for a note about another time: `record note 1001 TEXT --date yesterday`.
+    None for everything else."""
+    words = [word for word in words[:1] if word not in ("order", "customer")] + words[1:]
+    given, _, others = _sorted(words[1:])
+    if kind_called(words[0] if words else "") != Kind.NOTE or "date" not in given or not others:
+        return None
+    target, *rest = others
+    message = [given["message"]] if "message" in given else []
+    return ["add-note", target, *message, *rest, f"--date={given['date']}"]
+
+
+_NUMBER = r"\d[\d.,' ]*"
+_CURRENCY = r"[A-Z]{3}|[a-z]{3}|[$€£¥]"
+_BEFORE = r"[A-Z]{3}|[$€£¥]"  # `pos 12345` is no amount
+_LISTED = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTC BTN BWP BYN "
+    "BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP "
+    "GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD "
+    "KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO "
+    "NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS "
+    "SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST "
+    "XAF XCD XOF XPF YER ZAR ZMW ZWL "
+)
+_CODES = frozenset(_LISTED.split())
+"""The currencies that letters can stand for: `REF 12345` is no amount."""
+
+_AMOUNT = re.compile(
+    rf"(?:(?P<before>{_BEFORE})\s?)?(?P<number>{_NUMBER})(?:\s?(?P<behind>{_CURRENCY}))?",
+)
+
+
+def _behind(others: list[str], *, takes: Collection[str]) -> tuple[dict[str, str], list[str]]:
+    """What stands behind the order, up to an option: an amount with its currency, one text; and the rest."""
+    end = next((at for at, word in enumerate(others) if word.startswith("-")), len(others))
+    named, rest = others[1:end], others[end:]
+    said: dict[str, str] = {}
+    if "amount" in takes and len(named) > 1 and _is_amount(" ".join(named[:2])):
+        said["amount"] = " ".join(named[:2])
+        del named[:2]
+    elif "amount" in takes and named and _is_amount(named[0]):
+        said["amount"] = named.pop(0)
+    if "message" in takes and named:
+        said["message"] = " ".join(named)
+        named.clear()
+    return said, [*others[:1], *named, *rest]
+
+
+def _is_amount(text: str) -> bool:
+    return _read_amount(text) is not None
+
+
+def _read_amount(text: str) -> re.Match[str] | None:
+    """The parts of an amount as people write it, with a currency that there is; None for what is none."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        return None
+    named = (found["before"] or found["behind"] or "").upper()
+    return found if not named.isalpha() or named in _CODES else None
+
+
+def _money(text: str) -> dict[str, str]:
+    """An amount as people write it, as a number and its currency; what is none stays as it is."""
+    found = _read_amount(text)
+    if found is None:
+        return {"amount": text}
+    value = exact(text)
+    currency = (found["before"] or found["behind"] or "").upper()
+    amount = found["number"].strip() if value is None else f"{value:f}"
+    return {"amount": amount, **({"currency": currency} if currency else {})}
+
+
+def _sorted(words: list[str]) -> tuple[dict[str, str], list[str], list[str]]:
+    """The values that options give, these options by their own names, and the other words."""
+    given: dict[str, str] = {}
+    options: list[str] = []
+    others: list[str] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if name in _VALUES and (equals or rest):
+            given[_VALUES[name]] = value if equals else rest.pop(0)
+            name, value = _option(_VALUES[name]), given[_VALUES[name]]
+            options += [f"{name}={value}"] if equals else [name, value]
+        else:
+            others.append(word)
+    return given, options, others
+
+
+def _option(value: str) -> str:
+    return "--line" if value == "fulfilled_items" else f"--{value.replace('_', '-')}"

@@ -1,0 +1,1 @@
+"""What a legacy message means: its kind, and the amounts and states in its words."""

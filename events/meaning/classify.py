@@ -1,0 +1,285 @@
+"""Classifies events: the same few kinds for typed events and for legacy messages of any shop.
+
+A typed event has the kind of its type. A legacy message is compared with the patterns of
+`events.meaning.patterns`. It is never altered: the event stays OTHER, and only its icon, colour and filters
+follow the kind. Messages that cannot be classified with confidence keep the kind `legacy`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Any
+
+from events.amounts import exact, stored
+from events.meaning import patterns as message_patterns
+from events.meaning import status_names
+from events.meaning.meaning import Meaning
+from events.meaning.phrases import said
+from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry
+from events.meaning.worded_amounts import only_amount, worded_amount
+from events.vocabulary.catalogue import kinds_by_code
+from events.vocabulary.kinds import Kind
+
+_NOTHING = Meaning(kind=Kind.LEGACY)
+
+OTHER = "other"
+
+
+def codes_of_kinds(kinds: frozenset[Kind]) -> frozenset[str]:
+    """The codes of all event types that can be of these kinds; OTHER can be of any."""
+    wanted = kinds | ({Kind.NOTE} if Kind.CUSTOMER_NOTE in kinds else frozenset())
+    return frozenset(code for code, kind in kinds_by_code().items() if kind in wanted) | {OTHER}
+
+
+def classify(code: str, parameters: Mapping[str, Any], *, legacy: str | None, by_customer: bool) -> Meaning:
+    """What an event means.
+
+    `code` is its type, `legacy` the legacy record's own status or type, and `by_customer` is whether the
+    customer acted. `parameters` may come from another program: what cannot be read is left out.
+    """
+    if code == OTHER:
+        text = parameters.get("message")
+        return classify_text(text if isinstance(text, str) else "", legacy)
+    kind = _kinds().get(code, Kind.LEGACY)
+    if kind is Kind.NOTE and by_customer:
+        kind = Kind.CUSTOMER_NOTE
+    amount = stored(parameters.get("amount"))
+    if amount is None:
+        return _TYPED[kind]
+    transaction = str(parameters.get("payment_id") or "")
+    return Meaning(kind=kind, money=str(parameters["amount"]), amount=amount, transaction=transaction)
+
+
+@cache
+def _kinds() -> Mapping[str, Kind]:
+    return kinds_by_code()
+
+
+_TYPED = {kind: Meaning(kind=kind) for kind in Kind}
+
+
+@lru_cache(maxsize=4096)
+def classify_text(message: str, legacy: str | None = None) -> Meaning:
+    """What a legacy message means.
+
+    Its own words decide. The legacy record's status or type only decides which messages are notes: in many
+    shops it is merely the status of the order at the time. One that the user gave a meaning decides.
+    """
+    text = message.strip().replace("\xa0", " ")
+    if legacy and (meant := status_names.TAUGHT.get(legacy.casefold())):
+        return _taught(text, meant)
+    found = _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
+    found = found or _by_pattern(text) or _by_amount(text) or _status(text) or _by_phrase(text)
+    if found is not None:
+        return found
+    kind = status_names.CODES.get(legacy.casefold()) if legacy else None
+    return _TYPED[kind] if kind else _NOTHING
+
+
+COUNTED = frozenset({Kind.PAID, Kind.REFUNDED})
+"""The kinds of which an amount that a row has beside the message is an amount."""
+
+
+def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
+    """The meaning of an entry of a ledger, or of what says paid or refunded before an amount in brackets."""
+    if entry := ledger_entry(text):
+        return _meaning(entry.kind, {"money": entry.money})
+    message, money = amount_behind(text) or ("", "")
+    return _with_money(classify_text(message, legacy), money) if message else None
+
+
+def _with_money(found: Meaning, money: str) -> Meaning | None:
+    """`found` with the amount behind it; None where it has another amount, or one with a currency."""
+    if found.display_kind not in COUNTED:
+        return None
+    currency = message_patterns.currency_in(money)
+    if not found.money:
+        return replace(found, money=money, amount=exact(money), currency=currency, is_of_row=True)
+    if found.currency or not currency or not is_of_same_digits(found.money, money):
+        return None
+    return replace(found, money=money, amount=exact(money), currency=currency)
+
+
+def _taught(text: str, kind: Kind) -> Meaning:
+    """The meaning of a message of which the user said what it means; its words add the details."""
+    message, money = amount_behind(text) or (text, "")
+    found = _commented(message, kind, "")
+    found = found if found.kind is kind else _TYPED[kind]
+    return (_with_money(found, money) if money else None) or found
+
+
+_LONGEST_STATUS = 60
+_MASKED = str.maketrans("023456789", "1" * 9)
+
+
+def _beside_status(text: str, legacy: str) -> Meaning | None:
+    """The meaning of a message before which the legacy record's own status stands: it is the status of an
+    event, or only that at the time, so it adds no payment that the comment does not name, and hides none
+    that it does."""
+    label, rest = text[: len(legacy)], text[len(legacy) + 2 :].strip()
+    if label.translate(_MASKED) != legacy.translate(_MASKED) or text[len(legacy) : len(legacy) + 2] != ": ":
+        return None
+    given = _by_words(rest)
+    state = status_names.STATES.get(status_names.bare(label), Kind.LEGACY)
+    if state is Kind.LEGACY:
+        return given or _by_pattern(text) or _status(rest)
+    if given is not None and given.kind in _OF_MONEY:
+        return given
+    if state is None:
+        return given or _new_status(None, label)
+    found = _commented(rest, state, label)
+    return _new_status(state, label) if found is _TYPED[state] else found
+
+
+def _status(text: str) -> Meaning | None:
+    """The meaning of a message that is only the name of a status, or that and a comment."""
+    plain = status_names.STATUS_WORD.sub("", text, count=1)
+    label, colon, rest = plain.partition(":")
+    label = label.strip()
+    if plain == text and len(label) > status_names.LONGEST and len(label.strip(" .!")) > status_names.LONGEST:
+        return None  # true of nearly all notes, since no status has such a name
+    if plain != text and (given := _by_amount(plain)):
+        return given
+    rest = rest.strip()
+    name = status_names.bare(label)
+    state = status_names.STATES.get(name, Kind.LEGACY)
+    if colon and rest and (state is not Kind.LEGACY or name in status_names.TOPICS):
+        said = None if state is Kind.LEGACY or name in status_names.DOCUMENTS else state
+        return _commented(rest, said, label) if said else _by_words(rest)
+    if state is not Kind.LEGACY:
+        return _new_status(state, label.strip(" ."))
+    if plain != text and len(plain) <= _LONGEST_STATUS and "\n" not in plain:
+        return Meaning(kind=Kind.STATUS, after=plain.strip(" ."))
+    return None
+
+
+def _new_status(state: Kind | None, label: str) -> Meaning:
+    partial = state in _MAY_BE_PARTIAL and PART.search(label) is not None
+    return Meaning(kind=Kind.STATUS, state=state, is_partial=partial, after=label)
+
+
+def _commented(rest: str, state: Kind, label: str) -> Meaning:
+    """The meaning of a status with a comment; the comment adds the details."""
+    given = _by_words(rest)
+    is_partial = _new_status(state, label).is_partial
+    if given is not None and (given.kind is state or (state in _VAGUE and given.kind in _CERTAIN)):
+        return replace(given, is_partial=True) if is_partial and given.kind is state else given
+    look = {Kind.SHIPPED: message_patterns.tracking, Kind.REFUNDED: message_patterns.refund}.get(state)
+    found = look().search(rest) if look else None
+    details = message_patterns.captured(found) if found else {}
+    is_other = given is not None and given.kind in _OF_MONEY
+    if (
+        "money" not in details
+        and not is_other
+        and not _doubtful(rest, 0)
+        and (money := only_amount(rest, state))
+    ):
+        details["money"] = money
+    if not details and not is_partial:
+        return _TYPED[state]
+    return _meaning(state, details, is_partial=is_partial)
+
+
+def _by_words(text: str) -> Meaning | None:
+    """The meaning of a comment beside a status."""
+    return _by_pattern(text) or _by_amount(text) or _by_phrase(text)
+
+
+def _by_phrase(text: str) -> Meaning | None:
+    """The meaning of a message whose first sentence is one in which people say what happened."""
+    found = said(text, message_patterns.phrase_keys())
+    return _said_first(text, found.kind, found.details, found.end) if found else None
+
+
+def _by_amount(text: str) -> Meaning | None:
+    """The meaning of a message that begins with an amount and a word for what became of it."""
+    found = worded_amount(text)
+    return _said_first(text, found[0], {"money": found[1]}, found[2]) if found else None
+
+
+def _said_first(text: str, kind: Kind, details: dict[str, str], end: int) -> Meaning | None:
+    """The meaning of what a message says up to `end`, unless the rest contradicts it."""
+    if _doubtful(text, end):
+        return None
+    is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, 0, end) is not None
+    return _meaning(kind, details, is_partial=is_partial)
+
+
+_VAGUE = frozenset(
+    {Kind.AWAITING, Kind.PREPARING, Kind.COMPLETED, Kind.HELD, Kind.STOCK, Kind.INVOICED, Kind.PLACED}
+)
+"""Statuses in which an order is while something else happens to it: a comment that names that counts."""
+_OF_MONEY = frozenset(
+    {Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED, Kind.REFUNDED, Kind.DISPUTED, Kind.DISPUTE_WON,
+     Kind.DISPUTE_LOST}
+)  # fmt: skip
+"""What a comment says of money, which counts whatever the status is."""
+_MAY_BE_PARTIAL = {
+    Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED
+}  # fmt: skip
+PART = re.compile(
+    r"\b(?:partial(?:ly)?|partly|part[ -]|teil\w*|partiel\w*|parcial\w*|parzial\w*|częściow\w*|"
+    r"gedeeltelijk\w*|delvis\w*|del(?=refund|tilbage|återbetal))",
+    re.IGNORECASE,
+)
+"""Words that say that something was done in part."""
+_WORDS = re.compile(r"[^\W_]+")
+_LOOKED_AT = 400
+"""How many characters of a message are searched for index words."""
+_REST = re.compile(r"[^.\n]*")
+_CERTAIN = {
+    Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED, Kind.INVOICED, Kind.SHIPPED, Kind.DELIVERED,
+    Kind.RETURNED, Kind.CANCELLED, Kind.STOCK, Kind.MAIL,
+}  # fmt: skip
+"""Kinds that are not assigned where the rest of the sentence expresses doubt."""
+
+
+def _by_pattern(text: str) -> Meaning | None:
+    """The meaning by the first pattern of the table that fits."""
+    places = message_patterns.by_word()
+    words = set(_WORDS.findall(text[:_LOOKED_AT].casefold())) & places.keys()
+    for number in sorted({number for word in words for number in places[word]}):
+        if found := message_patterns.pattern(number).search(text):
+            kind = message_patterns.PATTERNS[number].kind
+            end = found.end("rest") if "rest" in found.re.groupindex else found.end()
+            if kind in _CERTAIN and _doubtful(text, end):
+                return None
+            is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, found.start(), end) is not None
+            return _meaning(kind, message_patterns.captured(found), is_partial=is_partial)
+    return None
+
+
+def _doubtful(text: str, end: int) -> bool:
+    """Whether the rest of the sentence, up to the words that give a reason, contradicts its beginning."""
+    rest = _REST.match(text, end)
+    doubt = message_patterns.DOUBT.search(rest[0]) if rest else None
+    return (
+        rest is not None
+        and doubt is not None
+        and not message_patterns.REASON.search(rest[0], 0, doubt.start())
+    )
+
+
+_QUOTES = " .\"'„“”«»"
+
+
+def _meaning(kind: Kind, given: dict[str, str], *, is_partial: bool = False) -> Meaning:
+    money = given.get("money", "")
+    after = given.get("after", "").strip(_QUOTES)
+    state = status_names.STATES.get(status_names.bare(after)) if kind is Kind.STATUS else None
+    return Meaning(
+        kind=kind,
+        state=state,
+        is_partial=is_partial or (state is not None and _new_status(state, after).is_partial),
+        money=money,
+        amount=exact(money) if money else None,
+        currency=message_patterns.currency_in(money),
+        carrier=given.get("carrier", "").strip(" ,"),
+        tracking=given.get("tracking", ""),
+        transaction=given.get("transaction", ""),
+        before=given.get("before", "").strip(_QUOTES),
+        after=after,
+    )

@@ -1,0 +1,110 @@
+# ruff: noqa: RUF001
+"""Which kind the name of a status means, in any language and spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from events.meaning.status_labels import LABELS
+from events.vocabulary.kinds import Kind
+
+_TYPED = str.maketrans("'șț", "’şţ")
+"""Letters, and those that other keyboards write for them."""
+
+
+def _spellings(label: str) -> set[str]:
+    """A name as it is looked up: in small letters, which other languages make otherwise of Turkish ones."""
+    cased = (label, label.upper(), label.replace("i", "İ", 1), label.replace("i", "İ"))
+    folded = {one.casefold() for one in cased}
+    return folded | {one.translate(_TYPED) for one in folded}
+
+
+STATES: Mapping[str, Kind | None] = {
+    spelling: state
+    for state, labels in LABELS.items()
+    for label in labels.split("|")
+    for spelling in sorted(_spellings(label))
+}
+"""The kind that a status of this name means; None where shops disagree."""
+
+LONGEST = max(map(len, STATES))
+"""How many characters the longest name has."""
+
+
+def taught(kind: Kind) -> str:
+    """The type that an import gives legacy records of which the user said what they mean."""
+    return f"means {kind.word}"
+
+
+TAUGHT: Mapping[str, Kind] = {taught(kind): kind for kind in Kind if kind is not Kind.LEGACY}
+"""The kind by such a type, which decides whatever the message says."""
+
+CODES: Mapping[str, Kind] = dict.fromkeys(
+    ("note", "internal_note", "staff_note", "comment", "call", "phone", "visit", "complaint"), Kind.NOTE
+) | {
+    "customer_note": Kind.CUSTOMER_NOTE,
+    "order_guest": Kind.PLACED,
+    "order_account": Kind.PLACED,
+    "register": Kind.ACCOUNT,
+    "login": Kind.ACCOUNT,
+    **TAUGHT,
+}
+"""The kind by a legacy record's own type, where its message matches no pattern."""
+
+STATUS_WORD = re.compile(
+    r"^(?:(?:new |order )?(?:status|state)|bestellstatus|statut|estado|stato|orderstatus|ordrestatus|"
+    r"bestelstatus|beställningsstatus|stav(?: objednávky)?|stan(?: zamówienia)?|állapot|stare|situação|"
+    r"(?:sipariş )?durumu?|(?:statut|état) de la commande|status zamówienia|estado del pedido|"
+    r"stato dell['’]ordine) ?: ?",
+    re.IGNORECASE,
+)
+
+TOPICS = frozenset(
+    "payment|payments|refund|order|shipment|shipping|delivery|return|invoice|status|state|event|info|"  # noqa: SIM905
+    "note|comment|e-mail|email|call|system|zahlung|erstattung|bestellung|auftrag|versand|lieferung|"
+    "rücksendung|rechnung|notiz|anruf|telefon|paiement|remboursement|commande|expédition|livraison|retour|"
+    "facture|appel|pago|reembolso|pedido|envío|entrega|devolución|factura|llamada|pagamento|envio|"
+    "devolução|fatura|rimborso|ordine|spedizione|consegna|reso|fattura|chiamata|płatność|zwrot|"
+    "zamówienie|wysyłka|dostawa|faktura|telefonat|betaling|terugbetaling|bestelling|verzending|"
+    "levering|factuur|telefoon|ordre|forsendelse|betalning|återbetalning|leverans".split("|")
+)
+"""What a message is about, where that stands before a colon: it says nothing of what happened."""
+
+
+LEDGER: Mapping[str, Kind] = dict.fromkeys(
+    "capture|partial capture|charge|sale|payment|express checkout payment|website payment|mobile payment|"  # noqa: SIM905
+    "general payment|subscription payment|pre-approved payment bill user payment".split("|"),
+    Kind.PAID,
+) | dict.fromkeys(("refund", "payment refund", "partial refund"), Kind.REFUNDED)
+"""What ledgers of payments call an entry, which says what became of its amount."""
+
+_OTHER_ENTRIES = frozenset(
+    ("fee", "payout", "adjustment", "transfer", "settlement", "reserve", "dispute", "payment reversal")
+)
+DOCUMENTS = frozenset(
+    "credit note|credit memo|gutschrift|note de crédit|nota de crédito|nota di credito|creditnota|"  # noqa: SIM905
+    "kreditnota".split("|")
+)
+"""Names of statuses that are names of papers, too: before a colon they say only what the rest is about."""
+
+
+def bare(label: str) -> str:
+    """The name of a status as it is looked up: in small letters, without what stands around it."""
+    return label.strip(" .!").casefold().replace("_", " ")
+
+
+def is_known(label: str) -> bool:
+    """Whether it names a status, a topic, a kind or an entry of a ledger."""
+    name = bare(label)
+    return (
+        name in STATES
+        or name in TOPICS
+        or name in LEDGER
+        or name in _OTHER_ENTRIES
+        or name.replace(" ", "_") in CODES
+        or name in _KINDS
+    )
+
+
+_KINDS = frozenset(kind.word for kind in Kind if kind is not Kind.LEGACY)

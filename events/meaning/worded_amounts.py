@@ -1,0 +1,116 @@
+"""Amounts of money beside a word that says what became of them: `Paid 12.00 EUR`, `12,00 € erstattet`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from events.meaning import status_names
+from events.meaning.fields import NUMBER, SIGN
+from events.vocabulary.kinds import Kind
+
+_OF_MONEY = (Kind.PLACED, Kind.AWAITING, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED,
+    Kind.INVOICED, Kind.REFUNDED, Kind.DISPUTED)  # fmt: skip
+"""The kinds of events that an amount can be of."""
+
+_WORDS: Mapping[Kind, str] = {
+    Kind.PAID: "received|captured|collected|charged|erhalten|eingegangen|reçu|reçus|payés|encaissé|recibido|"
+    "recibidos|pagados|abonado|recebido|recebidos|pagos|ricevuto|ricevuti|pagati|otrzymano|wpłacono|"
+    "zapłacono|opłacono|ontvangen|modtaget|indbetalt|mottaget|mottagits|inbetalt|betalat|betalats",
+    Kind.REFUNDED: "remboursés|reembolsados|reembolsadas|devueltos|rimborsati|återbetalt|återbetalat|"
+    "zurückgezahlt|tilbagebetalt|refunderat",
+    Kind.AUTHORIZED: "autorisiert|autorisé|autorizado|autorizzato|autoryzowano|geautoriseerd|autoriseret",
+    Kind.INVOICED: "billed|in rechnung gestellt|facturés|facturados|zafakturowano|fakturerat",
+}
+"""Words that mean this only beside an amount."""
+
+_HELPERS = (
+    "was|were|has been|have been|is|wurde|wurden|ist|sind|a été|ont été|est|ha sido|han sido|fue|foi|foram|"
+    "è stato|sono stati|zostało|został|is|zijn|werd|er|blev|har|blivit|har blivit"
+)
+_OF = "of|de|di|von|über|van|på|av|na|in höhe von"
+_BY = (
+    "by|via|with|from|on|per|for|as|mit|am|von|für|par|le|pour|por|con|el|da|il|przez|za|met|op|voor|med|den|"
+    "fra|från|för"
+)
+_DIGIT = re.compile(r"\d")
+_LOOKED_AT = 80
+"""No amount beside the first word begins behind this many characters."""
+_BACK = re.compile(
+    r"\b(?:back|out|less|short|too|instead|zurück|zuviel|zu viel|zu wenig|en trop|de más|di troppo|retour)\b",
+    re.IGNORECASE,
+)
+"""Words that turn the meaning of an amount."""
+_OF_OTHERS = re.compile(
+    r"\?|\b(?:costs?|fees?|shipping|postage|discount|voucher|coupon|invoices?|due|owed|owes|outstanding|missing|"
+    r"remaining|still|wants?|asks?|kept|keeps?|deduct\w*|withh\w+|minus|except|credit|refund\w*|chargeback|"
+    r"\w*kosten|\w*gebühr\w*|porto|versand\w*|rabatt\w*|\w*gutschein\w*|\w*gutschrift\w*|rechnung\w*|offen\w*|noch|"
+    r"fehl\w*|rest\w*|will|möchte|fragt|einbehalten|abzüglich|abzgl|\w*erstatt\w*|frais|port|livraison|remise|rabais|"
+    r"bon|avoir|factures?|manque\w*|demande|veut|moins|retenus?|rembours\w*|gastos|envío|descuento|vale|factura|"
+    r"pendiente\w*|falta\w*|quiere|pide|menos|retenid\w*|devol\w*|reembols\w*|envio|portes|taxas?|desconto|fatura|"
+    r"quer|spese|spedizione|sconto|buono|fattura|manca\w*|vuole|chiede|meno|trattenut\w*|rimbors\w*|koszt\w*|opłat[aęy]|"
+    r"wysyłk\w*|dostaw\w*|rabat\w*|zniżk\w*|bon\w*|faktur\w*|brakuje|pozostał\w*|chce|prosi|potrąc\w*|zwrot\w*|zwróc\w*|"
+    r"verzend\w*|korting|tegoedbon|factuur|openstaand\w*|ontbreekt|wil|vraagt|ingehouden|terugbeta\w*|frakt\w*|fragt|"
+    r"avgift\w*|gebyr\w*|saknas|mangler|återbetal\w*|tilbagebetal\w*|refunder\w*)\b",
+    re.IGNORECASE,
+)
+"""Words beside which an amount may be that of something else than the payment or the refund."""
+
+
+def worded_amount(text: str) -> tuple[Kind, str, int] | None:
+    """What became of an amount with a currency: the kind, the amount as written, and where in the text the
+    rest begins. None unless the text begins with the amount and a word for it, in either order."""
+    if _DIGIT.search(text, 0, _LOOKED_AT) is None:
+        return None
+    found = _patterns()[0].match(text) or _patterns()[1].match(text)
+    if found is None:
+        return None
+    word = status_names.bare(found["word"])
+    kind = status_names.STATES.get(word) or _by_word().get(word)
+    line = text[found.end() :].partition("\n")[0]
+    if kind not in _OF_MONEY or _BACK.search(line):
+        return None
+    return kind, found["money"].strip(), found.end()
+
+
+def only_amount(text: str, kind: Kind) -> str:
+    """The amount that the comment of a status of this `kind` is about: the only one with a currency in its
+    first line, or a number that is all it says. Empty where there is none, and where it may be of something
+    else: of costs, of a discount, of what is still due."""
+    line = text.partition("\n")[0]
+    if kind not in _OF_MONEY or _OF_OTHERS.search(line):
+        return ""
+    found = {one["money"].strip() for one in _signed().finditer(line)}
+    if len(found) == 1:
+        return found.pop()
+    alone = _alone().fullmatch(line.strip()) if not found else None
+    return alone["money"] if alone else ""
+
+
+@cache
+def _by_word() -> Mapping[str, Kind]:
+    return {word: kind for kind, words in _WORDS.items() for word in words.split("|")}
+
+
+@cache
+def _signed() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.,/-]){_money()}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    return re.compile(rf"[-+]?(?P<money>{NUMBER})")
+
+
+def _money() -> str:
+    return rf"(?P<money>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN})"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The word first, and the amount first."""
+    word = r"(?P<word>[^\W\d_][^\d:;,.\n€$£¥]{1,40}?)"
+    before = rf"{word}(?:\s*[:=–-]\s*|\s+\(?)(?:(?:{_OF})\s+)?{_money()}(?!\w)\)?"
+    after = rf"{_money()}\s+(?:(?:{_HELPERS})\s+)?{word}(?=\s*(?:[.,;:!(–-]|$|\n)|\s+(?:{_BY})\b)"
+    return re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE)

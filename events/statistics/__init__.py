@@ -1,0 +1,1 @@
+"""Counts, sums, waits and paths over many orders."""

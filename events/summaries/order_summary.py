@@ -1,0 +1,299 @@
+"""What an order's events add up to: when it was placed, paid, shipped, returned, and how much money moved.
+
+This is the only place that decides which events count. Timeline headers, `stats` and `doctor` use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from events.meaning.meaning import Meaning
+from events.summaries.order_state import BESIDE_STEPS, IN_PART, UNSETTLED, Standing, latest, standing_of
+from events.summaries.payments import Payment, SummaryEvent, count_payments_once, without_totals
+from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from events.classified_events import ClassifiedEvent
+
+STEPS = (
+    Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.SHIPPED, Kind.DELIVERED,
+    Kind.RETURNED, Kind.REFUNDED, Kind.DISPUTED, Kind.DISPUTE_WON, Kind.DISPUTE_LOST, Kind.CANCELLED,
+)  # fmt: skip
+"""The kinds that are counted, in the order in which they are displayed."""
+
+MOST = 1000
+"""Orders and customers with more order events get no totals in lists, since all of these would be read."""
+
+CLOSING = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLED, Kind.REFUNDED})
+"""After an event of these kinds an order may be silent for years."""
+
+UNSHIPPED = "unshipped"
+"""What an order is that was paid, and from which goods are still to be sent: see `Standing.is_unshipped`."""
+
+STUCK_DAYS = 14
+"""An open order is stuck that has been in its state for this many days, whatever was noted since."""
+
+_MONEY = frozenset({Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED})
+_DRAFTING = frozenset({Kind.EDITED, Kind.NOTE, Kind.CUSTOMER_NOTE})
+_BESIDE = frozenset(BESIDE_STEPS)
+_PARTS = frozenset({*IN_PART, Kind.CANCELLED})
+_NOTHING = Decimal()
+_CAPTURED = "captured"
+_RESTATEMENTS = ("order_paid", "marked_as_paid")
+"""Types that state again what captures stated: that the order was paid in full."""
+_FULFILLED, _UNFULFILLED = "fulfilled_items", "fulfillment_canceled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Totals:
+    """What an order's events of one kind add up to.
+
+    `last` is in microseconds since 1970. `times` counts each payment and parcel once. `sums` are amounts by
+    currency code ("" where unknown); `has_unknown_amount` says that they are not everything.
+    """
+
+    last: int = 0
+    times: int = 0
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
+    has_unknown_amount: bool = False
+    tracking: str = ""
+    is_partial: bool = False
+
+    def plus(self, other: Totals) -> Totals:
+        """Both together, as for two orders of a customer."""
+        sums = dict(self.sums)
+        for currency, amount in other.sums.items():
+            sums[currency] = sums.get(currency, Decimal()) + amount
+        return Totals(
+            last=max(self.last, other.last),
+            times=self.times + other.times,
+            sums=sums,
+            has_unknown_amount=self.has_unknown_amount or other.has_unknown_amount,
+            tracking=other.tracking or self.tracking,
+            is_partial=self.is_partial and other.is_partial,
+        )
+
+
+class TotalsByKind(dict[Kind, Totals]):
+    """What orders' events add up to by kind, and where they stand: None before any step, or where very many
+    events are not added up."""
+
+    standing: Standing | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class OrderSummary:
+    """What an order's events add up to. Moments are in microseconds since 1970.
+
+    `order` is the order's id, `currency` its currency code, "" where unknown, `lines` the ids of its lines
+    where they are known, and `events` their number.
+    `first` has the first moment of each kind; `silence` is the longest time without an event while the order
+    was open, until an event of `CLOSING` made it `is_closed`. `beside` has the last moments of
+    `BESIDE_STEPS`.
+    """
+
+    order: int | None = None
+    currency: str = ""
+    lines: frozenset[int] = frozenset()
+    first: dict[Kind, int] = field(default_factory=dict)
+    events: int = 0
+    last_event: int = 0
+    silence: tuple[int, int] = (0, 0)
+    is_closed: bool = False
+    steps: dict[Kind, list[SummaryEvent]] = field(default_factory=dict)
+    beside: dict[Kind, int] = field(default_factory=dict)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nothing has happened but what happens before an order is placed."""
+        return Kind.EDITED in self.first and _DRAFTING.issuperset(self.first)
+
+    def add(self, event: SummaryEvent) -> None:
+        """Add the next event; events come by date."""
+        kind = event.display_kind
+        self.note(kind, event.date)
+        if kind in STEPS:
+            self.steps.setdefault(kind, []).append(event)
+
+    def note(self, kind: Kind, date: int) -> None:
+        """Add the next event, whose kind is none of `STEPS`, by its date alone."""
+        if self.last_event and not self.is_closed:
+            longest = self.silence[1] - self.silence[0]
+            if date - self.last_event > longest:
+                self.silence = (self.last_event, date)
+        self.events += 1
+        self.last_event = date
+        if kind in _BESIDE:
+            self.beside[kind] = date
+        if kind not in self.first:
+            self.first[kind] = date
+            self.is_closed = self.is_closed or kind in CLOSING
+
+    def totals(self, kind: Kind) -> Totals | None:
+        """What the events of one of `STEPS` add up to; None if there are none."""
+        events = _without_restatements(self.steps.get(kind, ()))
+        if not events:
+            return None
+        counted = self.payments(kind)
+        amounts = [payment.amount for payment in counted] if kind in _MONEY else []
+        return Totals(
+            last=max(event.date for event in events),
+            times=max(1, len(counted)),  # a status alone stands for one
+            sums=_sum(counted) if kind in _MONEY else {},
+            has_unknown_amount=None in amounts,
+            tracking=next((one.tracking for one in _meanings(reversed(events)) if one.tracking), ""),
+        )
+
+    def payments(self, kind: Kind) -> list[Payment]:
+        """The payments or refunds that the events of `kind` record, each once."""
+        found = count_payments_once(_without_restatements(self.steps.get(kind, ())), self.currency)
+        return without_totals(found, self.paid()) if kind is Kind.REFUNDED else found
+
+    def paid(self) -> dict[str, Decimal]:
+        """What was paid by currency: the `sums` of the totals of payments."""
+        return _sum(self.payments(Kind.PAID))
+
+    def standing(self, *, settled: bool = False) -> Standing | None:
+        """Where the order stands: see `standing_of`. Needs amounts where it has a refund or an authorization,
+        and the types of shipments and cancellations where only a part of it may be meant."""
+        moments, partial = dict(self.beside), []
+        for kind in self.steps:
+            events = _without_restatements(self.steps[kind])
+            if events and (kind is not Kind.SHIPPED or not self._are_taken_back(events)):
+                moments[kind] = max(event.date for event in events)
+                if self.is_partial(kind):
+                    partial.append(kind)
+        return standing_of(moments, partial, settled=settled)
+
+    def is_partial(self, kind: Kind) -> bool:
+        """Whether only a part was paid, shipped, refunded …: by the amounts, by the lines of the order, or as
+        the events say."""
+        events = _without_restatements(self.steps.get(kind, ())) if kind in _PARTS else ()
+        if not events:
+            return False
+        if kind is Kind.REFUNDED and (known := self._is_refund_partial()) is not None:
+            return known
+        if kind is Kind.PAID and self._is_capture_partial(events):
+            return True
+        if kind is Kind.SHIPPED and self.lines and (named := _lines(events)) is not None:
+            return not self.lines <= (self._lines_again(events) if self._unfulfilled() else named)
+        if kind is Kind.CANCELLED and len(events) == len(self._unfulfilled()):
+            return True
+        return _say_partial(events)
+
+    def _is_refund_partial(self) -> bool | None:
+        """Whether less went back than was paid, as far as amounts are known; else None."""
+        back = self.payments(Kind.REFUNDED)
+        refunded = _sum(back)
+        if not refunded or any(payment.amount is None for payment in back):
+            return None
+        payments = self.payments(Kind.PAID)
+        given = _sum(payments) or _sum(self.payments(Kind.AUTHORIZED)) or _sum(self.payments(Kind.PLACED))
+        if not refunded.keys() <= given.keys():
+            return None
+        if any(refunded.get(unit, _NOTHING) < amount for unit, amount in given.items()):
+            return True
+        return None if any(payment.amount is None for payment in payments) else False
+
+    def _is_capture_partial(self, events: Sequence[SummaryEvent]) -> bool:
+        """Whether less was captured than the largest authorization: later ones may repeat it."""
+        authorized = [one for one in self.payments(Kind.AUTHORIZED) if one.amount]
+        if not authorized:
+            return False
+        payments = self.payments(Kind.PAID)
+        paid = _sum(payments)
+        if any(payment.amount is None for payment in payments):
+            return False
+        if any(event.code in _RESTATEMENTS for event in self.steps.get(Kind.PAID, events)):
+            return False
+        largest = max(authorized, key=lambda one: one.amount or _NOTHING)
+        return largest.currency in paid and paid[largest.currency] < (largest.amount or _NOTHING)
+
+    def _unfulfilled(self) -> list[int]:
+        """When fulfillments were cancelled."""
+        return [event.date for event in self.steps.get(Kind.CANCELLED, ()) if event.code == _UNFULFILLED]
+
+    def _lines_again(self, shipments: Sequence[SummaryEvent]) -> frozenset[int]:
+        """The lines that were shipped after the last fulfillment was cancelled: its own are not known."""
+        last = max(self._unfulfilled())
+        return _lines(event for event in shipments if event.date > last) or frozenset()
+
+    def _are_taken_back(self, shipments: Sequence[SummaryEvent]) -> bool:
+        """Whether as many fulfillments were cancelled as there were."""
+        taken = len(self._unfulfilled())
+        return taken >= len(shipments) > 0 and all(event.code == _FULFILLED for event in shipments)
+
+
+def _without_restatements(events: Sequence[SummaryEvent]) -> Sequence[SummaryEvent]:
+    if len(events) < 2 or events[0].display_kind is not Kind.PAID:  # the types of no other kind matter
+        return events
+    if not any(event.code == _CAPTURED for event in events):
+        return events
+    return [event for event in events if event.code not in _RESTATEMENTS]
+
+
+def _lines(shipments: Iterable[SummaryEvent]) -> frozenset[int] | None:
+    """The lines that shipments name, None where one of them names none."""
+    named = [event.lines for event in shipments]
+    return frozenset().union(*named) if named and all(named) else None
+
+
+def _say_partial(events: Sequence[SummaryEvent]) -> bool:
+    """Whether the last of the events that say how much was meant says that it was a part: a status means all
+    unless it says otherwise, and a message may follow the status that says it."""
+    for event in reversed(events):
+        if event.is_partial or event.kind is Kind.STATUS:
+            return event.is_partial
+    return False
+
+
+def _sum(payments: Iterable[Payment]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for one in payments:
+        if one.amount is not None:
+            found[one.currency] = found.get(one.currency, Decimal()) + one.amount
+    return found
+
+
+def _meanings(events: Iterable[SummaryEvent]) -> Iterator[Meaning]:
+    return (event.meaning for event in events if event.kind is not Kind.STATUS)
+
+
+def summarize_orders(events: Iterable[ClassifiedEvent]) -> Iterator[OrderSummary]:
+    """A summary of each order in `events`, which come order by order and by date."""
+    for order, group in groupby(events, key=attrgetter("order")):
+        summary = OrderSummary(order=order)
+        for event in group:
+            summary.add(event)
+        yield summary
+
+
+def add_up(summaries: Iterable[OrderSummary]) -> TotalsByKind:
+    """The totals of several orders by kind, in the order of `STEPS`, and those of `BESIDE_STEPS`; and the
+    standing of the order that reached its state last.
+
+    Authorizations and failures are left out once something was paid.
+    """
+    orders = list(summaries)
+    found: dict[Kind, Totals] = {}
+    for kind in STEPS:
+        for order in orders:
+            if (totals := order.totals(kind)) is not None:
+                known = replace(totals, is_partial=order.is_partial(kind))
+                found[kind] = found[kind].plus(known) if kind in found else known
+    for kind in BESIDE_STEPS:
+        moments = [order.beside[kind] for order in orders if kind in order.beside]
+        if moments:
+            found[kind] = Totals(last=max(moments), times=len(moments))
+    settled = Kind.PAID in found
+    added = TotalsByKind(
+        {kind: totals for kind, totals in found.items() if not settled or kind not in UNSETTLED}
+    )
+    standings = (order.standing(settled=settled) for order in orders)
+    added.standing = latest([one for one in standings if one is not None])
+    return added

@@ -1,0 +1,175 @@
+"""Payments, refunds and other steps of an order, each counted once however many messages record it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Protocol
+
+from events.amounts import digits_of, is_same_currency, more_specific_currency
+from events.meaning.classify import COUNTED, OTHER
+from events.meaning.meaning import Meaning
+from events.vocabulary.kinds import Kind
+
+
+class SummaryEvent(Protocol):
+    """An event as a summary needs it; `date` is in microseconds since 1970."""
+
+    @property
+    def date(self) -> int:
+        """When it happened."""
+
+    @property
+    def code(self) -> str:
+        """The code of its type."""
+
+    @property
+    def display_kind(self) -> Kind:
+        """Its kind; for a change of status, what the new status means."""
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind; STATUS for a change of status."""
+
+    @property
+    def meaning(self) -> Meaning:
+        """Its full meaning."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it says that only a part was meant."""
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The ids of the order's lines that it names."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Payment:
+    """One payment, or another step that is counted once. `date`, when it was recorded first, is in
+    microseconds since 1970. `amount` is None where unknown; `is_of_row` and `is_partial` are those of the
+    message."""
+
+    date: int
+    transaction: str
+    written: str
+    amount: Decimal | None
+    currency: str
+    is_of_row: bool = False
+    is_partial: bool = False
+
+    def is_same(self, other: Payment) -> bool:
+        """Whether both are one transaction of one amount, in whatever spelling or of the same digits; or one
+        of them is without an amount."""
+        if self.transaction != other.transaction:
+            return False
+        if self.has_no_amount or other.has_no_amount:
+            return True
+        return (
+            self.amount == other.amount
+            and (self.amount is not None or digits_of(self.written) == digits_of(other.written))
+            and is_same_currency(self.currency, other.currency)
+        )
+
+    def is_alike(self, other: Payment) -> bool:
+        """Whether one of them is without an amount, or both are of the same."""
+        return replace(self, transaction="").is_same(replace(other, transaction=""))
+
+    @property
+    def has_no_amount(self) -> bool:
+        """Whether the message names none, and the event has none."""
+        return self.amount is None and not self.written
+
+    def add(self, other: Payment) -> None:
+        """Complete what is known by another message of the same payment."""
+        if self.has_no_amount:
+            self.amount, self.written, self.currency = other.amount, other.written, other.currency
+        elif not other.has_no_amount:
+            self.currency = more_specific_currency(self.currency, other.currency)
+
+
+def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[Payment]:
+    """The payments that `events` of one kind record, each once.
+
+    A status repeats what another event records. Gateways write one transaction in several messages, and in
+    several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount and currency.
+    An amount that a column of the row gave may be the order's total, in several rows: it counts only where no
+    other payment has it, and where it is not what the others add up to.
+    Typed events always count. `currency` is the order's, for amounts without one.
+    """
+    found: list[Payment] = []
+    by_transaction: dict[str, list[Payment]] = {}
+    stated = [event for event in events if event.kind is not Kind.STATUS or _has_amount_of_row(event)]
+    of_rows: list[tuple[Payment, bool]] = []
+    for event in sorted(stated, key=_is_legacy) if len(stated) > 1 else stated:
+        payment = _payment(event, currency)
+        if payment.is_of_row:
+            of_rows.append((payment, event.kind is Kind.STATUS))
+            continue
+        alike = by_transaction.setdefault(payment.transaction, []) if payment.transaction else []
+        known = next(filter(payment.is_same, alike), None) if event.code == OTHER else None
+        if known is None:
+            found.append(payment)
+            alike.append(payment)
+        else:
+            known.add(payment)
+    others = [one for one in found if one.amount is not None]
+    for payment, is_status in of_rows:
+        same = next(filter(payment.is_alike, found), None)
+        if same is not None:
+            same.add(payment)
+        elif not _is_total(payment, others, is_status=is_status):
+            found.append(payment)
+    return found
+
+
+def _is_total(payment: Payment, others: Iterable[Payment], *, is_status: bool) -> bool:
+    """Whether the amount of a row is what the messages of other payments add up to; that of a status, which
+    repeats them, may be more than that."""
+    amounts = [one.amount or 0 for one in others if is_same_currency(one.currency, payment.currency)]
+    if not amounts or payment.amount is None:
+        return False
+    return payment.amount == sum(amounts) or (is_status and payment.amount > sum(amounts))
+
+
+def without_totals(refunds: list[Payment], paid: Mapping[str, Decimal]) -> list[Payment]:
+    """Refunds, without the amounts of those that say they are a part and whose row has all that was `paid`:
+    that is the order's total."""
+    return [
+        replace(one, amount=None, written="")
+        if one.is_of_row and one.is_partial and _is_all(one, paid)
+        else one
+        for one in refunds
+    ]
+
+
+def _is_all(refund: Payment, paid: Mapping[str, Decimal]) -> bool:
+    return refund.amount is not None and refund.currency in paid and refund.amount >= paid[refund.currency]
+
+
+def _has_amount_of_row(event: SummaryEvent) -> bool:
+    return event.display_kind in COUNTED and event.meaning.is_of_row
+
+
+def _is_legacy(event: SummaryEvent) -> bool:
+    return event.code == OTHER
+
+
+def _payment(event: SummaryEvent, currency: str) -> Payment:
+    meaning = event.meaning
+    return Payment(
+        date=event.date,
+        transaction=meaning.transaction,
+        written=meaning.money,
+        amount=meaning.amount,
+        currency=_currency(meaning.currency or currency, currency),
+        is_of_row=meaning.is_of_row,
+        is_partial=meaning.is_partial,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _currency(own: str, of_order: str) -> str:
+    return more_specific_currency(own, of_order) if is_same_currency(own, of_order) else own

@@ -1,0 +1,111 @@
+"""What the orders of each customer add up to, by the stored summaries of orders."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, case, delete, func, select
+
+from events.lists import AGE, PAID, OrderFilter, customer_order, having_order, is_customer, like_text
+from events.summaries.order_summary import MOST
+from events.summaries.store.reading import places_of, waiting
+from events.summaries.store.rows import sort_key
+from events.summaries.store.tables import NEVER, add, standings, summaries
+from events.tables import Condition, users
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from events.lists import PageWindow
+    from events.tables import Reader
+
+_own = summaries.c
+_STATES = 32
+"""More than there are states: a moment and a state are one number, which is sorted by both."""
+_NOTHING = sort_key(Decimal())
+
+
+def write_standings(connection: Connection, customers: Sequence[int]) -> None:
+    """Add up what the summaries of these customers' orders say, as `list_totals.add_customer_totals` does."""
+    last = _last_states(connection, customers)
+    paid = _paid(connection, list(last))
+    rows = [
+        {
+            "user_id": user,
+            "state": number % _STATES,
+            "since": number // _STATES,
+            "most_paid": sort_key(max(paid[user].values())) if user in paid else _NOTHING,
+        }
+        for user, number in last.items()
+    ]
+    connection.execute(delete(standings).where(standings.c.user_id.in_(customers)))
+    add(connection, rows, into=standings)
+
+
+def _last_states(connection: Connection, customers: Sequence[int]) -> dict[int, int]:
+    """The state of the order that reached its state last, and when: of customers who have paid, states that
+    settle nothing do not count. There is none for customers of very many events."""
+    step = func.max(case((_own.state > 0, _own.since * _STATES + _own.state)))
+    settled = func.max(case((_own.settled_state > 0, _own.settled_since * _STATES + _own.settled_state)))
+    last = case((func.max(_own.is_paid) == 1, settled), else_=step)
+    rows = select(_own.owner, last).where(_own.owner.in_(customers))
+    rows = rows.group_by(_own.owner).having(func.sum(_own.events) <= MOST)
+    return {user: number for user, number in connection.execute(rows) if number is not None}
+
+
+def _paid(connection: Connection, customers: Sequence[int]) -> dict[int, dict[str, Decimal]]:
+    """What each has paid by currency; nothing of those who paid nothing."""
+    rows = select(_own.owner, _own.paid_sums).where(_own.owner.in_(customers), _own.paid_sums != "")
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for user, sums in connection.execute(rows):
+        for unit, amount in json.loads(sums).items():
+            found[user][unit] = found[user].get(unit, Decimal()) + Decimal(amount)
+    return found
+
+
+def find_customers(
+    reader: Reader,
+    window: PageWindow,
+    *,
+    like: str,
+    having: OrderFilter,
+    status: str,
+    sort: str,
+    now: datetime,
+    reverse: bool = False,
+) -> tuple[int, Sequence[int]]:
+    """The number of customers in a state (see `list_totals.has_status`), and the ids of a page of them,
+    sorted as `lists.customers` sorts them, by AGE or by PAID.
+
+    The summaries must be up to date. Who has no step comes last by age, also with `reverse`. Raises
+    `UnknownShopError`.
+    """
+    theirs = standings.c
+    conditions: list[Condition] = [*like_text(like), *having_order(reader, having)]
+    if status:  # whoever is in a state has orders
+        found: Any = standings.join(users, users.c.id == theirs.user_id)
+        conditions += [theirs.state.in_(places_of(status)), *waiting(theirs, status, now)]
+    else:
+        found = users.outerjoin(standings, users.c.id == theirs.user_id)
+        conditions.append(is_customer())
+    about_users = bool(like) or having != OrderFilter() or not status
+    counted = select(func.count()).select_from(found if about_users else standings).where(*conditions)
+    rows = select(users.c.id).select_from(found).where(*conditions)
+    rows = rows.order_by(*_before(sort, reverse=reverse), *customer_order(sort, reverse=reverse))
+    start = (window.page - 1) * window.size
+    return reader.scalar(counted) or 0, reader.scalars(rows.limit(window.size).offset(start)).all()
+
+
+def _before(sort: str, *, reverse: bool) -> tuple[Any, ...]:
+    """What customers are sorted by before their e-mail."""
+    if sort == AGE:
+        since = func.coalesce(standings.c.since, -NEVER if reverse else NEVER)
+        return (since.desc() if reverse else since,)
+    if sort == PAID:
+        paid = func.coalesce(standings.c.most_paid, _NOTHING)
+        return (paid if reverse else paid.desc(),)
+    return ()

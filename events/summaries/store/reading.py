@@ -1,0 +1,169 @@
+"""Orders found, sorted and counted by their stored summaries, which must be up to date."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import FromClause, Select, func, not_, select, true
+
+from events.database.types import to_microseconds
+from events.lists import ADDED, AGE, BEGAN, LAST, PAID, check_shop
+from events.summaries.order_state import PLACES
+from events.summaries.order_summary import STEPS, STUCK_DAYS, UNSHIPPED
+from events.summaries.store.tables import NEVER, UNKNOWN, summaries
+from events.tables import Condition, orders
+
+if TYPE_CHECKING:
+    from events.lists import OrderFilter, PageWindow
+    from events.tables import Reader
+
+_PAGE = 2000
+_BOTH = 2
+"""How many numbers a state has that is open for some orders and not for others."""
+
+_own = summaries.c
+_IN_ORDER: dict[str, tuple[Any, ...]] = {
+    ADDED: (_own.order_id.desc(),),
+    BEGAN: (_own.began.desc(), _own.order_id.desc()),
+    LAST: (_own.last.desc(), _own.order_id.desc()),
+    AGE: (_own.since, _own.order_id.desc()),
+    PAID: (_own.most_paid.desc(), _own.order_id.desc()),
+}
+_REVERSED: dict[str, tuple[Any, ...]] = {
+    ADDED: (_own.order_id,),
+    BEGAN: (_own.began, _own.order_id),
+    LAST: (_own.last, _own.order_id),
+    AGE: (_own.since.desc(), _own.order_id),
+    PAID: (_own.most_paid, _own.order_id),
+}
+_KNOWN: dict[str, Condition] = {
+    BEGAN: _own.began > UNKNOWN,
+    LAST: _own.last > UNKNOWN,
+    AGE: _own.since < NEVER,
+}
+"""Which rows have what is sorted by."""
+
+
+def find_orders(
+    reader: Reader,
+    window: PageWindow,
+    *,
+    chosen: OrderFilter,
+    status: str,
+    sort: str,
+    now: datetime,
+    reverse: bool = False,
+) -> tuple[int, Sequence[int]]:
+    """The number of the chosen orders in a state (see `list_totals.has_status`), and the ids of a page of
+    them, sorted by ADDED, BEGAN, LAST, AGE or PAID. Raises `UnknownShopError`.
+
+    `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
+    """
+    found: FromClause = summaries
+    conditions, places = [*_chosen(chosen), *waiting(_own, status, now)], places_of(status)
+    if chosen.shop is not None:
+        check_shop(reader, chosen.shop)
+        found = summaries.join(orders, orders.c.id == _own.order_id)
+        conditions.append(orders.c.shop == chosen.shop)
+    start = (window.page - 1) * window.size
+    in_state = [_own.state.in_(places)] if places else []
+    total = _count(reader, found, [*conditions, *in_state])
+
+    def page(*more: Condition, size: int = window.size) -> list[int]:
+        ids = select(_own.order_id).select_from(found).where(*conditions, *more)
+        order = (_REVERSED if reverse else _IN_ORDER)[sort]
+        if sort == AGE and len(places) == _BOTH:
+            parts = [ids.where(_own.state == place).order_by(*order) for place in places]
+            return _merged(reader, parts, start=start, size=size, reverse=reverse)
+        return list(reader.scalars(ids.where(*in_state).order_by(*order).limit(size).offset(start)))
+
+    if not reverse:
+        return total, page()
+    known = _KNOWN.get(sort, true())
+    ids = page(known)
+    if len(ids) < window.size and sort in _KNOWN:
+        start = max(start - _count(reader, found, [*conditions, *in_state, known]), 0)
+        ids += page(not_(known), size=window.size - len(ids))
+    return total, ids
+
+
+def _merged(
+    reader: Reader, parts: Sequence[Select[Any]], *, start: int, size: int, reverse: bool
+) -> list[int]:
+    """A page of orders by age of which some are open and some are not. An index holds both in this order, one
+    behind the other: asked for together, the database would sort them all."""
+    found = [reader.execute(part.add_columns(_own.since).limit(start + size)).all() for part in parts]
+    sign = -1 if reverse else 1
+    merged = heapq.merge(*found, key=lambda row: (sign * row.since, -sign * row.order_id))
+    return [row.order_id for row in islice(merged, start, start + size)]
+
+
+def _count(reader: Reader, found: FromClause, conditions: Sequence[Condition]) -> int:
+    return reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
+
+
+def chosen_conditions(chosen: OrderFilter, status: str, now: datetime) -> list[Condition]:
+    """The conditions on summaries that an order is chosen and in a state; see `find_orders`."""
+    places = places_of(status)
+    return [
+        *_chosen(chosen),
+        *waiting(_own, status, now),
+        *([_own.state.in_(places)] if places else []),
+    ]
+
+
+def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
+    if chosen.since is not None:
+        yield _own.began >= to_microseconds(chosen.since)
+    if chosen.had is not None:
+        yield _own[chosen.had.value].is_not(None)
+    if chosen.waits_since is not None:
+        yield _own.since <= to_microseconds(chosen.waits_since)
+    if chosen.until is not None:
+        yield _own.began.between(UNKNOWN + 1, to_microseconds(chosen.until) - 1)
+
+
+def places_of(status: str) -> list[int]:
+    """The numbers of the states that a status stands for; none for all."""
+    if status in ("open", "stuck"):
+        return [place for (_, is_open), place in PLACES.items() if is_open]
+    return [place for (state, _), place in PLACES.items() if state.value == status]
+
+
+def waiting(own: Any, status: str, now: datetime) -> Iterator[Condition]:
+    """What else a status asks for, as conditions on the columns of orders' summaries or customers' standings;
+    these are never `UNSHIPPED`."""
+    if status == UNSHIPPED:
+        yield own.is_unshipped == 1
+    if status == "stuck":
+        yield own.since <= to_microseconds(now - timedelta(days=STUCK_DAYS))
+
+
+def read_moments(reader: Reader) -> Iterator[Sequence[tuple[int, int | None, int | None, int | None]]]:
+    """Ids of orders, and when they were first placed, paid and shipped, in pages: of those that have two of
+    these."""
+    some = [(_own.placed, _own.paid), (_own.paid, _own.shipped), (_own.placed, _own.shipped)]
+    is_one_of = [one.is_not(None) & other.is_not(None) for one, other in some]
+    rows = select(_own.order_id, _own.placed, _own.paid, _own.shipped)
+    rows = rows.where(is_one_of[0] | is_one_of[1] | is_one_of[2])
+    with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
+        yield from result.partitions()
+
+
+def read_first_steps(reader: Reader) -> Iterator[Sequence[Sequence[Any]]]:
+    """The first moments of `STEPS`, None for steps that were not taken, and the id, of each order that has
+    events; in pages."""
+    rows = select(*(_own[kind.value] for kind in STEPS), _own.order_id).where(_own.last_event.is_not(None))
+    with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
+        yield from result.partitions()
+
+
+def read_ids(reader: Reader, condition: Condition) -> Iterator[int]:
+    """The ids of the orders whose summaries meet a condition, in ascending order."""
+    rows = select(_own.order_id).where(condition).order_by(_own.order_id)
+    with reader.scalars(rows, execution_options={"yield_per": _PAGE}) as result:
+        yield from result

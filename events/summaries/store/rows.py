@@ -1,0 +1,93 @@
+"""What is stored of an order's summary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from events.summaries.order_state import PLACES, Standing
+from events.summaries.order_summary import MOST, STEPS, OrderSummary
+from events.summaries.store.tables import NEVER, UNKNOWN
+from events.vocabulary.kinds import Kind
+
+REVISION = 7
+"""To be raised when a row is computed differently from the same events and kinds, or the tables change."""
+
+_OFFSET = 100
+_NOTHING = OrderSummary()
+_NO_AMOUNT = Decimal()
+_COMPLEMENT = str.maketrans("0123456789", "9876543210")
+
+
+@lru_cache(maxsize=4096)
+def sort_key(amount: Decimal) -> str:
+    """A text that sorts, byte by byte, as the amounts do: its sign, its exponent, and its digits."""
+    sign, digits, _ = amount.as_tuple()
+    plain = "".join(map(str, digits)).rstrip("0")
+    if not plain:
+        return "1"
+    key = f"{amount.adjusted() + _OFFSET:03}{plain}"
+    return "0" + key.translate(_COMPLEMENT) + "~" if sign else "1" + key
+
+
+def as_row(
+    order: int, created: int | None, summary: OrderSummary | None, *, owner: int | None = None
+) -> dict[str, Any]:
+    """The row of an order of the user `owner`, created at `created` (in microseconds since 1970)."""
+    known = summary or _NOTHING
+    first_event = min(known.first.values(), default=None)
+    last_event = known.last_event if known.events else None
+    is_added_up = known.events <= MOST
+    standing = known.standing() if is_added_up else None
+    settled = known.standing(settled=True) if is_added_up else None
+    is_paid = is_added_up and Kind.PAID in known.steps
+    paid = known.paid() if is_paid else {}
+    return {
+        "order_id": order,
+        "began": _first_known(created, first_event),
+        "last_event": last_event,
+        "last": _first_known(last_event, created),
+        "since": standing.since if standing else NEVER,
+        **{kind.value: known.first.get(kind) for kind in STEPS},
+        "silence": known.silence[1] - known.silence[0],
+        "state": place_of(standing),
+        "is_draft": int(known.is_draft),
+        "has_refund": int(Kind.REFUNDED in known.steps),
+        # The largest amount in one currency: amounts of several cannot be compared.
+        "most_paid": sort_key(max(paid.values(), default=_NO_AMOUNT)),
+        "events": known.events,
+        "settled_since": settled.since if settled else NEVER,
+        "settled_state": place_of(settled),
+        "is_paid": int(is_paid),
+        "is_unshipped": int(standing is not None and standing.is_unshipped),
+        "paid_sums": json.dumps({unit: str(amount) for unit, amount in paid.items()}) if paid else "",
+        "owner": owner,
+    }
+
+
+def needs_texts(summary: OrderSummary, *, has_lines: bool) -> Sequence[Kind]:
+    """The kinds whose texts decide what was paid, and whether that, a refund or a shipment was all of it."""
+    if summary.events > MOST:
+        return ()
+    taken, needed = summary.steps, [Kind.PAID, Kind.CANCELLED]
+    if Kind.REFUNDED in taken:
+        needed += [Kind.REFUNDED, Kind.PLACED]
+    if Kind.REFUNDED in taken or Kind.PAID in taken:
+        needed.append(Kind.AUTHORIZED)
+    if has_lines or Kind.CANCELLED in taken:
+        needed.append(Kind.SHIPPED)
+    return [kind for kind in needed if kind in taken]
+
+
+def place_of(standing: Standing | None) -> int:
+    """The number of a state, open or not: see `PLACES`. 0 for none."""
+    return PLACES[standing.state, standing.is_open] if standing else 0
+
+
+def _first_known(one: int | None, other: int | None) -> int:
+    if one is not None:
+        return one
+    return UNKNOWN if other is None else other
