@@ -43,9 +43,10 @@ def write(here: Path) -> Write:
 
 
 def suggested(stderr: str) -> list[list[str]]:
-    """The commands that a screen suggests, as their words after `events`."""
+    """The commands that a screen suggests, as their words after `events`, without the one that counts
+    messages of unknown meaning: the texts here are such."""
     found = re.findall(r"\bevents ((?:[^\n;.`]|\.(?=\w))+)", stderr)
-    return [shlex.split(words) for words in found]
+    return [words for words in map(shlex.split, found) if words[0] != "stats"]
 
 
 def mend(path: Path) -> bytes:

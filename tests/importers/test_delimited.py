@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -119,14 +120,26 @@ def test_whatever_the_fast_parser_vouches_for_the_strict_one_reads_the_same_way(
     chunk=st.integers(min_value=1, max_value=50),
 )
 def test_no_byte_of_wild_input_is_lost(tmp_path: Path, body: bytes, chunk: int) -> None:
-    """Every byte is in a readable record, in a reject, or a blank line."""
+    """Every byte is in a readable record, in a reject, in a blank line, or in a byte order mark that has a
+    line to itself."""
     path = written(tmp_path, b"x,y\n" + body)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delimited, "CHUNK_BYTES", chunk)
         found = Read(path)
     kept = sorted([*found.raws, *(broken.raw for broken in found.broken)])
-    lines = [line for line in io.BytesIO(body).readlines() if line.strip(b"\r\n")]
+    lines = [
+        line for line in io.BytesIO(body).readlines() if line.removeprefix(codecs.BOM_UTF8).strip(b"\r\n")
+    ]
     assert b"".join(sorted(b"".join(kept).splitlines())) == b"".join(sorted(b"".join(lines).splitlines()))
+
+
+@pytest.mark.parametrize("begin", [b"x\x01", b"x\x9c", b"x\xda", b"\x1f\x8b", b"(\xb5/\xfd"])
+def test_a_chunk_that_begins_like_a_compressed_file_is_read_as_text(tmp_path: Path, begin: bytes) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "CHUNK_BYTES", 4)
+        found = Read(written(tmp_path, b"x,y\n" + begin + b",a\n2,b\n"))
+    raws = sorted([*found.raws, *(broken.raw for broken in found.broken)])
+    assert raws == sorted([begin + b",a\n", b"2,b\n"])
 
 
 @pytest.mark.parametrize("beside", ["a", 'a"x', "a\rb", '"open', "'a'"])

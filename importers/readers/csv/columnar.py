@@ -12,6 +12,9 @@ import polars as pl
 from importers.readers.csv.stdlib import has_joint
 from importers.readers.streams import lines_of
 
+# What begins like these, Polars unpacks: zlib, gzip and Zstandard. The first can be text.
+_PACKED = (b"x\x01", b"x\x9c", b"x\xda", b"\x1f\x8b", b"(\xb5/\xfd")
+
 
 def parse(
     data: bytes, *, columns: Sequence[str], encoding: str, delimiter: str, line_count: int
@@ -35,7 +38,7 @@ def parse(
         text = data if encoding == "utf-8" else data.decode(encoding).encode()
         # In a last line without an end, the parser does not refuse further cells.
         text = text if text.endswith(b"\n") else text + b"\n"
-        if b'"' in text and not _marks(delimiter).fullmatch(text):
+        if text.startswith(_PACKED) or (b'"' in text and not _marks(delimiter).fullmatch(text)):
             return None
         frame = pl.read_csv(
             text,
