@@ -127,6 +127,8 @@ _LISTED = (
 )
 _CODES = frozenset(_LISTED.split())
 """The currencies that letters can stand for: `REF 12345` is no amount."""
+_ENGLISH = frozenset("all bob cad cop cup gel mad mop pen ron sos top try".split())  # noqa: SIM905
+"""Small letters that begin a text where more words follow: `5 all three mugs` is no amount in ALL."""
 
 _AMOUNT = re.compile(
     rf"(?:(?P<before>{_BEFORE})\s?)?(?P<number>{_NUMBER})(?:\s?(?P<behind>{_CURRENCY}))?",
@@ -138,7 +140,8 @@ def _behind(others: list[str], *, takes: Collection[str]) -> tuple[dict[str, str
     end = next((at for at, word in enumerate(others) if word.startswith("-")), len(others))
     named, rest = others[1:end], others[end:]
     said: dict[str, str] = {}
-    if "amount" in takes and len(named) > 1 and _is_amount(" ".join(named[:2])):
+    is_text = len(named) > 2 and named[1] in _ENGLISH
+    if "amount" in takes and len(named) > 1 and not is_text and _is_amount(" ".join(named[:2])):
         said["amount"] = " ".join(named[:2])
         del named[:2]
     elif "amount" in takes and named and _is_amount(named[0]):

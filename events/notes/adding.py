@@ -104,7 +104,8 @@ def _find_note(session: Session, key: str, part: int, *, target: Target, message
     if event is None:
         return None
     owner = event.order if isinstance(event, OrderEvent) else event.customer
-    if owner is not target or event.parameters.get("message") != storable(message):
+    is_note = event.type in (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED)
+    if not is_note or owner is not target or event.parameters.get("message") != storable(message):
         raise KeyConflictError(key, event_id=event_id(event))
     return event
 

@@ -181,6 +181,8 @@ def test_a_word_before_a_number_is_no_currency(text: str) -> None:
         ("paid 2002 REF 12345", "Paid: REF 12345"),
         ("paid 2002 EUR 5.00 by hand", "Payment of 5.00 EUR received. by hand"),
         ("refunded 2002 5.00 EUR broken mug", "Refunded 5.00 EUR. broken mug"),
+        ("refunded 2002 5.00 all three mugs", "Refunded 5.00. all three mugs"),
+        ("paid 2002 20 try", "Payment of 20 TRY received."),
         ("paid 2002 VND 12345", "Payment of 12345 VND received."),
         ("shipped 2002 left at the door", "Shipped: left at the door"),
     ],
@@ -254,5 +256,7 @@ def test_a_key_records_an_event_once(run: Run) -> None:
     for other in (("refunded", "2002", "6.00", "EUR"), ("refunded", "pl/1001", "5.00", "EUR")):
         result = run("record", *other, "--idempotency-key", "k")
         assert (result.exit_code, "made o9, which is another one" in result.stderr) == (2, True)
+    note = run("add-note", "2002", "Refunded 5.00 EUR.", "--idempotency-key", "k")
+    assert (note.exit_code, "made o9, which is another one" in note.stderr) == (2, True)
     blank = run("record", "paid", "2002", "--idempotency-key", " ")
     assert (blank.exit_code, "blank" in blank.stderr) == (2, True)
