@@ -167,7 +167,7 @@ class Log:
         Raises `UnknownEventTypeError`, `InvalidEventError`, `KeyConflictError` for the key of something else,
         and what the look-ups raise.
         """
-        from events.notes.keys import event_id, record_once
+        from events.notes.keys import event_id, find_by_key, record_once
         from events.vocabulary.kind_words import recorded_as
 
         if "@" in order and not customer:
@@ -182,9 +182,11 @@ class Log:
             type, values = meant.code, _dated(meant)
         function, target = self._function(type, order=order, customer=customer)
         given = {**target, **_default_user(function), **values}
-        if user is not None:
-            given["user"] = None if user == _SYSTEM else self._author(user)
-        done = record_once(self.session, one_key(key, idempotency_key), lambda: function(**given))
+        once = one_key(key, idempotency_key)
+        if user is not None:  # what is there already needs no author: nobody new becomes a user for it
+            is_known = once is not None and find_by_key(self.session, once) is not None
+            given["user"] = None if is_known or user == _SYSTEM else self._author(user)
+        done = record_once(self.session, once, lambda: function(**given))
         self.session.commit()
         return event_id(done.event)
 

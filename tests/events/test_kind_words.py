@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 import events
 from events.errors import InvalidEventError, KeyConflictError, UsageError
 from events.meaning.classify import classify_text
-from events.models import Order
+from events.models import Order, User
 from events.vocabulary.kind_words import is_recordable, recorded_as
 from events.vocabulary.kinds import Kind
 
@@ -142,7 +143,9 @@ def test_the_python_interface_records_money_and_takes_a_key_under_either_name(da
         first = log.record("refunded", "3003", 5.1, "EUR", idempotency_key="k")
         assert log.record("refunded", order="#3003", amount="5.1", currency="EUR", key="k") == first
         with pytest.raises(KeyConflictError, match=first):
-            log.record("refunded", "3003", 6, "EUR", key="k")
+            log.record("refunded", "3003", 6, "EUR", key="k", user="nobody@shop.example")
+        log.session.commit()
+        assert log.session.scalar(select(User.id).where(User.email == "nobody@shop.example")) is None
         with pytest.raises(UsageError, match="two names"):
             log.record("paid", "3003", key="k", idempotency_key="l")
         note = log.add_note("#3003", "Jane rang.", user="anna", idempotency_key="n")
