@@ -3,21 +3,54 @@
 
 from __future__ import annotations
 
-SIGN = (
-    r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\b(?:[A-Z]{3}|(?=aed|aud|bgn|brl|cad|chf|cny|czk|"
-    r"dkk|eur|gbp|hkd|huf|idr|ils|inr|isk|jpy|krw|mxn|myr|nok|nzd|php|pln|ron|sar|sek|sgd|thb|uah|usd|zar)[a-z]{3})\b))"
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+
+from events.amounts import CODES
+
+
+def _by_letter() -> Iterator[str]:
+    """The codes of currencies as a regular expression of each first letter, which is quicker to try."""
+    for letter, codes in groupby(CODES.split(), key=lambda code: code[0]):
+        yield f"{letter}(?:{'|'.join(code[1:] for code in codes)})"
+
+
+_SIGNS = r"US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b"
+_SMALL = (
+    r"(?=aed|aud|bgn|brl|cad|chf|cny|czk|"
+    r"dkk|eur|gbp|hkd|huf|idr|ils|inr|isk|jpy|krw|mxn|myr|nok|nzd|php|pln|ron|sar|sek|sgd|thb|uah|usd|zar)[a-z]{3}"
 )
-"""A currency; its code in small letters, as Stripe writes it, only where that is no other word."""
+SIGN = rf"(?:{_SIGNS}|(?-i:\b(?:(?={'|'.join(_by_letter())})[A-Z]{{3}}|{_SMALL})\b))"
+"""A currency; other letters in front of a number are a reference (`REF 12345`), an order's or a month's. Its
+code in small letters, as Stripe writes it, only where that is no other word."""
+ANY_CODE = r"(?-i:\b[A-Z]{3}\b)"
+"""What imports write behind the amount of a row may be the code of a currency that is not known here."""
+_ANY_SIGN = rf"(?:{_SIGNS}|(?-i:\b(?:[A-Z]{{3}}|{_SMALL})\b))"
+"""For the many patterns, since it is compiled sooner: `is_of_else` is asked of what they find."""
 NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
 _ORDER = r"(?:#|n[or°º]\.?\s?|number\s)?(?=[\w/-]*\d)[\w/-]++"
 _YEAR = r"(?:19[89]|20[0-4])\d(?![\d'’]|[.,]\d)"
 """Without a sign, this is rather the year than an amount."""
 
+_COUNTED = (
+    r"(?:\s*%|\s?[x×]\s|\s+(?:items?|pieces?|pcs|units?|times|days?|weeks?|months?|instal\w*|of \d|artikel|stück|stk|tagen?|wochen?|raten|"
+    r"articles?|pièces?|jours?|fois|artículos?|días?|veces|cuotas|articoli|pezzi|giorni|volte|rate|sztuk\w*|szt|dni|stuks|dagen|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?|januar|februar|märz|mai|juni|juli|"
+    r"oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\b)"
+)
+"""Behind a number without a currency, this says that it counts something else: things, days, parts."""
+_PRICE = r"(?<![\d.,:])(?<!\bon )(?<!\bat )(?<!\bam )(?<!\ble )(?>\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d+)[.,]\d\d(?![\d%]|[.,:/-]\d)"
+"""A number of which the decimals show that it is an amount, and no card's, no cheque's and no time."""
+_SUM = r"(?>\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d+)(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
+
 FIELDS = {
-    "{money}": rf"(?P<money>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|{NUMBER})",
-    "{amount}": rf"(?P<money8>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|(?!{_YEAR}){NUMBER})",
+    "{money}": rf"(?P<money>{_ANY_SIGN}\s?{NUMBER}|{NUMBER}\s?{_ANY_SIGN}|{NUMBER})",
+    "{price}": rf"(?P<money7>{_ANY_SIGN}\s?{NUMBER}|(?<!\d){_SUM}\s?{_ANY_SIGN}|{_PRICE})",
+    "{amount}": rf"(?P<money8>{_ANY_SIGN}\s?{NUMBER}|{NUMBER}\s?{_ANY_SIGN}|(?!{_YEAR}){NUMBER})",
     "{sum}": (
-        rf"(?P<money9>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|(?!\d\d?\.\d\d?\.|{_YEAR}){NUMBER})"
+        rf"(?P<money9>{_ANY_SIGN}\s?{NUMBER}|{NUMBER}\s?{_ANY_SIGN}|(?!\d\d?\.\d\d?\.|{_YEAR}){NUMBER})"
         r"(?=[.!)]?\s*(?:$|\n)|[,;](?!\d)|\s(?:per|via|mit|am|par|le|por|con|tramite|il|przez|met|med|op|den)\b)"
     ),
     "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",
@@ -40,7 +73,7 @@ FIELDS = {
     "{of_order}": (
         r"(?:\s+(?:środków|pieniędzy|płatności|kosztów|(?:de la commande|du client|del pedido|do pedido|da encomenda|"
         r"dell['’]ordine|za zamówienie|(?:für|der)\s+(?:die\s+)?bestellung|van\s+(?:de\s+)?bestelling)"
-        rf"(?:\s+(?!\d{{1,3}}(?:[.,'’\u00a0\u202f ]\d{{3}})*[.,]\d\d?(?!\d)|\d+\s?{SIGN}(?!\s?\d)){_ORDER})?+))?"
+        rf"(?:\s+(?!\d{{1,3}}(?:[.,'’\u00a0\u202f ]\d{{3}})*[.,]\d\d?(?!\d)|\d+\s?{_ANY_SIGN}(?!\s?\d)){_ORDER})?+))?"
     ),
     "{said}": (
         r"(?![^\n]{0,40}\b(?:no|non|não|pas|nicht|nie|niet|ikke|inte|keine?[nr]?|geen|ingen|inget|aucune?|jamais|nunca|mai|"
@@ -49,3 +82,21 @@ FIELDS = {
         r"werden|attente|attesa|espera|pendiente|pendente|falsche?|foute?)\b)"
     ),
 }
+
+
+def is_of_else(money: str, text: str, end: int) -> bool:
+    """Whether what a pattern found as an amount, up to `end` of `text`, is one of something else: letters beside
+    it are no currency, or it counts what stands behind it."""
+    letters = _LETTERS.search(money)
+    if letters:
+        return letters[0] not in CODES.split()
+    return not _SIGNED.search(money) and _counted().match(text, end) is not None
+
+
+_LETTERS = re.compile(r"\b[A-Z]{3}\b")
+_SIGNED = re.compile(r"[^\d.,'\u2019\s]")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(_COUNTED, re.IGNORECASE)

@@ -15,6 +15,8 @@ _DETAILS = ("money", "carrier", "tracking", "transaction", "before", "after")
 _DIGIT = "1"
 """What `masked` puts in the place of every digit."""
 
+_MAY_BE_YEAR = _DIGIT * 4
+
 _exact = lru_cache(maxsize=16384)(exact)
 
 
@@ -51,9 +53,12 @@ def meaning_of_message(message: str) -> Meaning:
 
 @lru_cache(maxsize=16384)
 def _template(message: bytes) -> _Template | None:
-    """None where a detail occurs more than once: then its place is not known."""
+    """None where a detail occurs more than once: then its place is not known; and where its digits decide
+    whether a number is an amount or a year."""
     text = message.decode("utf-8", "surrogatepass")
     meaning = classify_text(text)
+    if meaning.money == _MAY_BE_YEAR:
+        return None
     details = [getattr(meaning, name) for name in _DETAILS]
     if any(_DIGIT in detail and _is_twice(text, detail) for detail in details):
         return None

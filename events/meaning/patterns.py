@@ -3,7 +3,8 @@
 
 A row of `PATTERNS` is a kind and a regular expression, in which a space is any white space and `{money}`,
 `{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details; `{amount}`
-is money that is no year, `{sum}` one that ends what is said, so neither a date nor the number of something;
+is money that is no year, `{price}` money whose currency or decimals show that it is
+no number of a card, `{sum}` one that ends what is said, so neither a date nor the number of something;
 `{handed}` is the name of a carrier of parcels, `{of_order}` the order that a refund is of, and `{said}` is where no word
 near it denies what is said, or makes it a condition; `{by}`, at the end of a row, captures the transaction if the line names one further on. The first
 pattern that matches wins, from the top of the table. Nearly all begin where the message begins, because
@@ -26,7 +27,7 @@ from pathlib import Path
 from zlib import crc32
 
 from events.meaning import phrases
-from events.meaning.fields import FIELDS, SIGN
+from events.meaning.fields import ANY_CODE, FIELDS, SIGN, is_of_else
 from events.vocabulary.kinds import Kind
 
 _FIELD = re.compile("|".join(map(re.escape, FIELDS)))
@@ -95,7 +96,8 @@ PATTERNS = (
     _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:] {money}|[,:]? of {money}| {amount})?{by}"),
     _S(Kind.PAID, r"^payment of {money} (?:was |has been )?(?:received|captured|processed|completed)\b{by}"),
     _S(Kind.PAID, r"^(?!\d+ (?:was |were |has been )?(?:received|paid)\b|[\d.,' ]+ (?:was |were |has been )?(?:received|paid) (?!by\b|via\b|per\b|from\b|online\b)){money} (?:was |were |has been )?(?:captured|received|paid)\b(?! (?:back|out|to|as|less)\b){by}"),
-    _S(Kind.PAID, r"^paid(?:: | (?:in|by|via|with|at) [^.;\n]{0,40}?){money}{by}"),
+    _S(Kind.PAID, r"^paid(?:: {money}| (?:in|by|via|with|at) [^.;\n]{0,40}?{price}){by}"),
+    _S(Kind.PAID, r"^paid (?:in|by|via|with|at) [^.;\n]{0,40}?\d{by}"),
     _S(Kind.PAID, r"^(?:bank |wire )transfer (?:of {money} )?(?:was |has been )?received\b(?:[,:] {money})?{by}"),
     _S(Kind.PAID, r"(?:^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b(?:(?: ?:|,| über| von| in höhe von)? {sum})?|^(?:zahlungs|geld)eingang(?:(?::| über| von) {money}| {amount})){by}"),
     _S(Kind.PAID, r"^(?:virement(?: bancaire)?|paiement)(?: de {money})? (?:bien )?(?:reçu|capturé|encaissé|effectué)\b(?:(?: ?:|,| de)? {sum})?{by}"),
@@ -261,11 +263,13 @@ def _expanded(text: str) -> str:
 
 
 def captured(found: re.Match[str]) -> dict[str, str]:
-    """What a match captured, by field; the first non-empty group of each field counts."""
+    """What a match captured, by field; the first non-empty group of each field counts. No amount is what only
+    looks like one."""
     details: dict[str, str] = {}
     for name, text in found.groupdict().items():
-        if text:
-            details.setdefault(name.rstrip("23456789"), text)
+        field = name.rstrip("23456789")
+        if text and not (field == "money" and is_of_else(text, found.string, found.end(name))):
+            details.setdefault(field, text)
     return details
 
 
@@ -273,7 +277,7 @@ _CURRENCIES = {
     "£": "GBP", "€": "EUR", "zł": "PLN", "US$": "USD", "R$": "BRL", "A$": "AUD", "C$": "CAD", "₹": "INR",
     "₽": "RUB", "Kč": "CZK", "Ft": "HUF",
 }  # fmt: skip
-_CURRENCY = re.compile(SIGN, re.IGNORECASE)
+_CURRENCY = re.compile(rf"{SIGN}|{ANY_CODE}", re.IGNORECASE)
 _OF_CODE = 3
 
 

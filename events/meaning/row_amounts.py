@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from events.amounts import digits_of
-from events.meaning.fields import NUMBER, SIGN
+from events.meaning.fields import ANY_CODE, NUMBER, SIGN
 from events.meaning.status_names import LEDGER, bare
 from events.vocabulary.kinds import Kind
 
@@ -59,7 +59,7 @@ _SUCCEEDED = frozenset(("complete", "completed", "succeeded", "successful", "suc
 @cache
 def _entry() -> re.Pattern[str]:
     number = r"\d[\d.,']*[.,]\d\d"
-    money = rf"{number} [A-Z]{{3}}|[A-Z]{{3}} {number}"
+    money = rf"{number} [A-Z]{{3}}|{SIGN} {number}"
     return re.compile(rf"(?P<word>[A-Za-z_ ]{{4,40}}?)[ :]+[-+\u2212]?(?P<money>{money})")
 
 
@@ -74,5 +74,5 @@ _MASKED = str.maketrans("023456789", "1" * 9)
 @cache
 def _pattern() -> re.Pattern[str]:
     decimals = r"\d[\d.,' ]*[.,]\d{2}"
-    money = rf"{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|{decimals}"
+    money = rf"{SIGN}\s?{NUMBER}|{NUMBER}\s?(?:{SIGN}|{ANY_CODE})|{decimals}"
     return re.compile(rf" \((?P<minus>-?)(?P<money>{money})\)$", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,8 @@ MESSAGES = (
     "\u00a0 Captured amount of £7.00 online \u00a0",
     "Captured amount of £7.00 online. Captured amount of £8.00 online.",
     "Nobody knows 17",
+    "Payment received 2021",
+    "Payment received 1250",
     "x" * 290 + " Captured amount of £7.00 online.",
     "",
 )
@@ -42,3 +45,56 @@ def test_a_message_means_what_it_means_alone(message: str, digits: str) -> None:
 def test_any_message_means_what_it_means_alone(message: str, part: str, place: int) -> None:
     text = message[:place] + part + message[place:]
     assert meaning_of_message(text) == classify_text(text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Paid by card 4242",
+        "Paid with Visa ending 4242",
+        "Paid by card XXXX4242.",
+        "Paid by cheque 123456",
+        "Paid by card on 12.03.",
+        "Paid at 12:30",
+        "Paid in 2021",
+        "Paid in 3 instalments",
+        "Paid: REF 12345",
+        "Paid VIS 4242",
+        "ORD 1001 paid",
+        "payment received (ORD 1001)",
+        "Refunded RMA 1001",
+        "Paid 12 MAR",
+        "Payment received 12 March",
+        "Payment received 2021",
+        "capture REF 12.00",
+        "Refunded 2 items",
+        "Refunded 10%",
+        "Captured 3 of 4",
+    ],
+)
+def test_the_number_of_a_card_an_order_a_day_or_of_things_is_no_amount(message: str) -> None:
+    for found in (classify_text(message), meaning_of_message(message)):
+        assert (found.money, found.amount, found.currency) == ("", None, "")
+
+
+@pytest.mark.parametrize(
+    ("message", "amount", "currency"),
+    [
+        ("Paid by card 4242 (12.00 EUR)", "12.00", "EUR"),
+        ("Paid by card 4242 120 EUR", "120", "EUR"),
+        ("Paid by card ending 4242: £1,250.00", "1250.00", "GBP"),
+        ("Paid in cash 12.50", "12.50", ""),
+        ("Paid by PayPal 1 250,50", "1250.50", ""),
+        ("Paid: 4242", "4242", ""),
+        ("Refunded DEM 12.00", "12.00", "DEM"),
+        ("Paid (12.00 XYZ)", "12.00", "XYZ"),
+        ("Payment received 12.50 by Anna", "12.50", ""),
+    ],
+)
+def test_what_was_paid_beside_such_a_number_is(message: str, amount: str, currency: str) -> None:
+    for found in (classify_text(message), meaning_of_message(message)):
+        assert (found.amount, found.currency) == (Decimal(amount), currency)
+
+
+def test_a_payment_with_the_number_of_a_card_is_a_payment() -> None:
+    assert classify_text("Paid by card 4242").kind is classify_text("Paid by card").kind
