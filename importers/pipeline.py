@@ -23,7 +23,7 @@ from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
-from importers.ledger import batches, number_signs, rejects, user_files
+from importers.ledger import batches, number_signs, record_tables, rejects, user_files
 from importers.ledger.models import Batch
 from importers.ledger.twins import twins_of
 from importers.mapping.column_mapping import ColumnMapping
@@ -217,13 +217,21 @@ def _read_in_other_zone(session: Session, batch: Batch, job: Job) -> dict[int, s
     if job.counts.imported or not job.counts.changed:
         return {}
     ours = readable_settings(batch.settings).tz
+    theirs = _batches_with(session, batch, [record.identity for record in job.changed])
     for other, settings in _earlier_batches(session, batch):
-        if settings.tz != ours:
+        if other.id in theirs and settings.tz != ours:
             return {
                 other.id: f"Batch {other.id} read these records with times of {settings.tz or 'UTC'}, not "
                 f"{ours or 'UTC'}: the log keeps its dates. To have the others, undo batch {other.id} first."
             }
     return {}
+
+
+def _batches_with(session: Session, batch: Batch, identities: list[str]) -> set[int]:
+    """The batches that brought the records of the batch's source that have these identities."""
+    ids = record_tables.with_identities(session, batch.source_id, identities)
+    brought = (session.scalar(select(record_tables.batch_of(one))) for one in ids)
+    return {found for found in brought if found is not None}
 
 
 def _read_without_meanings(session: Session, batch: Batch, job: Job) -> dict[int, str]:
@@ -236,11 +244,18 @@ def _read_without_meanings(session: Session, batch: Batch, job: Job) -> dict[int
     without = [
         other for other, settings in _earlier_batches(session, batch) if not ours <= {*settings.meanings}
     ]
-    other = next((one for one in without if one.file == batch.file), without[0] if without else None)
-    if other is None:
+    if not without:
         return {}
+    other = next((one for one in without if one.file == batch.file), None)
+    if other is None and len(without) == 1:
+        other = without[0]
     records = "1 record was" if known == 1 else f"{known:,} records were"
     keep = "keeps its kind" if known == 1 else "keep their kinds"
+    if other is None:
+        return {
+            0: f"{records} in the log before this import and {keep}: earlier batches had none of these "
+            "[meanings], or others. `events where FILE:LINE` names the batch of a record, to undo first."
+        }
     return {
         other.id: f"{records} in the log before this import and {keep}: batch {other.id} had none of "
         f"these [meanings], or others. To have them, undo batch {other.id} first."

@@ -318,6 +318,15 @@ def test_the_same_file_in_another_zone_names_the_undo_of_the_first_import(run: R
     assert "Batch" not in run("import", file, *SETS, "--tz", "Europe/Warsaw").stdout.partition("rejected")[2]
 
 
+def test_the_import_of_another_file_is_not_named_as_the_one_to_undo(run: Run, write: Write) -> None:
+    file = write(HEADER + GOOD)
+    run("import", file, *SETS, "--tz", "Europe/Warsaw")
+    other = write(HEADER + GOOD.replace("1001", "2001").replace("1002", "2002"), name="other.csv")
+    assert run("import", other, *SETS, "--tz", "Europe/London").exit_code == 0
+    again = " ".join(run("import", file, *SETS).stdout.split())
+    assert "Batch 1 read these records with times of Europe/Warsaw, not UTC" in again
+
+
 def test_how_to_see_the_shops_own_times_is_said_until_a_zone_is_chosen(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
