@@ -204,8 +204,10 @@ class Log:
         `idempotency_key`, it is added only once.
 
         The order or the customer may also come first: `add_note("1001", "Jane rang.", user=...)`.
-        Raises what the look-ups raise, `KeyConflictError` for the key of another note, and `TypeError` for an
-        order or a customer that is not named as such.
+        `user` is found as `--user` is: a part of a name stands for the only person it fits, and whoever is
+        unknown becomes a new staff user.
+        Raises what the look-ups raise, `AmbiguousAuthorError` for a part of several names, `KeyConflictError`
+        for the key of another note, and `TypeError` for an order or a customer that is not named as such.
         """
         from events.notes import adding
         from events.notes.keys import event_id
@@ -230,9 +232,13 @@ class Log:
         return with_legacy_words(self.session, entries(self.session, subject, Filters()))
 
     def _author(self, text: str) -> User:
-        from events.account.people import author
+        from events.account import author_names, people
+        from events.models import User
 
-        return author(self.session, text).user
+        known = author_names.find_author(self.session, text)
+        if known is None:
+            return people.author(self.session, text).user
+        return self.session.get_one(User, known.id)
 
     def _function(self, type: str, *, order: str, customer: str) -> tuple[Any, dict[str, Any]]:
         """The event function of a type, with whom the event is about."""

@@ -33,7 +33,7 @@ class AmbiguousAuthorError(NotFoundError):
         names = ", ".join(who.label for who in found[:_NAMED])
         more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
         super().__init__(
-            f"Several people can be meant by --user {text}: {names}{more}. Nothing was changed; name one of "
+            f"Several people can be meant by {text!r}: {names}{more}. Nothing was changed; name one of "
             "them in full, or yourself by your whole name or e-mail."
         )
 

@@ -63,5 +63,5 @@ def test_a_customer_a_machine_a_domain_and_another_name_mean_nobody(session: Ses
 
 
 def test_where_several_can_be_meant_they_are_named(session: Session) -> None:
-    with pytest.raises(AmbiguousAuthorError, match=r"by --user tim: Tim Lee, tim@shop\.example\. Nothing"):
+    with pytest.raises(AmbiguousAuthorError, match=r"by 'tim': Tim Lee, tim@shop\.example\. Nothing"):
         find_author(session, "tim")

@@ -164,3 +164,12 @@ def test_a_known_key_keeps_what_the_session_has_not_committed(database: str) -> 
         log.record("paid", "1001", key="k")
         assert log.order("2002") == []
         assert len(log.order("1001")) == 1
+
+
+def test_a_part_of_a_name_stands_for_the_only_writer_it_fits_in_python_too(database: str) -> None:
+    with events.open(database) as log:
+        log.add_order("1001")
+        for user in ("anna.larsen@shop.example", "anna", "bob"):
+            log.add_note("1001", f"By {user}.", user=user)
+        writers = [event.user for event in log.order("1001")]
+    assert [one.label for one in writers if one] == [*["anna.larsen@shop.example"] * 2, "bob"]
