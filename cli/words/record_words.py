@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from cli.words import hints
-from events.amounts import exact
+from events.amounts import CODES, exact
 from events.errors import UsageError
 from events.next_commands import joined
 from events.vocabulary.kind_words import is_recordable, recorded_as, type_values, values_of
@@ -116,19 +116,8 @@ def as_note(words: list[str]) -> list[str] | None:
 _NUMBER = r"\d[\d.,' ]*"
 _CURRENCY = r"[A-Z]{3}|[a-z]{3}|[$€£¥]"
 _BEFORE = r"[A-Z]{3}|[$€£¥]"  # `pos 12345` is no amount
-_LISTED = (
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTC BTN BWP BYN "
-    "BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP "
-    "GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD "
-    "KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO "
-    "NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS "
-    "SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST "
-    "XAF XCD XOF XPF YER ZAR ZMW ZWL "
-)
-_CODES = frozenset(_LISTED.split())
-"""The currencies that letters can stand for: `REF 12345` is no amount."""
-_ENGLISH = frozenset("all bob cad cop cup gel mad mop pen ron sos top try".split())  # noqa: SIM905
-"""Small letters that begin a text where more words follow: `5 all three mugs` is no amount in ALL."""
+_ORDINARY_WORDS = frozenset("all bob cad cop cup dem gel mad mop pen ron sit sos top try".split())
+"""Currency codes that are words in small letters: `5 all three mugs` is no amount in ALL."""
 
 _AMOUNT = re.compile(
     rf"(?:(?P<before>{_BEFORE})\s?)?(?P<number>{_NUMBER})(?:\s?(?P<behind>{_CURRENCY}))?",
@@ -140,7 +129,7 @@ def _behind(others: list[str], *, takes: Collection[str]) -> tuple[dict[str, str
     end = next((at for at, word in enumerate(others) if word.startswith("-")), len(others))
     named, rest = others[1:end], others[end:]
     said: dict[str, str] = {}
-    is_text = len(named) > 2 and named[1] in _ENGLISH
+    is_text = len(named) > 2 and named[1] in _ORDINARY_WORDS
     if "amount" in takes and len(named) > 1 and not is_text and _is_amount(" ".join(named[:2])):
         said["amount"] = " ".join(named[:2])
         del named[:2]
@@ -162,7 +151,7 @@ def _read_amount(text: str) -> re.Match[str] | None:
     if found is None:
         return None
     named = (found["before"] or found["behind"] or "").upper()
-    return found if not named.isalpha() or named in _CODES else None
+    return found if not named.isalpha() or named in CODES else None
 
 
 def _money(text: str) -> dict[str, str]:

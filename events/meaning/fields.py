@@ -13,7 +13,7 @@ from events.amounts import CODES
 
 def _by_letter() -> Iterator[str]:
     """The codes of currencies as a regular expression of each first letter, which is quicker to try."""
-    for letter, codes in groupby(CODES.split(), key=lambda code: code[0]):
+    for letter, codes in groupby(sorted(CODES), key=lambda code: code[0]):
         yield f"{letter}(?:{'|'.join(code[1:] for code in codes)})"
 
 
@@ -89,7 +89,7 @@ def is_of_else(money: str, text: str, end: int) -> bool:
     it are no currency, or it counts what stands behind it."""
     letters = _LETTERS.search(money)
     if letters:
-        return letters[0] not in CODES.split()
+        return letters[0] not in CODES
     return not _SIGNED.search(money) and _counted().match(text, end) is not None
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905
 """Amounts from a column of their own, shown with what says paid or refunded and names none."""
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from events.amounts import exact
+from events.amounts import CODES, exact
 from events.meaning.classify import COUNTED, classify_text
 from events.meaning.message_meanings import meaning_of_message
 from events.meaning.patterns import currency_in
@@ -23,14 +22,6 @@ from importers.mapping.expressions import name_of
 
 _DECIDED = frozenset(TAUGHT)
 _ISO = re.compile("[A-Z]{3}")
-_CODES = frozenset(
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
-    "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ "
-    "GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR "
-    "LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN "
-    "PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD STN SYP SZL THB TJS TMT "
-    "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW".split()
-)
 _SIGNS = {
     "€": "EUR", "EURO": "EUR", "£": "GBP", "$": "$", "US$": "USD", "R$": "BRL", "A$": "AUD", "C$": "CAD",
     "ZŁ": "PLN", "ZL": "PLN", "KČ": "CZK", "KC": "CZK", "KR": "kr", "KR.": "kr", "FT": "HUF", "LEI": "lei",
@@ -46,7 +37,7 @@ _CELL = re.compile(
 def currency_code(text: str) -> str:
     """The code of a currency, or its sign where several have that; empty where it is none that is known."""
     word = text.strip().upper()
-    return word if word in _CODES else _SIGNS.get(word, "")
+    return word if word in CODES else _SIGNS.get(word, "")
 
 
 def with_amounts(
