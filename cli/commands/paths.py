@@ -68,7 +68,7 @@ def waits(
     ] = "year",
     format: ListFormat = "text",
 ) -> None:
-    """Show how long orders take from one step to another, by the year in which the wait began.
+    """Show how long orders take from one step to another, grouped by when the wait began.
 
     Each wait has the orders that it covers, the median, which half of them do not exceed, the average, the
     time that 90 % of them do not exceed, and the three orders that waited longest. Orders that had the steps

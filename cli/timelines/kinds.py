@@ -60,7 +60,7 @@ def known_kinds(reader: Connection) -> KnownKinds:
 
 
 _FEW = 100
-"""Numbers say how complete they are where more than one event in so many has no known meaning."""
+"""What numbers lack is said where more than one event in this many has no known meaning."""
 
 
 def unknown_note(reader: Connection) -> str:

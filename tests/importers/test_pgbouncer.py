@@ -56,7 +56,7 @@ _BUSY = 75
 
 @pytest.fixture
 def pooled(postgresql_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pooled]:
-    """Starts a pooler of so many sessions before the log on a server; gives the log's URL behind it."""
+    """Starts a pooler with this number of sessions in front of a server; gives its log's URL."""
     if not _PROGRAM:
         pytest.skip("needs pgbouncer")
     monkeypatch.setattr(reader, "CHUNK_BYTES", CHUNK)
