@@ -39,7 +39,7 @@ def acting(context: Context, session: Session, *, user: str | None, writes_note:
 
 
 _SHARED = frozenset(
-    "root admin administrator ubuntu debian centos fedora pi vagrant user app deploy docker nobody shop "  # noqa: SIM905
+    "root admin administrator ubuntu debian centos fedora pi vagrant user app deploy docker nobody shop "
     "www-data ec2-user azureuser".split()
 )
 """Login names that several people share."""

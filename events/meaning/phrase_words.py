@@ -153,7 +153,7 @@ DAYS = (
 UNSPACED_DAYS = r"(?:本日|昨日|今日|\d{1,2}月\d{1,2}日|\d{1,2}/\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)(?:に|、)?"
 
 NOUNS = frozenset(
-    "pago|paga|remboursement|erstattung|rückerstattung|teilerstattung|teilrückerstattung|rimborso|reembolso|estorno|"  # noqa: SIM905
+    "pago|paga|remboursement|erstattung|rückerstattung|teilerstattung|teilrückerstattung|rimborso|reembolso|estorno|"
     "terugbetaling|återbetalning|refundering|tilbagebetaling|visszatérítés|rambursare|iadesi|zwrot|retour|retoure|"
     "teilretoure|rücksendung|reso|retur|visszáru|storno|sztornó|iptal|expired|partial|teilzahlung|partiel|teilversand|"
     "zahlungseingang|place|pay|send|partielle".split("|")
@@ -161,14 +161,14 @@ NOUNS = frozenset(
 """Words in the names of statuses that, beside a means of payment or a day, may be an instruction or a heading."""
 
 PEOPLE = frozenset(
-    "customer|client|buyer|kunde|kundin|cliente|clienta|klant|klient|klientka|kunden|kund|zákazník|zákaznice|müşteri".split(  # noqa: SIM905
+    "customer|client|buyer|kunde|kundin|cliente|clienta|klant|klient|klientka|kunden|kund|zákazník|zákaznice|müşteri".split(
         "|"
     )
 )
 """Customers: an amount that they paid need not be the order's."""
 
 THINGS = PEOPLE | frozenset(
-    "order parcel package items item goods bestellung paket sendung ware päckchen artikel commande colis marchandise "  # noqa: SIM905
+    "order parcel package items item goods bestellung paket sendung ware päckchen artikel commande colis marchandise "
     "pedido paquete encomenda mercancía ordine pacco merce bestelling pakket paczka paczkę przesyłka przesyłkę zamówienie "
     "towar paketet ordern varan beställningen pakken ordren zásilka objednávka balík zboží sipariş ürün payment transfer "
     "delivery factura facture rechnung faktura fakturan charge card account method store shop warehouse zahlung paiement "

@@ -61,7 +61,7 @@ STATUS_WORD = re.compile(
 )
 
 TOPICS = frozenset(
-    "payment|payments|refund|order|shipment|shipping|delivery|return|invoice|status|state|event|info|"  # noqa: SIM905
+    "payment|payments|refund|order|shipment|shipping|delivery|return|invoice|status|state|event|info|"
     "note|comment|e-mail|email|call|system|zahlung|erstattung|bestellung|auftrag|versand|lieferung|"
     "rücksendung|rechnung|notiz|anruf|telefon|paiement|remboursement|commande|expédition|livraison|retour|"
     "facture|appel|pago|reembolso|pedido|envío|entrega|devolución|factura|llamada|pagamento|envio|"
@@ -73,7 +73,7 @@ TOPICS = frozenset(
 
 
 LEDGER: Mapping[str, Kind] = dict.fromkeys(
-    "capture|partial capture|charge|sale|payment|express checkout payment|website payment|mobile payment|"  # noqa: SIM905
+    "capture|partial capture|charge|sale|payment|express checkout payment|website payment|mobile payment|"
     "general payment|subscription payment|pre-approved payment bill user payment".split("|"),
     Kind.PAID,
 ) | dict.fromkeys(("refund", "payment refund", "partial refund"), Kind.REFUNDED)
@@ -83,7 +83,7 @@ _OTHER_ENTRIES = frozenset(
     ("fee", "payout", "adjustment", "transfer", "settlement", "reserve", "dispute", "payment reversal")
 )
 DOCUMENTS = frozenset(
-    "credit note|credit memo|gutschrift|note de crédit|nota de crédito|nota di credito|creditnota|"  # noqa: SIM905
+    "credit note|credit memo|gutschrift|note de crédit|nota de crédito|nota di credito|creditnota|"
     "kreditnota".split("|")
 )
 """Names of statuses that are names of papers, too: before a colon they say only what the rest is about."""

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 SIM905
+# ruff: noqa: E501
 """The columns that hold what a row's payment, refund or order amounts to, and its currency."""
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ _STATE = re.compile(
     r"([_ ]?(id|code|name|label))?$"
 )
 _NO_STATUS = {"table", "order", "customer", "date", "author"}
-_WHEN = frozenset("of the at day local entry event de do da del".split())  # noqa: SIM905
+_WHEN = frozenset("of the at day local entry event de do da del".split())
 """Words that say nothing of what a time is the time of, or that it is the record's."""
 
 _OF_STEPS = {"date", "message", "kind", STATUS}

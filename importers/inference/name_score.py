@@ -45,48 +45,48 @@ _KEYS = (
 )
 """Names of a record's own id. Numbers of rows or records are none: each export counts them anew."""
 _NOT_IDS = frozenset(
-    "amount count date history item line source state status total type datum data fecha "  # noqa: SIM905
+    "amount count date history item line source state status total type datum data fecha "
     "estado etat statut stato txn transaction".split()
 )
 _OF_AN_ORDER = frozenset(
-    "value discount shipping store rating subtotal net gross channel currency tax fee weight method payment "  # noqa: SIM905
+    "value discount shipping store rating subtotal net gross channel currency tax fee weight method payment "
     "note notes comment comments customer user buyer email product sku score qty quantity price address shop "
     "invoice adjustments lines items tags discounts fulfillment language country ip site website".split()
 )
 """Words that, after a word for order, name a property of it: Order Store, order_customer_id."""
 
 _ORDER_WORDS = frozenset(
-    "order orders bestellung auftrag commande pedido orden ordine zamowienie zamowienia bestelling ordre "  # noqa: SIM905
+    "order orders bestellung auftrag commande pedido orden ordine zamowienie zamowienia bestelling ordre "
     "objednavka objednavky rendeles comanda siparis orders_id заказ заказа замовлення".split()
 )
 _IDENTITY = frozenset(
-    "id ids no nr nro n num number numer numero nummer cislo ref reference referencia code codigo key "  # noqa: SIM905
+    "id ids no nr nro n num number numer numero nummer cislo ref reference referencia code codigo key "
     "identificador identifiant kennung increment номер".split()
 )
-INTERNAL_IDS = frozenset("id ids identificador identifiant kennung".split())  # noqa: SIM905
+INTERNAL_IDS = frozenset("id ids identificador identifiant kennung".split())
 """Words for the id that a system gives, beside which a number for people may stand."""
 
-_WEAK = frozenset("reference case po".split())  # noqa: SIM905
+_WEAK = frozenset("reference case po".split())
 _LIKE_ORDERS = frozenset(
-    "invoice invoice_number invoice_no invoice_nr invoice_id object_id entity_id parent_id "  # noqa: SIM905
+    "invoice invoice_number invoice_no invoice_nr invoice_id object_id entity_id parent_id "
     "subject_id target_id resource_id rechnung rechnungsnummer rechnungs_nr rechnungsnr facture "
     "numero_facture factura numero_factura fattura numero_fattura faktura fakturanummer number no nr "
     "numero nummer num numer".split()
 )
 """Names that may well hold the order, though nothing proves it: proposed, and never used unasked."""
 
-_OLD = frozenset("old from previous prev before vorher alt".split())  # noqa: SIM905
-_NEW = frozenset("new to next after current neu".split())  # noqa: SIM905
+_OLD = frozenset("old from previous prev before vorher alt".split())
+_NEW = frozenset("new to next after current neu".split())
 _OTHER_STATE = 0.65
 """A new state of a part of the order, such as its payment."""
 
-_STATE_WORDS = frozenset("status state etat estado statut stato stav stan".split())  # noqa: SIM905
+_STATE_WORDS = frozenset("status state etat estado statut stato stav stan".split())
 
 EXACT = 0.9
 """From this score on a whole name matches, and outranks what the values look like."""
-_STAFF = frozenset("author agent staff employee admin operator by".split())  # noqa: SIM905
+_STAFF = frozenset("author agent staff employee admin operator by".split())
 
-_EMAIL = frozenset("email e_mail mail contact courriel correo".split())  # noqa: SIM905
+_EMAIL = frozenset("email e_mail mail contact courriel correo".split())
 
 
 @cache

@@ -58,7 +58,7 @@ _CHANGED = re.compile(
 """Words in the names of columns that hold when a record was changed last, whatever happened then."""
 
 _PLAIN = frozenset(
-    "date datetime date_time date_heure timestamp datum datum_zeit fecha fecha_hora fecha_y_hora data data_hora data_ora dato tarih".split()  # noqa: SIM905
+    "date datetime date_time date_heure timestamp datum datum_zeit fecha fecha_hora fecha_y_hora data data_hora data_ora dato tarih".split()
 )
 """Names of dates that say nothing of what happened: of an order, that it was placed."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from importers.inference.value_profile import ValueProfile
 
 _HAPPENED = frozenset(
-    "event events event_name action activity what what_happened happened step milestone stage "  # noqa: SIM905
+    "event events event_name action activity what what_happened happened step milestone stage "
     "phase vorgang ereignis aktion aktivitat massnahme schritt vorfall evenement action_effectuee "
     "operation etape evento accion actividad suceso movimiento operacion etapa acao atividade "
     "azione attivita operazione fase actie gebeurtenis activiteit handeling zdarzenie akcja "
@@ -24,7 +24,7 @@ _HAPPENED = frozenset(
 """Names of columns that say what happened."""
 
 _SORTS = frozenset(
-    "type kind event_type eventtype action_type activity_type operation_type entry_type "  # noqa: SIM905
+    "type kind event_type eventtype action_type activity_type operation_type entry_type "
     "vorgangsart ereignisart ereignistyp aktionstyp typ art type_evenement type_d_evenement "
     "type_action type_d_action tipo tipo_evento tipo_de_evento tipo_accion tipo_de_accion "
     "tipo_azione tipo_operazione soort rodzaj typ_zdarzenia rodzaj_zdarzenia typ_akcji "

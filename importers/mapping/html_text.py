@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 _BLOCKS = frozenset(
     """address article blockquote dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li
-    main nav ol p pre section table tbody tfoot thead tr ul""".split()  # noqa: SIM905
+    main nav ol p pre section table tbody tfoot thead tr ul""".split()
 )
 _INLINE = frozenset(
     """a abbr acronym b big body br button center cite code del em font html i img input ins kbd label link
-    mark meta o:p q s samp small span strike strong sub sup td th time tt u var wbr""".split()  # noqa: SIM905
+    mark meta o:p q s samp small span strike strong sub sup td th time tt u var wbr""".split()
 )
 _HIDDEN = frozenset(("script", "style", "head", "title", "template"))
 _ESCAPE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

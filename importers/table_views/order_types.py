@@ -20,7 +20,7 @@ _SINGLE = frozenset(
     megrendeles megrendelesek zakaz zakazy заказ заказы замовлення поръчка поръчки наруџбина narudzba
     narudzbe narocilo narocila tilaus tilaukset bestallning bestallningar bestilling bestillinger
     siparis siparisler pesanan παραγγελια παραγγελιες הזמנה הזמנות طلب طلبات uzsakymas uzsakymai
-    pasutijums tellimus""".split()  # noqa: SIM905
+    pasutijums tellimus""".split()
 )
 _ENDINGS = ("auftrag", "auftrage", "bestellung", "bestellungen", "bestelling", "bestellingen", "rendeles")
 _LATIN_ENDINGS = ("order", "orders", "ordre")
@@ -34,19 +34,19 @@ _NONE = frozenset(
     """item items line lines lineitem lineitems orderline orderlines orderitem orderitems position
     positions pos detail details row rows ligne lignes linea lineas riga righe linha linhas pozycja
     pozycje artikel article articles product products payment payments status history event events
-    request requisition confirmation invoice parcel package shipment quotation""".split()  # noqa: SIM905
+    request requisition confirmation invoice parcel package shipment quotation""".split()
 )
 _IDS = frozenset(
-    """id ids no nr num number numbers header headers head document documents doc key object""".split()  # noqa: SIM905
+    """id ids no nr num number numbers header headers head document documents doc key object""".split()
 )
 _TO_SUPPLIERS = frozenset(
     """purchase purch supplier vendor procurement einkauf einkaufs lieferanten achat fournisseur compra
-    compras proveedor acquisto acquisti fornitore fornecedor zakupu dostawcy inkop inkops inkoop po""".split()  # noqa: SIM905
+    compras proveedor acquisto acquisti fornitore fornecedor zakupu dostawcy inkop inkops inkoop po""".split()
 )
 _WITHIN = frozenset(
     """work production prod manufacturing transport transportation transfer return maintenance delivery
     shipping stock picking packing internal process test change freight dispatch repair assembly planned
-    travail trabajo lavoro arbeits fertigungs transportauftrag money payment""".split()  # noqa: SIM905
+    travail trabajo lavoro arbeits fertigungs transportauftrag money payment""".split()
 )
 
 

@@ -18,7 +18,7 @@ _LONGEST = 100
 """Longer texts are no dates; no pattern sees them."""
 
 _FILLERS = frozenset(
-    (  # noqa: SIM905 - a list of this length is easier to read as words
+    (
         "of the de del di da do dos den le am il el dia els al an on gada gads m d г года год р року роки "
         "рік roku r rok year έτος ж жылы в nam ngay at"
     ).split()
