@@ -108,7 +108,8 @@ def _people_notes(counts: Counts) -> Iterator[str]:
     if counts.kept_out:
         yield f"Imported without the forgotten person that they name: {counted(counts.kept_out, 'record')}."
     if counts.customer_conflicts:
-        yield f"{counted(counts.customer_conflicts, 'order')} kept a customer other than the input's."
+        named = counted(counts.customer_conflicts, "order")
+        yield f"The input names another customer for {named} than the log, which keeps its own."
 
 
 def skipped(skips: Mapping[str, int]) -> str:

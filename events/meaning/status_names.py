@@ -38,7 +38,7 @@ def taught(kind: Kind) -> str:
 
 
 TAUGHT: Mapping[str, Kind] = {taught(kind): kind for kind in Kind if kind is not Kind.LEGACY}
-"""The kind by such a type, which decides whatever the message says."""
+"""What such a type means. It decides, whatever the message says."""
 
 CODES: Mapping[str, Kind] = dict.fromkeys(
     ("note", "internal_note", "staff_note", "comment", "call", "phone", "visit", "complaint"), Kind.NOTE

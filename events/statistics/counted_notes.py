@@ -79,7 +79,7 @@ def _is_correction(table: TableClause) -> Condition:
 
 
 def _authors_of_corrections(reader: Reader) -> int:
-    """A number of authors that is no smaller than that of those who corrected a note."""
+    """At least as many as there are authors who corrected a note."""
     return 1 + sum(reader.scalar(select(func.count()).select_from(one)) or 0 for one in corrections.values())
 
 

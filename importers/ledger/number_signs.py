@@ -1,4 +1,4 @@
-"""Orders that a batch made and that are called as others of their shop, but for a # in front."""
+"""Orders of a batch whose numbers differ from those of other orders of their shop only by a leading #."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def sentences(session: Session, *, batch: int, dry_run: bool, others: str = "") 
         return []
     count = len({number.lstrip("#") for number in pairs})
     example = " and ".join(min(pairs.items()))
-    orders = "1 order is" if count == 1 else f"{count:,} orders are"
+    differ = "1 order differs from another" if count == 1 else f"{count:,} orders differ from others"
     undo = "" if dry_run else f" To take this import back: events undo {batch}"
     return [
-        f"{orders} called as another of the shop but for a # ({example}): each is an order of its own. If "
+        f"{differ} of the shop only by a # ({example}), and each is an order of its own. If "
         f"they are the same, write them alike; --set 'order=#{{COLUMN}}' adds a #.{undo}"
     ]
 

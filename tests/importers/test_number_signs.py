@@ -8,20 +8,20 @@ from bringing import HEADER, Bring
 
 @pytest.mark.parametrize(("first", "then"), [("1001", "#1001"), ("#1001", "1001")])
 @pytest.mark.parametrize("dry_run", [False, True])
-def test_an_order_called_as_a_known_one_but_for_a_sign_is_named(
+def test_an_order_that_differs_from_a_known_one_only_by_a_sign_is_named(
     bring: Bring, first: str, then: str, dry_run: bool
 ) -> None:
     bring(HEADER + f"1,{first},2020-01-01,,a\n")
     report = bring(HEADER + f"2,{then},2020-01-02,,b\n3,1002,2020-01-02,,c\n", dry_run=dry_run)
-    (said,) = [one for one in report.remarks if "but for a #" in one]
-    assert said.startswith("1 order is called as another of the shop but for a # (")
+    (said,) = [one for one in report.remarks if "only by a #" in one]
+    assert said.startswith("1 order differs from another of the shop only by a # (")
     assert ("events undo" in said) is not dry_run
 
 
 def test_other_orders_are_not(bring: Bring) -> None:
     bring(HEADER + "1,#1001,2020-01-01,,a\n")
     report = bring(HEADER + "2,1002,2020-01-02,,b\n3,#1001,2020-01-02,,c\n")
-    assert not [one for one in report.remarks if "but for a #" in one]
+    assert not [one for one in report.remarks if "only by a #" in one]
 
 
 def test_both_in_one_file_are(bring: Bring) -> None:
