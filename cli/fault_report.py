@@ -11,7 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
-from cli.web_addresses import web_addresses
+from cli.addresses import support, web_addresses
 from events import __version__
 from events.url_secrets import mask_secrets
 
@@ -33,6 +33,8 @@ def describe(error: BaseException) -> str:
 
 
 def _where() -> str:
+    if whom := support():
+        return f" to {whom}"
     address = web_addresses().get("Problems")
     return f" at {address}" if address else ""
 

@@ -29,6 +29,7 @@ OTHER_NAMES = {
     "author": "user",
     "colour": "color",
     "colors": "color",
+    "contact": "support",
     "db": "database",
     "email": "user",
     "log": "database",
@@ -98,6 +99,7 @@ class Settings:
     )
     link: str = _setting("", "the page of an order in the shop", variable="EVENTS_LINK", option="--link")
     signs: str = _setting("auto", "icons", variable="EVENTS_SIGNS", choices=("auto", "unicode", "ascii"))
+    support: str = _setting("", "whom to ask about problems", variable="EVENTS_SUPPORT")
 
 
 def default_database() -> Path:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from cli.addresses import support, web_addresses
 from cli.help.examples import EXAMPLES, MAIN, SHOWN_IN_SHORT, VALUES, panel
 from cli.render.layout import Line, flow, span_width
 from cli.render.palette import Ink, painted
-from cli.web_addresses import web_addresses
 
 SHORT = "events.short_help"
 """The key in a context's `meta` that asks for short help."""
@@ -93,14 +93,12 @@ def lines(command: Any, path: str, ctx: Any, *, width: int, is_short: bool) -> I
 
 
 def links() -> str:
-    """Where the guides are, and where to report problems."""
+    """Where the guides are, and whom to ask about problems."""
     known = web_addresses()
     guides = f"Guides: {known.get('Documentation', 'docs/ in the project')}, `events help --man`."
     where = f" at {known['Problems']}" if "Problems" in known else ""
-    return (
-        f"{guides} Problems: report them to the project's issue tracker{where}, with the output of "
-        "`events --version` and `events db info`."
-    )
+    to = f"ask {whom}" if (whom := support()) else f"report them to the project's issue tracker{where}"
+    return f"{guides} Problems: {to}, with the output of `events --version` and `events db info`."
 
 
 def examples(path: str, command: Any) -> tuple[str, ...]:

@@ -16,11 +16,13 @@ from running import Run, command_names
 from typer.main import get_command
 
 from cli.app import app
+from cli.fault_report import describe
 from cli.help.examples import EXAMPLES, PANELS
 from cli.help.page import examples
 from cli.render.layout import width_of
 from cli.words.command_line import normalize, options_of
 from cli.words.command_rules import opener
+from events import settings
 
 ROOT = get_command(app)
 NAMES = [name for name in command_names() if not name.startswith("record ")]
@@ -112,6 +114,24 @@ def test_help_names_the_web_addresses_of_the_package(run: Run, monkeypatch: pyte
     shown = " ".join(run("order", "--help").stdout.split())
     assert "Guides: https://docs.example, " in shown
     assert "issue tracker at https://bugs.example, " in shown
+
+
+def test_help_and_faults_name_whom_a_team_asks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTS_SUPPORT", "it@shop.example")
+    assert "Problems: ask it@shop.example, with the output of" in " ".join(
+        run("order", "--help").stdout.split()
+    )
+    assert "Please report it to it@shop.example with" in _fault()
+    monkeypatch.delenv("EVENTS_SUPPORT")
+    monkeypatch.setattr(settings, "config_file", lambda: Path(__file__))
+    assert "issue tracker" in run("--help").stdout
+
+
+def _fault() -> str:
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError as error:
+        return describe(error)
 
 
 def test_no_command_has_a_name_that_could_be_looked_up() -> None:
