@@ -23,6 +23,8 @@ from importers.readers.csv.layout import CsvLayout
 from importers.readers.opening import open_tables
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from importers.evidence import Decision
     from importers.inference.platforms import RecognisedPlatform
     from importers.readers.tables import Tables
@@ -163,7 +165,7 @@ def _looked_into(
             columns = replace(ColumnMapping(), fields=guessed.fields).date_columns() or guessed.wide
             if columns:
                 dates = _date_order(tables, table, columns)
-                zone = _zone(offsets(frame[columns[0]]))
+                zone = _zone(offsets(_first_dates(frame, guessed, columns[0])))
     return Evidence(
         source=mask_url(source),
         carrier=tables.format,
@@ -197,6 +199,15 @@ def _date_order(tables: Tables, table: str, columns: Sequence[str]) -> DateOrder
     frames = (chunk.frame for chunk in tables.reader(table).chunks())
     counts = (date_order([frame[name] for name in columns if name in frame.columns]) for frame in frames)
     return sum(counts, DateOrder())
+
+
+def _first_dates(frame: pl.DataFrame, guessed: ColumnGuess, column: str) -> pl.Series:
+    """The dates in full, with what stands in other columns; those of `column` where each row has several."""
+    from importers.mapping.expressions import text_of
+
+    if "date" not in guessed.fields:
+        return frame[column]
+    return frame.with_columns(text_of(guessed.fields["date"]).alias("_"))["_"]
 
 
 def _zone(share: float) -> str:

@@ -130,7 +130,9 @@ def _only(role: str, looks: Sequence[ValueProfile]) -> ValueProfile | None:
 
 _UNMISTAKABLE: dict[str, Callable[[ValueProfile], bool]] = {
     "date": lambda look: look.dates > 0.8,
-    "message": lambda look: look.is_free and look.sentences >= 0.5 and look.distinct >= 0.2,
+    "message": lambda look: (
+        look.is_free and look.sentences >= 0.5 and look.distinct >= 0.2 and look.emails <= 0.5
+    ),
     "order": lambda look: look.codes >= 0.9 and look.values[0].startswith("#"),
 }
 
@@ -147,7 +149,8 @@ def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
         fit = look.emails if look.emails > 0.5 else 0.3 * (1 - look.words)
         return fit, f"{look.emails:.0%} e-mails, {filled}"
     if role == "message":
-        fit = (0.2 + 0.8 * look.words) * _various(look) if look.numbers < 0.5 < look.text else 0.0
+        is_text = look.numbers < 0.5 < look.text and look.emails <= 0.5
+        fit = (0.2 + 0.8 * look.words) * _various(look) if is_text else 0.0
         return fit, f"{look.words:.0%} of several words, {filled}"
     if role == "legacy_id":
         once = "no value twice" if look.distinct == 1.0 else f"{look.distinct:.0%} distinct"

@@ -11,12 +11,11 @@ from importers.column_words import simple
 from importers.evidence import Decision
 from importers.inference.amount_columns import amount_columns
 from importers.inference.candidates import ROLES, Candidate, by_email_first, candidates
-from importers.inference.date_columns import completing
+from importers.inference.date_columns import completing, in_full
 from importers.inference.inner_history import inner_history
 from importers.inference.name_score import (
     against,
     labels_of,
-    named,
     new_state_of,
 )
 from importers.inference.possible_orders import as_number, may_be_order, possible_numbers
@@ -45,9 +44,6 @@ _STATE = re.compile(
     r"([_ ]?(id|code|name|label))?$"
 )
 _NO_STATUS = {"table", "order", "customer", "date", "author"}
-_WHEN = frozenset("of the at day local entry event de do da del".split())
-"""Words that say nothing of what a time is the time of, or that it is the record's."""
-
 _OF_STEPS = {"date", "message", "kind", STATUS}
 """What each event of a row with several dates has for itself."""
 
@@ -94,7 +90,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     if "date" not in known:
         _with_other_dates(fields, ranked["date"], frame)
     if "date" in fields and "date" not in given.fields:
-        fields["date"] = _with_time(fields["date"], looks)
+        fields["date"] = in_full(fields["date"], looks, frame)
     if "message" not in known:
         _with_states(fields, ranked)
     unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
@@ -235,22 +231,6 @@ def _with_other_dates(fields: dict[str, Value], ranked: Sequence[Candidate], fra
     ordered = [first, *(name for name in names if name != first)] if first else names
     if columns := completing(ordered, frame):
         fields["date"] = tuple(template for name in columns for template in _column(name))
-
-
-def _with_time(date: Value, looks: Sequence[ValueProfile]) -> Value:
-    """Dates without a time of day, completed by the one column that is called time and holds some: not when
-    a parcel is wanted, nor how long a call took."""
-    days = [look for look in looks if look.name == date[0].column and look.hours < 0.1]
-    times = [look for look in looks if look.clock > 0.8 and _is_of(look.name, date[0].column)]
-    if not days or len(times) != 1:
-        return date
-    return (Template(("", " ", ""), (days[0].name, times[0].name)), *date)
-
-
-def _is_of(time: str, date: str | None) -> bool:
-    """Whether a column is called time, and what else it is called the date is called, too."""
-    words = {word for word in simple(time).split("_") if not named("time", word)}
-    return bool(named("time", time)) and words <= {*simple(date or "").split("_"), *_WHEN}
 
 
 def _with_states(fields: dict[str, Value], ranked: Mapping[str, list[Candidate]]) -> None:

@@ -19,7 +19,7 @@ _FEW = 50
 """The number of values that show whether a column may hold dates at all."""
 
 _NUMBER = r"^\d+([.,]\d+)?$"
-_EMAIL = r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$"
+_EMAIL = r"^\s*([^@<>]*<)?[^@\s<>]+@[^@\s]+\.[^@\s>]+(>|\s+\([^()]*\))?\s*$"
 _CODE = r"^(#\s?\d+|[#A-Z]{1,5}[-_/]?\d[\w/-]*)$"
 _TEXT = r"\pL"
 _WORDS = r"\S\s+\S|[\p{Han}\p{Hiragana}\p{Katakana}]{4}"

@@ -19,6 +19,7 @@ from importers.mapping.expressions import (
     NULLS,
     customer_of,
     date_of,
+    email_of,
     filled,
     first_of,
     holds,
@@ -179,7 +180,7 @@ class MappingApplier:
             customer_of(fields.get("customer"), self._mapping).alias("customer"),
             subject_of(fields.get("customer_order"), self._mapping).alias("customer_order"),
             name_of(fields.get("shop"), absent=NULLS).alias("shop"),
-            pl.when(~nobody).then(trimmed).alias("author"),
+            pl.when(~nobody).then(trimmed if self._mapping.exact else email_of(trimmed)).alias("author"),
             name_of(fields.get("kind")).alias("kind"),
             filled(date_of(fields.get("date"))).alias("raw_date"),
             *(

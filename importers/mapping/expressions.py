@@ -36,6 +36,11 @@ NOBODY = (*NAMELESS, *SHEET_ERRORS, "0")
 """How they spell the system where a person would stand."""
 
 
+_MAIL = r"[^@\s<>()]+@[^@\s<>()]+"
+MAILBOX = rf"^\s*(?:[^<>@]*<\s*(?:mailto:)?({_MAIL})\s*>|mailto:({_MAIL})|({_MAIL})\s+\([^()]*\))\s*$"
+"""An e-mail as mail programs write it: `Anna Meier <anna@shop.example>`, `anna@shop.example (Anna)`."""
+
+
 _AROUND = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002"
     "\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -65,10 +70,15 @@ def subject_of(value: Value | None, mapping: ColumnMapping, *, whole: Collection
     return pl.coalesce(pl.when(name != "0").then(name) for name in names)
 
 
+def email_of(person: pl.Expr) -> pl.Expr:
+    """A person by the e-mail alone, where there is one in the way mail programs write it."""
+    return person.str.replace(MAILBOX, "${1}${2}${3}")
+
+
 def customer_of(value: Value | None, mapping: ColumnMapping) -> pl.Expr:
     """The same of a customer, who is not called as a spreadsheet's errors are."""
     name = subject_of(value, mapping)
-    return name if mapping.exact or not value else pl.when(~name.is_in(SHEET_ERRORS)).then(name)
+    return name if mapping.exact or not value else pl.when(~name.is_in(SHEET_ERRORS)).then(email_of(name))
 
 
 def date_of(value: Value | None) -> pl.Expr:

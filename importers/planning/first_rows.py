@@ -23,7 +23,12 @@ def notes(first: Chunk, mapping: ColumnMapping, *, form: str) -> list[str]:
 
     sample = first.frame.head(SAMPLE)
     by_order = mapping.fields["order"][0].columns if "order" in mapping.fields else ("order",)
-    found = (_date_gap(first, mapping), yield_note(by_order, sample), spoilt_note(sample, form))
+    found = (
+        _date_gap(first, mapping),
+        _zone_gap(first, mapping),
+        yield_note(by_order, sample),
+        spoilt_note(sample, form),
+    )
     return [note for note in found if note]
 
 
@@ -61,6 +66,14 @@ def _date_gap(first: Chunk, mapping: ColumnMapping) -> str:
         return ""
     given = [template.shown() for template in mapping.fields.get("date", ())]
     return gap_note(mapping.date_columns(), list(mapping.columns()), first.frame.head(SAMPLE), given=given)
+
+
+def _zone_gap(first: Chunk, mapping: ColumnMapping) -> str:
+    """A note on a column of zones that nothing reads, where nobody gave a zone."""
+    from importers.inference.columns import SAMPLE
+    from importers.inference.date_columns import unread_zone
+
+    return "" if mapping.tz else unread_zone(mapping.date_columns(), first.frame.head(SAMPLE))
 
 
 def _meanings(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from importers.inference.columns import guess_columns
 from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.expressions import email_of
 
 _ROWS = 9
 _NOTES = {
@@ -34,3 +35,35 @@ def test_the_customer_beside_them_is_one() -> None:
     found = guess_columns(pl.DataFrame(_NOTES | columns), ColumnMapping())
     assert found.fields["author"][0].columns == ("author_email",)
     assert found.fields["customer"][0].columns == ("customer_email",)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Anna Meier <anna@shop.example>", "anna@shop.example"),
+        ('"Meier, Anna" <anna@shop.example>', "anna@shop.example"),
+        ("<anna@shop.example>", "anna@shop.example"),
+        ("anna@shop.example (Anna Meier)", "anna@shop.example"),
+        ("mailto:anna@shop.example", "anna@shop.example"),
+        ("Anna <system>", "Anna <system>"),
+        ("Anna at anna@shop.example", "Anna at anna@shop.example"),
+        (
+            "Anna <anna@shop.example>, Ben <ben@shop.example>",
+            "Anna <anna@shop.example>, Ben <ben@shop.example>",
+        ),
+    ],
+)
+def test_a_mailbox_is_the_person_with_its_email(written: str, read: str) -> None:
+    assert pl.select(email_of(pl.lit(written))).item() == read
+
+
+def test_mailboxes_are_people_and_no_messages() -> None:
+    """The author keeps beside them what was written; a customer's mailbox is kept with the record."""
+    boxes = {"customer": [f"Jane D{row} <c{row}@x.example>" for row in range(_ROWS)]}
+    frame = pl.DataFrame(_NOTES | boxes | {"agent": ["Anna Meier <anna@shop.example>"] * _ROWS})
+    found = guess_columns(frame, ColumnMapping())
+    assert {role: found.fields[role][0].column for role in ("customer", "author", "message")} == {
+        "customer": "customer",
+        "author": "agent",
+        "message": "comment",
+    }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+import polars as pl
 import pytest
 from bringing import bring_into, rows
 
+from importers.inference.date_columns import unread_zone
 from importers.report import ImportReport
 
 HEADER = "event_id,order_id,{},note\n"
@@ -71,3 +73,51 @@ def test_the_options_that_are_shown_keep_the_time_of_day(database: str, tmp_path
     report = _bring(database, tmp_path, "date,time,paid at", cells, "date={date} {time}")
     (note,) = [one for one in report.remarks if "--set" in one and "No date" in one]
     assert shlex.split(note.partition(": ")[2].rstrip("."))[1::2] == ["date={date} {time}", "date=paid at"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "hours"),
+    [
+        ("date,tz", ["2021-01-02 10:00,Europe/Berlin", "2021-07-02 10:00,Europe/Berlin"], [9, 8]),
+        ("day,time,tz", ["2021-01-02,10:00,US/Eastern", "2021-07-02,10:00,CET"], [15, 9]),
+        ("date,utc_offset", ["2021-01-02 10:00,+0100", "2021-07-02 10:00,-02:00"], [9, 12]),
+        ("Datum,Zeitzone", ["02.01.2021 10:00,MEZ", "02.07.2021 10:00,"], [9, 10]),
+        (
+            "date,tz",
+            ["2021-01-02T10:00:00Z,Europe/Berlin", "2021-07-02T10:00:00Z,Europe/Berlin"],
+            [10, 10],
+        ),
+        ("date,customer_tz", ["2021-01-02 10:00,Europe/Berlin", "2021-07-02 10:00,CET"], [10, 10]),
+    ],
+)
+def test_the_zone_of_a_date_may_stand_in_a_column_of_its_own(
+    columns: str, cells: list[str], hours: list[int], database: str, tmp_path: Path
+) -> None:
+    report = _bring(database, tmp_path, columns, cells)
+    assert report.counts.imported == 2
+    found = rows(
+        database, "SELECT strftime('%H', date / 1000000, 'unixepoch') FROM order_events ORDER BY date"
+    )
+    assert [int(hour) for (hour,) in found] == hours
+
+
+def test_a_zone_that_is_none_costs_its_own_record_alone(database: str, tmp_path: Path) -> None:
+    cells = [f"2021-01-0{day} 10:00,{'?' if day == 3 else 'Europe/Berlin'}" for day in (1, 2, 3, 4)]
+    report = _bring(database, tmp_path, "date,tz", cells)
+    assert (report.counts.imported, [group.code for group in report.groups]) == (3, ["E-DATE"])
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Berlin", "tz seems to hold the zone of the dates (Berlin), in words that are not understood"),
+        ("+0100", "(+0100) and is not read: --set 'date={date} {tz}' reads it."),
+        ("", ""),
+    ],
+)
+def test_a_column_of_zones_that_is_not_read_is_named(zone: str, said: str) -> None:
+    frame = pl.DataFrame({"date": ["2021-01-02 10:00"] * 2, "tz": [zone] * 2})
+    found = unread_zone(["date"], frame)
+    assert said in found
+    assert bool(said) == bool(found)
+    assert not unread_zone(["date", "tz"], frame)

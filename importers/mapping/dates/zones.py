@@ -45,7 +45,8 @@ _CHANGING = re.compile(rf"[a-z]/[a-z]|\b(?:{'|'.join([*_REGIONS, *_SEVERAL])})\b
 
 IN_COLUMN = (
     r"(?i)(?:\d[:.]\d{2}\S*?|[ap]\.?m\.?|\dT\d{4,6}) ?[(\[]?"
-    rf"(?:[+-]\d{{2}}:?(?:\d{{2}})?|\b(?:z|{'|'.join([*_OFFSETS, *_REGIONS, *_SEVERAL])})|z|[a-z]+/[a-z_]+)"
+    rf"(?:[+-]\d{{2}}:?(?:\d{{2}})?|\b(?:z|{'|'.join([*_OFFSETS, *_REGIONS, *_SEVERAL])})|z"
+    r"|[a-z]+(?:/[a-z_]+)+)"
     r"(?:\[.*\]| ?\(.*\))?[)\]]?(?: \d{4})?\s*$|^\s*(?:\d{10}(?:\.\d+)?|\d{13}|\d{16})\s*$"
 )
 """A value that states its zone, or counts from 1970 in UTC."""
@@ -65,6 +66,13 @@ def offset_at(found: re.Match[str], *, local: datetime, tz: str) -> timedelta | 
     if name in _OFFSETS:
         return timedelta(hours=_OFFSETS[name])
     return _in_region(_REGIONS[name], local) if name in _REGIONS else _of_zone(name, local, tz)
+
+
+def is_zone(text: str) -> bool:
+    """Whether `text` is nothing but a zone that is understood beside any date: `Europe/Berlin`, `+01:00`."""
+    found = re.fullmatch(PATTERN, text.strip().lower())
+    any_day = datetime(2020, 1, 1)  # noqa: DTZ001 - it is local
+    return found is not None and offset_at(found, local=any_day, tz="") is not None
 
 
 def is_constant(folded: str) -> bool:
@@ -88,7 +96,8 @@ def _numeric(found: re.Match[str]) -> timedelta | None:
 
 def _in_region(folded: str, local: datetime) -> timedelta | None:
     name = "/".join("_".join(map(_title, part.split("_"))) for part in folded.split("/"))
-    for spelling in (name, folded.upper()):
+    area, _, place = name.partition("/")
+    for spelling in (name, folded.upper(), f"{area.upper()}/{place}"):  # US/Eastern
         try:
             return local.replace(tzinfo=ZoneInfo(spelling)).utcoffset()
         except (ZoneInfoNotFoundError, ValueError, OSError):
