@@ -70,9 +70,9 @@ def waits(
 ) -> None:
     """Show how long orders take from one step to another, grouped by when the wait began.
 
-    Each wait has the orders that it covers, the median, which half of them do not exceed, the average, the
-    time that 90 % of them do not exceed, and the three orders that waited longest. Orders that had the steps
-    the other way round are not counted.
+    Each wait has the orders that it covers, the median (of an even number, the mean of the two in the
+    middle), the average, the time that 90 % of them do not exceed, which is one that occurred, and the three
+    orders that waited longest. Orders that had the steps the other way round are not counted.
     """
     from events.statistics.order_paths import pairs_of
 

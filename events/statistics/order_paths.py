@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from math import ceil, fsum
+from math import fsum
 from typing import TYPE_CHECKING, Literal
 
 from events.clock import WEEKDAYS
@@ -16,6 +16,7 @@ from events.database.types import from_microseconds
 from events.errors import UsageError
 from events.order_examples import EXAMPLES, Longest, OrderName, named, read_names
 from events.statistics.order_steps import OrderSteps, read_order_steps
+from events.statistics.quantiles import mark, median
 from events.summaries.order_summary import STEPS
 from events.vocabulary.kinds import Kind
 from events.vocabulary.words import kind_called
@@ -177,7 +178,7 @@ def find_paths(
             OrderPath(
                 steps=steps,
                 orders=len(path.spans),
-                median=quantile(path.spans, 0.5),
+                median=median(path.spans),
                 refunded=path.refunded,
                 examples=named(path.examples, names),
             )
@@ -263,27 +264,22 @@ def _as_wait(
         end=end,
         started=wait.started,
         orders=len(spans),
-        median=quantile(spans, 0.5),
+        median=median(spans),
         average=_average(spans),
-        p90=quantile(spans, 0.9),
+        p90=mark(spans, 0.9),
         periods=[
             WaitsOfPeriod(
                 name=name_of(period),
                 orders=len(of.spans),
-                median=quantile(of.spans, 0.5),
+                median=median(of.spans),
                 average=_average(of.spans),
-                p90=quantile(of.spans, 0.9),
+                p90=mark(of.spans, 0.9),
                 slowest=named(of.slowest.ids(), names),
             )
             for period, of in sorted(wait.periods.items())
         ],
         slowest=named(wait.slowest.ids(), names),
     )
-
-
-def quantile(spans: Sequence[float], share: float) -> float:
-    """The span that this share of the spans does not exceed, by nearest rank; 0 where there are none."""
-    return sorted(spans)[ceil(share * len(spans)) - 1] if spans else 0.0
 
 
 def _average(spans: Sequence[float]) -> float:

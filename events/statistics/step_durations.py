@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 
 from events.order_examples import Longest, OrderName, named
+from events.statistics.quantiles import mark, median
 from events.vocabulary.kinds import Kind
 
 STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind.SHIPPED))
@@ -55,20 +55,13 @@ def add_spans(moments: Iterable[Sequence[int | None]]) -> dict[tuple[Kind, Kind]
 
 def as_duration(start: Kind, end: Kind, taken: StepSpans, names: Mapping[int, OrderName]) -> Duration:
     """The spans between two steps as medians, with the orders that took longest; `names` are by id."""
-    forward = array("q", sorted(span for span in taken.all if span >= 0))
+    forward = array("q", (span for span in taken.all if span >= 0))
     return Duration(
         start=start,
         end=end,
         orders=len(forward),
         backwards=len(taken.all) - len(forward),
-        median=_quantile(forward, 0.5),
-        p90=_quantile(forward, 0.9),
+        median=timedelta(microseconds=median(forward)) if forward else None,
+        p90=timedelta(microseconds=mark(forward, 0.9)) if forward else None,
         slowest=named(taken.ids(), names),
     )
-
-
-def _quantile(spans: array[int], share: float) -> timedelta | None:
-    """The quantile of `spans` by nearest rank, so it is a span that occurred."""
-    if not spans:
-        return None
-    return timedelta(microseconds=spans[ceil(share * len(spans)) - 1])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from events.list_totals import read_summaries
+from events.statistics.quantiles import median
 from events.summaries.order_summary import STEPS, OrderSummary
 from events.tables import order_events, orders
 from events.vocabulary.kinds import Kind
@@ -90,7 +91,7 @@ def _usual(summaries: Collection[OrderSummary], pairs: Sequence[Pair]) -> dict[P
     for start, end in pairs:
         waits = [wait for one in summaries if (wait := _wait(one, start, end)) is not None]
         if len(waits) >= LEAST:
-            found[start, end] = UsualWait(seconds=sorted(waits)[len(waits) // 2], orders=len(waits))
+            found[start, end] = UsualWait(seconds=median(waits), orders=len(waits))
     return found
 
 

@@ -107,7 +107,7 @@ def test_counts_as_data_are_the_same_in_every_format(run: Run) -> None:
         "placed",
         "paid",
         2,
-        36840.0,
+        64320.0,
     )
     assert (shipped["orders"], shipped["backwards"]) == (2, 1)
     rows = [json.loads(line) for line in run("stats", "-o", "jsonl").stdout.splitlines()]

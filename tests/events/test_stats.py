@@ -157,7 +157,7 @@ def test_durations_join_typed_events_and_what_legacy_messages_say(
         happened(session, order, "fulfilled_items", 9.5, fulfilled_items=[])
     placed_paid, paid_shipped, placed_shipped = count(session, reader).durations
     assert (placed_paid.start, placed_paid.end, placed_paid.orders) == (Kind.PLACED, Kind.PAID, 10)
-    assert (placed_paid.median, placed_paid.p90) == (timedelta(hours=5), timedelta(hours=9))
+    assert (placed_paid.median, placed_paid.p90) == (timedelta(hours=5.5), timedelta(hours=9))
     assert (paid_shipped.orders, paid_shipped.backwards) == (9, 1)
     assert paid_shipped.median == timedelta(hours=4.5)
     assert (placed_shipped.median, placed_shipped.p90) == (timedelta(hours=9.5), timedelta(hours=9.5))
