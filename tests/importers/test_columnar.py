@@ -16,11 +16,13 @@ ENDS = st.sampled_from(["\n", "\r\n"])
 DELIMITERS = st.sampled_from([",", ",", ";", "|", "^"])
 
 
-def parsed(text: bytes, *, columns: int, delimiter: str) -> tuple[pl.DataFrame, pl.Series] | None:
+def parsed(
+    text: bytes, *, columns: int, delimiter: str, encoding: str = "utf-8"
+) -> tuple[pl.DataFrame, pl.Series] | None:
     return columnar.parse(
         text,
         columns=list("abc")[:columns],
-        encoding="utf-8",
+        encoding=encoding,
         delimiter=delimiter,
         line_count=columnar.line_count(text),
     )
@@ -59,3 +61,7 @@ def test_well_formed_records_are_vouched_for(
     found = parsed(text, columns=3, delimiter=delimiter)
     assert found is not None
     assert found[0].height == len(records)
+
+
+def test_a_byte_order_mark_in_another_encoding_is_text() -> None:
+    assert parsed("\ufeffa,b,c\n".encode("gb18030"), columns=3, delimiter=",", encoding="gb18030") is None

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import Read, read_table
 
+from importers.readers.csv import reader as csv_reader
 from importers.readers.opening import open_tables
 from importers.reject_codes import Code
 
@@ -60,6 +61,21 @@ def test_a_mark_in_a_column_that_is_quoted_without_need_may_lack_its_partner(tmp
     lines = [f'{at},"{at}","red, size {at}","x"\n' for at in range(20)]
     read = _read(tmp_path, [*lines, '77,"1,"red, size","x"\n', *lines])
     assert codes(read) == [Code.QUOTE]
+
+
+@pytest.mark.parametrize("cell", ['19" rack', 'he said "hello', '"opened', 'closed" once', '6" x 8" wide'])
+def test_a_lone_mark_costs_no_record_at_the_end_of_a_chunk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str
+) -> None:
+    lines = [f'{at},1,"red,\nsize {at}",x\n' for at in range(60)]
+    lines[7] = f"7,1,{cell},x\n"
+    whole = _read(tmp_path, lines)
+    assert len(whole.rows) + len(whole.broken) == len(lines)
+    for size in range(70, 400, 60):
+        monkeypatch.setattr(csv_reader, "CHUNK_BYTES", size)
+        in_chunks = _read(tmp_path, lines)
+        assert (in_chunks.rows, in_chunks.raws, in_chunks.lines) == (whole.rows, whole.raws, whole.lines)
+        assert [one.raw for one in in_chunks.broken] == [one.raw for one in whole.broken]
 
 
 def test_a_record_that_may_go_on_in_the_next_line_is_not_repaired(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -12,8 +13,9 @@ import polars as pl
 from importers.readers.csv.stdlib import has_joint
 from importers.readers.streams import lines_of
 
-# What begins like these, Polars unpacks: zlib, gzip and Zstandard. The first can be text.
-_PACKED = (b"x\x01", b"x\x9c", b"x\xda", b"\x1f\x8b", b"(\xb5/\xfd")
+# What begins like these, Polars unpacks: zlib, gzip and Zstandard. The first can be text. It leaves
+# out a byte order mark.
+_BEGINNINGS = (b"x\x01", b"x\x9c", b"x\xda", b"\x1f\x8b", b"(\xb5/\xfd", codecs.BOM_UTF8)
 
 
 def parse(
@@ -38,7 +40,7 @@ def parse(
         text = data if encoding == "utf-8" else data.decode(encoding).encode()
         # In a last line without an end, the parser does not refuse further cells.
         text = text if text.endswith(b"\n") else text + b"\n"
-        if text.startswith(_PACKED) or (b'"' in text and not _marks(delimiter).fullmatch(text)):
+        if text.startswith(_BEGINNINGS) or (b'"' in text and not _marks(delimiter).fullmatch(text)):
             return None
         frame = pl.read_csv(
             text,

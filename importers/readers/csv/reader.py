@@ -10,17 +10,14 @@ from typing import Any
 
 from importers.errors import MissingHeaderError, NotDataError
 from importers.evidence import Decision
-from importers.readers.blocks import KnownBlocks, even_end
+from importers.readers.blocks import KnownBlocks
 from importers.readers.chunks import (
     CHUNK_BYTES,
-    CHUNK_RECORDS,
     KEPT_BYTES,
     RECORD_BYTES,
     Broken,
     Chunk,
-    first_lines,
 )
-from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes, about_kept
 from importers.readers.csv.columnar_parts import ColumnarParts
 from importers.readers.csv.delimiter import name_delimiter
@@ -33,6 +30,7 @@ from importers.readers.csv.record_sample import first_cells
 from importers.readers.csv.stdlib import Strict, last_record_end, strict_records
 from importers.readers.csv.stray_quotes import StrayQuotes
 from importers.readers.csv.text_guards import TextGuards, guards_decision
+from importers.readers.csv.text_parts import TextParts
 from importers.readers.streams import HEAD_BYTES, Input, KnownStart
 from importers.reject_codes import Code
 
@@ -95,10 +93,17 @@ class DelimitedReader:
             *fitter.remarks(),
             *self._guards.remarks(),
         ]
-        self._columnar = (
+        columnar = (
             ColumnarParts(columns=self.columns, encoding=self.encoding, delimiter=self.delimiter)
             if self._escapes is None and self.quote == '"' and len(self.delimiter) == 1
             else None
+        )
+        self._parts = TextParts(
+            source=self.source,
+            strict=self._strict,
+            last_end=self._last_end,
+            fitter=self._fitter,
+            columnar=columnar,
         )
         self._rest = head[len(self.header) :]
         self._line = 1 + self.header.count(b"\n")
@@ -169,11 +174,14 @@ class DelimitedReader:
             data, pending, overlong = self._next_chunk(pending)
             if not data and not overlong:
                 return
-            for part, line_count, rows in self._parts(data, record + 1, line):
+            # What follows may be nothing, too: then the last records come once more, as all that is left.
+            is_end = not pending and len(data) < CHUNK_BYTES
+            for part, line_count, rows in self._parts.of(data, record + 1, line, is_end=is_end):
                 start, record = record + 1, record + rows.count
-                line += line_count
+                line, data = line + line_count, data[len(part) :]
                 self.source.consume(part)
                 yield self._chunk(self._guards.removed(rows, part), start, record, line, text=part)
+            pending = data + pending
             if overlong:
                 record, line = record + 1, line + 1
                 rows = self._fitter.rows([], record, line)
@@ -186,8 +194,8 @@ class DelimitedReader:
 
     def know(self, blocks: KnownBlocks) -> None:
         """Let `chunks` pass over blocks that are known."""
-        if self._columnar is not None:
-            self._columnar.blocks = blocks
+        if self._parts.columnar is not None:
+            self._parts.columnar.blocks = blocks
 
     def _behind(self, known: KnownStart, record: int, line: int, pending: bytes) -> tuple[int, int, bytes]:
         self._known = None
@@ -223,29 +231,6 @@ class DelimitedReader:
             known=rows.known,
         )
 
-    def _parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, int, Rows]]:
-        """`data` in parts of about `CHUNK_RECORDS` records at most, each with its number of lines and its
-        rows."""
-        while data:
-            count = columnar.line_count(data)
-            cut = len(data) if count <= CHUNK_RECORDS else self._cut(first_lines(data))
-            if not cut:  # no record ends in this part: only the strict parser can find the end
-                yield from self._strict_parts(data, record, line)
-                return
-            part, data = data[:cut], data[cut:]
-            count = columnar.line_count(part) if data else count
-            rows = self._passed_over(part, record, line) or self._rows(part, count, record, line)
-            yield part, count, rows
-            record, line = record + rows.count, line + count
-
-    def _strict_parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, int, Rows]]:
-        found = self._strict(data)
-        while some := list(islice(found, CHUNK_RECORDS)):
-            part = b"".join(one.raw for one in some)
-            rows = self._fitter.rows(some, record, line)
-            yield part, columnar.line_count(part), rows
-            record += rows.count
-
     def _next_chunk(self, pending: bytes) -> tuple[bytes, bytes, bytes]:
         """The next bytes up to a record's end, what was read beyond it, and the start of an overlong line.
 
@@ -257,8 +242,7 @@ class DelimitedReader:
             if len(pending) < wanted:
                 return self._whole_lines(pending), b"", b""
             start = pending[:wanted]
-            if cut := self._cut(start):
-                cut = even_end(start, cut) if self._columnar else cut
+            if cut := self._parts.best_end(start):
                 return pending[:cut], pending[cut:], b""
             if wanted < RECORD_BYTES:
                 wanted = min(RECORD_BYTES, wanted * 2)
@@ -274,7 +258,7 @@ class DelimitedReader:
         all of it."""
         return data[: data.rfind(b"\n") + 1] if self.source.truncated else data
 
-    def _cut(self, data: bytes) -> int:
+    def _last_end(self, data: bytes) -> int:
         return self._escapes.end(data) if self._escapes else last_record_end(data, quote=self.quote)
 
     def _strict(self, data: bytes) -> Iterator[Strict]:
@@ -285,16 +269,3 @@ class DelimitedReader:
     def _overlong(self, start: bytes, record: int, line: int) -> Broken:
         detail = f"it ends at byte {self.source.position:,}; its first {len(start):,} bytes are kept here"
         return Broken(record=record, line=line, code=Code.LONG, raw=start + b"\n", detail=detail)
-
-    def _rows(self, data: bytes, line_count: int, record: int, line: int) -> Rows:
-        """The records of the `line_count` lines of `data`; the first is number `record` and starts on
-        `line`."""
-        rows = self._columnar.rows(data, line_count, record, line) if self._columnar else None
-        if rows is None or self._fitter.later.may_be_in(rows.frame):
-            return self._fitter.rows(self._strict(data), record, line)
-        return rows
-
-    def _passed_over(self, part: bytes, record: int, line: int) -> Rows | None:
-        if self._columnar is None or not self._fitter.later.is_amid_records:
-            return None
-        return self._columnar.passed_over(part, record, line, source=self.source)

@@ -18,6 +18,9 @@ _ALIGNED = "| "
 _JOINTS = (b"\xef\xbb\xbf", b"\x1a")
 """What stands before a record where files were joined: a byte order mark, or DOS's end of a file."""
 _MARKS = re.compile(rb"\A(?:\xef\xbb\xbf|\x1a)++")
+_OPEN = "unexpected end of data"
+"""What the standard parser says of a cell that no quotation mark closes."""
+
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -92,6 +95,16 @@ def with_next(records: Iterable[Strict]) -> Iterator[tuple[Strict, Strict | None
         before = record
     if before is not None:
         yield before, None
+
+
+def settled(records: Sequence[Strict]) -> int:
+    """How many of the records that a text starts with stay as they are, whatever follows it; one at least.
+
+    The first that ends within a quoted cell may have its end there, and so may a last one that cannot be
+    read: the line below it has a say in that.
+    """
+    last = len(records) - (records[-1].cells is None)
+    return next((at for at, one in enumerate(records) if at and one.detail == _OPEN), last) or 1
 
 
 def last_record_end(data: bytes, *, quote: str = '"') -> int:
