@@ -62,7 +62,7 @@ def enrich(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[EventVi
 
 def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView]:
     """The events of one page."""
-    from events.timeline import currencies, line_names
+    from events.order.facts import currencies, line_names
     from importers.ledger.provenance import of_entries
 
     sources = of_entries(reader, page)

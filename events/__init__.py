@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from events.api import Log
-    from events.api import open_log as open
+    from events.api.log import Log
+    from events.api.log import open_log as open
     from events.errors import EventsError
     from events.timeline import TimelineEntry
 
@@ -20,8 +20,8 @@ __version__ = "0.1.0"
 __all__ = ["EventsError", "Log", "TimelineEntry", "__version__", "open"]
 
 _HOMES = {
-    "Log": "events.api:Log",
-    "open": "events.api:open_log",
+    "Log": "events.api.log:Log",
+    "open": "events.api.log:open_log",
     "EventsError": "events.errors:EventsError",
     "TimelineEntry": "events.timeline:TimelineEntry",
 }

@@ -8,5 +8,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-"""In English, whatever the locale, as `datetime.weekday` numbers them."""
+"""Both in English, whatever the locale; `datetime.weekday` numbers the days."""

@@ -6,7 +6,8 @@ import heapq
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from sqlalchemy import Row, Select, TableClause, and_, column, func, select
@@ -29,7 +30,7 @@ from events.filters import (
 )
 from events.meaning.classify import OTHER, classify
 from events.meaning.meaning import Meaning
-from events.tables import customer_events, order_events, order_lines, orders, users
+from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.event_type import AnyType
 from events.vocabulary.kinds import Kind
 
@@ -44,13 +45,14 @@ PAGE = 500
 _Ts = TypeVarTuple("_Ts")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class TimelineEntry:
     """One event, joined with the people and the order it refers to.
 
     `table` is "o" (order event) or "c" (customer event). `customer` is whose history it is: for an
     order event, its order's customer. `user` is who acted, None the system. `legacy_word` is an imported
     record's own type, where it was read (`with_legacy_words`): it decides whether some messages are notes.
+    `order_currency` is the currency of the order's amounts, empty where it is unknown.
     """
 
     table: str
@@ -63,6 +65,16 @@ class TimelineEntry:
     user: Person | None
     parameters: Mapping[str, Any]
     legacy_word: str | None = None
+    order_currency: str = ""
+
+    def __repr__(self) -> str:
+        """The event in a line: when, of what, what happened, what is said, and who did it."""
+        when = f"{self.date.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        of = f"order {self.order}" if self.order is not None else f"customer {self.customer}"
+        money = f"{self.amount:f} {self.currency}".rstrip() if self.amount is not None else ""
+        said = " ".join((self.message or "").split())
+        parts = (when, of, self.kind.value, money, _clipped(said), f"by {self.user or 'system'}")
+        return f"<{self.id} {' · '.join(filter(None, parts))}>"
 
     @property
     def id(self) -> str:
@@ -93,9 +105,34 @@ class TimelineEntry:
         return self.meaning.kind
 
     @property
+    def state(self) -> Kind | None:
+        """What a new status means; None for events that are no change of status."""
+        return self.meaning.state
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The exact amount that was paid, refunded and so on; None where there is none, or it is unknown."""
+        return self.meaning.amount
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of `amount`: a code, or a sign where the message has no code; None without an
+        amount, or where it is unknown."""
+        meaning = self.meaning
+        return None if meaning.amount is None else meaning.currency or self.order_currency or None
+
+    @property
     def key(self) -> Key:
         """Its position in the total order."""
         return (self.date, RANK[self.table], self.number)
+
+
+_MOST = 60
+"""How much of a message a line shows."""
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,23 +224,6 @@ def by_numbers(
         yield _entry(letter, row)
 
 
-def line_names(reader: Reader, ids: set[int]) -> dict[int, str]:
-    """Item names of order lines by id, for events that store ids only."""
-    if not ids:
-        return {}
-    rows = reader.execute(select(order_lines.c.id, order_lines.c.item_name).where(order_lines.c.id.in_(ids)))
-    return {line.id: line.item_name for line in rows}
-
-
-def currencies(reader: Reader, numbers: set[str]) -> dict[tuple[str, str], str]:
-    """Currencies of the orders with these numbers, by (shop, number)."""
-    if not numbers:
-        return {}
-    named_so = orders.c.number.in_(sorted(numbers))
-    rows = reader.execute(select(orders.c.shop, orders.c.number, orders.c.currency).where(named_so))
-    return {(shop, number): currency for shop, number, currency in rows}
-
-
 def _merged(
     reader: Reader, subject: Subject, filters: Filters, *, newest_first: bool
 ) -> Iterator[TimelineEntry]:
@@ -246,6 +266,7 @@ def _rows(table: TableClause) -> Select[Any]:
             orders.c.shop,
             orders.c.number,
             orders.c.user_email,
+            orders.c.currency,
             *columns(actor),
             *columns(owner),
         )
@@ -257,7 +278,7 @@ def _rows(table: TableClause) -> Select[Any]:
 
 
 def _entry(letter: str, row: Row[Any]) -> TimelineEntry:
-    number, date, code, parameters, shop, order, guest, *people = tuple(row)
+    number, date, code, parameters, shop, order, guest, currency, *people = tuple(row)
     customer = from_columns(tuple(people[5:]))
     if customer is None and guest and letter == ORDER:
         customer = Person(id=None, email=guest)
@@ -271,6 +292,7 @@ def _entry(letter: str, row: Row[Any]) -> TimelineEntry:
         customer=customer,
         user=from_columns(tuple(people[:5])),
         parameters=to_object(parameters),
+        order_currency=currency or "",
     )
 
 

@@ -92,7 +92,9 @@ def test_the_guides_python_programs_run_one_after_the_other(
         exec(compile(program, "python.md", "exec"), names)  # noqa: S102 - our own documentation
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "['PLACED', 'CAPTURED', 'OTHER', 'NOTE_ADDED']"
-    assert shown[1] == "6 events of Jane"
+    assert shown[1] == "6 events of Jane, of 6"
+    assert shown[2:4] == ["25", "1001 shipped {'EUR': Decimal('25')} jane@example.com"]
+    assert "There is no currency 'euros and cents'. Nearest: EUR." in shown[-2]
     assert "There is no order '9999'" in shown[-1]
     with events.open("other.db") as log:
         assert [str(event.type) for event in log.order("1001")] == ["placed", "note_added", "email_sent"]

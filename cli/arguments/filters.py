@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.arguments import completion, moments
+from cli.arguments import completion
 from cli.arguments.options import mask_name
+from events import moments
 from events.errors import UsageError
 from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind

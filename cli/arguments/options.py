@@ -188,8 +188,7 @@ def date_overrides(since: str, until: str, *, tz: str) -> dict[str, Any]:
 
     Raises `InvalidDateError`, and `UsageError` for limits the wrong way round.
     """
-    from cli.arguments import moments
-    from events import settings
+    from events import moments, settings
     from events.database.types import to_microseconds
 
     zone = settings.zone(tz or "UTC")

@@ -11,13 +11,13 @@ from textual.app import App
 from textual.widgets import Input
 
 from cli.acting_user import acting_name
-from cli.arguments import moments
 from cli.browse import log
 from cli.browse.dialogs import LineDialog, TextDialog
 from cli.browse.event_list import EventList
 from cli.browse.keys import help_text
 from cli.context import Context
 from cli.render import links, safe
+from events import moments
 from events.errors import EventsError
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")

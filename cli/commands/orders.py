@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.arguments import completion, moments
+from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import Context, get_context
 from cli.lists.order_counts import check_counted, print_counts
@@ -29,7 +29,7 @@ from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
 from cli.render.palette import Ink
 from cli.render.table import Column
-from events import clock
+from events import clock, moments
 from events.errors import UsageError
 from events.next_commands import command
 from events.order_groups import OrderGrouping

@@ -8,11 +8,10 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from cli.arguments import moments
 from cli.render.people import counted
 from cli.words import hints
 from cli.words.command_rules import state_of
-from events import clock
+from events import clock, moments
 from events.errors import UsageError
 from events.next_commands import joined
 from events.vocabulary.kinds import Kind

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from cli.arguments import moments
 from cli.context import Context
 from cli.zone_hint import hint_of_imports
-from events import clock
+from events import clock, moments
 from events.errors import UsageError
 
 _DAY = timedelta(hours=25)

@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cli.acting_user import acting
-from cli.arguments import moments
 from cli.context import Context
-from events import clock
+from events import clock, moments
 from events.account.people import find_user
 from events.errors import NotFoundError, UsageError
 from events.models import OrderLine

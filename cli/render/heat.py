@@ -7,8 +7,7 @@ from datetime import date, timedelta, tzinfo
 
 from cli.render.layout import Line, Span, flow
 from cli.render.palette import DOT, SHADES, Ink
-from cli.render.people import MONTHS
-from events.clock import WEEKDAYS
+from events.clock import MONTHS, WEEKDAYS
 
 WEEKS = 53
 LEAST_DAYS = 14

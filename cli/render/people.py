@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 
 from cli.render import safe
 from cli.render.links import OrderText
-from events.clock import WEEKDAYS
+from events.clock import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from events.account.people import Person
     from importers.ledger.provenance import Provenance
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def actor(user: Person | None, *, imported: bool) -> str:

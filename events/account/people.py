@@ -43,6 +43,9 @@ class Person:
     is_staff: bool = False
     is_placeholder: bool = False
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def label(self) -> str:
         """The e-mail, else the name, else the id: what data formats say."""

@@ -16,6 +16,7 @@ from events.database.text_order import by_code
 from events.errors import AlreadyExistsError, AmbiguousOrderError, UnknownOrderError
 from events.order.typos import slips
 from events.tables import order_lines, orders, users
+from events.vocabulary.currencies import check_currency
 from events.vocabulary.parameters import storable
 from events.vocabulary.words import nearest
 
@@ -139,10 +140,11 @@ def add_order(
     lines: list[NewLine],
     currency: str = "",
 ) -> Order:
-    """A new order. `customer` is an e-mail; one not known becomes a customer. Raises `AlreadyExistsError`."""
+    """A new order. `customer` is an e-mail; one not known becomes a customer. Raises `AlreadyExistsError`,
+    and `UsageError` for a currency that there is not."""
     from events.models import Order, OrderLine, User
 
-    number, shop, currency = storable(number), storable(shop), storable(currency)
+    number, shop, currency = storable(number), storable(shop), check_currency(storable(currency))
     if session.scalar(select(Order.id).where(Order.number == number, Order.shop == shop)) is not None:
         raise AlreadyExistsError("an order", f"{shop}/{number}" if shop else number)
     order = Order(number=number, shop=shop, currency=currency)

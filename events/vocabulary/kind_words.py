@@ -16,6 +16,7 @@ from typing import Any
 from events.amounts import exact, stored
 from events.errors import InvalidEventError
 from events.vocabulary.catalogue import CATALOGUE
+from events.vocabulary.currencies import check_currency
 from events.vocabulary.customers import CustomerEvents
 from events.vocabulary.event_type import EventType
 from events.vocabulary.kinds import Kind
@@ -96,7 +97,7 @@ def recorded_as(
     `vocabulary` is `order` or `customer`. What no type holds is written as the message of `other`, which has
     a `date` only where one is given. A word that is a type as well (`refunded`) means the type, except with a
     date, which no such type has, or where it `means_kind` and the type lacks something. Raises
-    `InvalidEventError` for an amount that is none.
+    `InvalidEventError` for an amount that is none, and `UsageError` for such a currency.
     """
     if kind_called(word) not in list(Kind):
         return None
@@ -195,7 +196,7 @@ def _message(kind: Kind, given: Mapping[str, Any]) -> str:
 
 def _of_money(kind: Kind, given: Mapping[str, Any]) -> str:
     """The words with an amount. What else is said is a sentence of its own, so that it changes no meaning."""
-    currency = given.get("currency", "")
+    currency = check_currency(given.get("currency", ""))
     amount = _amount(given["amount"], currency)
     money = f"{amount} {currency}".strip() if currency.isalpha() else f"{currency}{amount}"
     head = _WITH_MONEY[kind].format(money=money)

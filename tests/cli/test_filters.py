@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from running import Run
 
-from cli.arguments import moments
-from events import clock, settings
+from events import clock, moments, settings
 from events.errors import InvalidDateError
 
 NOW = datetime(2021, 3, 31, 15, 9, tzinfo=UTC)  # a Wednesday, three days into summer time

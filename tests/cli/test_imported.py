@@ -11,7 +11,7 @@ from running import Opened, Run
 from sqlalchemy import select
 from stored_record import add_record
 
-from events.api import open_log
+from events.api.log import open_log
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from importers.ledger import provenance
@@ -174,4 +174,7 @@ def test_python_gives_the_kinds_that_the_command_line_shows(run: Run, database: 
     with open_log(database) as log:
         assert [one.kind for one in log.order("A1")] == [one["kind"] for one in shown]
         assert [one.kind for one in log.query(text="Rang")] == ["note"]
-        assert str(log.order("A1")[0].meaning.amount) == "5.00"
+        assert [str(one.amount) for one in log.events("paid")] == ["5.00"]
+        assert [one.message for one in log.events("note")] == ["Rang"]
+        assert [one.message for one in log.events("refunded")] == ["Status: Partially refunded"]
+        assert [str(one.state) for one in log.orders("partially_refunded")] == ["partially_refunded"]

@@ -7,9 +7,8 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from cli.render.people import MONTHS
 from events import clock
-from events.clock import WEEKDAYS
+from events.clock import MONTHS, WEEKDAYS
 from events.errors import InvalidDateError
 
 Days = tuple[date, date]

@@ -1,0 +1,123 @@
+"""What the arguments of the Python interface mean: an order, a moment, a key, whom a call is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from events import clock, moments
+from events.errors import InvalidDateError, UsageError
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class HasNumber(Protocol):
+        """An order of a list, or a stored one."""
+
+        @property
+        def shop(self) -> str:
+            """Its shop, "" for the one without a name."""
+
+        @property
+        def number(self) -> str:
+            """Its number."""
+
+    OrderName = str | int | HasNumber
+
+Moment = str | date
+"""A date: `"2020"`, `"yesterday"`, a `date` or a `datetime`. What has no time zone is UTC."""
+
+
+def order_name(order: OrderName, *, shop: str | None = None) -> str:
+    """What an order is called: its number, or shop/number. Raises `UsageError` for what is no order."""
+    if isinstance(order, bool) or not isinstance(order, str | int):
+        number, own_shop = getattr(order, "number", None), getattr(order, "shop", "")
+        if not isinstance(number, str) or not isinstance(own_shop, str):
+            raise UsageError(f"An order is named by its number, such as '1001', not by {order!r}.")
+        return f"{own_shop}/{number}" if own_shop else number
+    text = str(order)
+    return f"{shop}/{text}" if shop and "/" not in text else text
+
+
+def one_of(order: str, customer: str) -> str:
+    """The one of the two that is given. Raises `UsageError` for none and for both."""
+    if bool(order) is bool(customer):
+        raise UsageError("Name either an order or a customer.")
+    return order or customer
+
+
+def one_key(key: str | None, idempotency_key: str | None) -> str | None:
+    """The key under either of its names. Raises `UsageError` for two keys, or a blank one."""
+    if key is not None and idempotency_key is not None and key != idempotency_key:
+        raise UsageError("key and idempotency_key are two names of the same: give one.")
+    found = key if idempotency_key is None else idempotency_key
+    if found is not None and not found.strip():
+        raise UsageError("The idempotency key is blank. Nothing was changed.")
+    return found
+
+
+def as_on_the_command_line(first: str | int, others: Sequence[object], *, named: str) -> tuple[str, str, str]:
+    """An order or a customer, one of them empty, and the message of a note, for the words of `add-note`.
+
+    Raises `TypeError` for other words.
+    """
+    first, message = str(first), others[0]
+    is_text = " " in first.strip()
+    if named or len(others) > 1 or not isinstance(message, str) or is_text:
+        order = message if is_text else first
+        raise TypeError(f"name the order or the customer: add_note(message, order={order!r}, user=...)")
+    return ("", first, message) if "@" in first else (first, "", message)
+
+
+def hint_for(name: str) -> str:
+    """What to call instead of a method that a log does not have."""
+    from events.vocabulary.kind_words import is_recordable
+    from events.vocabulary.kinds import Kind
+    from events.vocabulary.words import kind_called
+
+    kind = kind_called(name)
+    read = f"To read such events: log.events(kind={kind!r})." if kind in list(Kind) else ""
+    write = f"To record one: log.record({name!r}, order=NUMBER)." if is_recordable("order", name) else ""
+    find = "To find a text: log.find(TEXT)." if name in ("search", "grep", "lookup") else ""
+    return " ".join(filter(None, (read, write, find))) or "help(events.Log) lists what it can do."
+
+
+def words(*given: str | Iterable[str] | None) -> Iterator[str]:
+    """The words of arguments that take one or several."""
+    for one in given:
+        yield from [one] if isinstance(one, str) else one or ()
+
+
+def since(given: Moment | None) -> datetime | None:
+    """The first moment of what is given, in UTC. Raises `InvalidDateError`."""
+    return None if given is None else _ends(given)[0]
+
+
+def until(given: Moment | None) -> datetime | None:
+    """The end of what is given, exclusive, in UTC: a day, month or year includes its last moment.
+
+    Raises `InvalidDateError`.
+    """
+    return None if given is None else _ends(given)[1]
+
+
+def past(given: Moment) -> datetime:
+    """The moment at which something happened, in UTC. Raises `InvalidDateError`, `UsageError` for one that is
+    still to come."""
+    found = _ends(given)[0]
+    if found > clock.now():
+        raise UsageError(f"{given} is still to come. Nothing was changed.")
+    return found
+
+
+def _ends(given: Moment) -> tuple[datetime, datetime]:
+    if isinstance(given, str):
+        return moments.since(given, UTC), moments.until(given, UTC)
+    if isinstance(given, datetime):
+        aware = given if given.utcoffset() is not None else given.replace(tzinfo=UTC)
+        return aware.astimezone(UTC), aware.astimezone(UTC)
+    if isinstance(given, date):
+        day = datetime.combine(given, time(), UTC)
+        return day, day + timedelta(days=1)
+    raise InvalidDateError(str(given))

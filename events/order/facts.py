@@ -1,0 +1,29 @@
+"""What events name of orders by id only: the names of lines, and the currencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from events.tables import order_lines, orders
+
+if TYPE_CHECKING:
+    from events.tables import Reader
+
+
+def line_names(reader: Reader, ids: set[int]) -> dict[int, str]:
+    """Item names of order lines by id, for events that store ids only."""
+    if not ids:
+        return {}
+    rows = reader.execute(select(order_lines.c.id, order_lines.c.item_name).where(order_lines.c.id.in_(ids)))
+    return {line.id: line.item_name for line in rows}
+
+
+def currencies(reader: Reader, numbers: set[str]) -> dict[tuple[str, str], str]:
+    """Currencies of the orders with these numbers, by (shop, number)."""
+    if not numbers:
+        return {}
+    named_so = orders.c.number.in_(sorted(numbers))
+    rows = reader.execute(select(orders.c.shop, orders.c.number, orders.c.currency).where(named_so))
+    return {(shop, number): currency for shop, number, currency in rows}

@@ -1,0 +1,127 @@
+"""The Python interface takes what a developer types first, and refuses the rest in one sentence."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import events
+from events.errors import InvalidDateError, UnknownKindError, UsageError
+from events.vocabulary.currencies import check_currency
+
+NINE = datetime(2020, 2, 13, 9)  # noqa: DTZ001 - what has no zone is UTC
+
+
+@pytest.fixture
+def log(database: str) -> Any:
+    with events.open(database) as opened:
+        opened.add_order("1001", customer="jane@example.com", currency="EUR")
+        opened.add_order("0007", customer="jane.roe@example.com", shop="pl")
+        opened.record("paid", 1001, "25.50", date="2020-02-12 10:00")
+        opened.record("shipped", 1001, carrier="DHL", date=NINE)
+        opened.record("refunded", "0007", "5.00 PLN", date=date(2021, 3, 1))
+        opened.add_note(1001, "Jane rang.", user="anna@shop.example")
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"kind": "refunds"}, ["o3"]),
+        ({"kinds": ["paid", "shipped"]}, ["o1", "o2"]),
+        ({"since": "2021", "until": "2021"}, ["o3"]),
+        ({"since": date(2020, 2, 12), "until": date(2020, 2, 12)}, ["o1"]),
+        ({"since": datetime(2020, 2, 12, 10, tzinfo=UTC), "until": NINE}, ["o1"]),
+        ({"order": 1001, "kind": "shipped"}, ["o2"]),
+        ({"order": "7"}, ["o3"]),
+        ({"shop": "pl"}, ["o3"]),
+        ({"customer": "jane@example.com", "type": "NOTE_ADDED"}, ["o4"]),
+        ({"user": "anna"}, ["o4"]),
+        ({"text": "dhl"}, ["o2"]),
+        ({"kind": ["paid", "refunded"], "limit": 1}, ["o3"]),
+        ({"kind": ["paid", "refunded"], "newest_first": True}, ["o3", "o1"]),
+    ],
+)
+def test_events_are_chosen_by_the_words_and_dates_that_a_developer_types(
+    log: Any, asked: dict[str, Any], found: list[str]
+) -> None:
+    assert [one.id for one in log.events(**asked)] == found
+    assert [one.id for one in log.query(**asked)] == found
+
+
+def test_an_event_has_what_its_names_promise(log: Any) -> None:
+    paid, shipped, note = log.order(1001)
+    assert (paid.kind, paid.amount, paid.currency) == ("paid", Decimal("25.50"), "EUR")
+    assert paid.date == datetime(2020, 2, 12, 10, tzinfo=UTC)
+    assert (shipped.kind, shipped.amount, shipped.currency, shipped.author) == ("shipped", None, None, None)
+    assert (str(note.author), note.author.email, str(note.customer), note.order) == (
+        *["anna@shop.example"] * 2,
+        "jane@example.com",
+        "1001",
+    )
+    assert repr(log.order(1001)).splitlines()[:2] == [
+        "[<o1 2020-02-12 10:00 UTC · order 1001 · paid · 25.50 EUR · Payment of 25.50 EUR received. "
+        "· by system>,",
+        " <o2 2020-02-13 09:00 UTC · order 1001 · shipped · Shipped with DHL. · by system>,",
+    ]
+    assert (len(log), [one.id for one in log], bool(log)) == (4, ["o1", "o2", "o3", "o4"], True)
+    assert log.event("o2") == shipped
+
+
+def test_orders_and_people_are_listed_and_found(log: Any) -> None:
+    assert [(one.number, one.state, dict(one.paid)) for one in log.orders()] == [
+        ("0007", "refunded", {}),
+        ("1001", "shipped", {"EUR": Decimal("25.50")}),
+    ]
+    assert [repr(one) for one in log.orders("shipped")] == [
+        "<order 1001 · shipped since 2020-02-13 · paid 25.50 EUR · jane@example.com>"
+    ]
+    assert [log.order(one)[0].id for one in log.orders()] == ["o3", "o1"]
+    assert [log.order("7", shop="pl"), log.order("pl/0007")] == [log.order("0007")] * 2
+    assert [one.email for one in log.customers("roe")] == ["jane.roe@example.com"]
+    assert sorted(map(str, log.find("jane").customers)) == ["jane.roe@example.com", "jane@example.com"]
+    assert [one.number for one in log.find(7).orders] == ["0007"]
+    assert [one.id for one in log.find("DHL")] == ["o2"]
+    assert log.customer("roe") == log.order("0007")
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda log: log.record("refunded", 1001, 5, "euros and cents"), UsageError, "Nearest: EUR"),
+        (lambda log: log.add_order("9", currency="pounds"), UsageError, "Nearest: GBP"),
+        (lambda log: log.record("paid", 1001, 5, date="2999"), UsageError, "still to come"),
+        (lambda log: log.order(None), UsageError, "named by its number"),
+        (lambda log: log.order(True), UsageError, "named by its number"),
+        (lambda log: log.events("refundd"), UnknownKindError, "refunded"),
+        (lambda log: log.events(since="nope"), InvalidDateError, "nope"),
+        (lambda log: log.events(since="2021", until="2020"), UsageError, "Exchange them"),
+        (lambda log: log.orders("shiped"), UsageError, "Did you mean shipped"),
+        (lambda log: log.add_note(1001, "Rang."), UsageError, "EVENTS_USER"),
+        (lambda log: log.notes(), AttributeError, r"log\.events\(kind='note'\)"),
+        (lambda log: log.stats(), AttributeError, r"help\(events\.Log\)"),
+    ],
+)
+def test_what_cannot_be_taken_is_answered_in_one_sentence_and_changes_nothing(
+    log: Any, call: Any, error: type[Exception], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EVENTS_USER", raising=False)
+    with pytest.raises(error, match=says):
+        call(log)
+    log.session.commit()
+    assert (len(log), len(log.orders())) == (4, 2)
+
+
+@pytest.mark.parametrize("text", ["EUR", "eur", "$", "US$", "zł", "Kč", "kr", "Ft", "R$", "€", "¥", ""])
+def test_a_currency_is_a_code_or_a_sign(text: str) -> None:
+    assert check_currency(text) == (text.upper() if text == "eur" else text)
+    assert check_currency(f" {text} ") == check_currency(text)
+
+
+@pytest.mark.parametrize("text", ["points", "EURO", "1", "%", "XQX", "kroner of Norway"])
+def test_what_is_no_currency_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="There is no currency"):
+        check_currency(text)
