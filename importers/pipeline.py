@@ -271,10 +271,17 @@ def _earlier_batches(session: Session, batch: Batch) -> Iterator[tuple[Batch, Ba
 
 
 def _called_alike(session: Session, job: Job, *, others: str) -> list[str]:
-    dry_run = job.options.dry_run
-    found = job.counts.orders_made > 0
-    return (
-        number_signs.sentences(session, batch=job.batch_id, dry_run=dry_run, others=others) if found else []
+    """Sentences on orders that may be others of the log, written in another way."""
+    if not job.counts.orders_made:
+        return []
+    ways = job.import_input.mapping.fields.get("order", ())
+    column = ways[0].column if ways else None
+    return number_signs.sentences(
+        session,
+        batch=job.batch_id,
+        dry_run=job.options.dry_run,
+        column=column or "COLUMN",
+        others=others,
     )
 
 

@@ -18,6 +18,7 @@ from importers.inference.name_score import (
     labels_of,
     new_state_of,
 )
+from importers.inference.orders_in_texts import orders_in_texts
 from importers.inference.possible_orders import as_number, may_be_order, possible_numbers
 from importers.inference.status_column import happenings, status_column
 from importers.inference.value_profile import ValueProfile
@@ -98,12 +99,13 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     if "message" not in given.fields and STATUS not in known and not unsure and not is_wide:
         _with_status(fields, looks, frame)
     found = _without_used(_roles(looks), fields)
+    within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
     if "order" in lost(fields) and not found["order"]:
-        found["order"] = [as_number(look) for look in possible_numbers(free, fields)]
+        found["order"] = within or [as_number(look) for look in possible_numbers(free, fields)]
     unclear = {role: likeliest(role, found) for role in lost(fields)}
     if not unclear and "order" not in fields and "customer" not in given.fields:
         able = [one for one in ranked["order"] if one.confidence >= CLEAR or may_be_order(one, fields)]
-        able = able or [as_number(look) for look in possible_numbers(free, fields)]
+        able = able or within or [as_number(look) for look in possible_numbers(free, fields)]
         if able:
             found["order"], unclear = able, {"order": able[0].column}
     has_message = "message" in {*known, *clear}

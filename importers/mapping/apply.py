@@ -13,6 +13,7 @@ from importers.mapping import event_types
 from importers.mapping.altered_texts import with_texts
 from importers.mapping.column_mapping import FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
+from importers.mapping.derived_columns import with_derived
 from importers.mapping.expressions import (
     NAMELESS,
     NOBODY,
@@ -29,7 +30,6 @@ from importers.mapping.expressions import (
     text_of,
 )
 from importers.mapping.order_numbers import are_whole, order_faults
-from importers.mapping.packed_columns import with_members
 from importers.mapping.row_meanings import with_row_meanings
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_lists, without_nuls
 from importers.mapping.wide_rows import happened, meets
@@ -152,8 +152,8 @@ class MappingApplier:
         return records if self._keeps_lists else without_lists(records)
 
     def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """`frame` with every column that the mapping names: from packed cells, or empty."""
-        frame = with_members(frame, self._mapping.columns())
+        """`frame` with every column that the mapping names: packed, made of another one, or empty."""
+        frame = with_derived(frame, self._mapping.columns())
         missing = [name for name in self._mapping.columns() if name not in frame.columns]
         return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from events.vocabulary.words import nearest
 from importers.errors import IncompleteMappingError, InvalidMappingError, UnknownColumnError
+from importers.mapping.derived_columns import base_of, checked_name, has_counts, is_made_of
 from importers.readers.csv.layout import CsvLayout, Escape, ShortRows
 from importers.readers.factory import InputOptions
 
@@ -71,14 +72,14 @@ class Template:
 
     @classmethod
     def parse(cls, text: str, *, where: str) -> Template:
-        """`'quoted'` is a constant, `{...}` a template, anything else a column. Raises
-        `InvalidMappingError`."""
+        """`'quoted'` is a constant, `{...}` a template, anything else a column, which may be made of another
+        one (see `derived_columns`). Raises `InvalidMappingError`."""
         if len(text) > 1 and text[0] == text[-1] == "'":
             return cls((text[1:-1],), ())
-        if "{" not in text and "}" not in text:
+        if has_counts(text) or ("{" not in text and "}" not in text):
             if not text.strip():
                 raise InvalidMappingError(where, problem="names no column.")
-            return cls(("", ""), (text,))
+            return cls(("", ""), (checked_name(text, where=where),))
         texts, columns, at, piece = [], [], 0, ""
         for found in _TEMPLATE.finditer(text):
             piece += text[at : found.start()]
@@ -87,7 +88,7 @@ class Template:
                 piece += found.group()[0]
             else:
                 texts.append(piece)
-                columns.append(found.group(1))
+                columns.append(checked_name(found.group(1), where=where))
                 piece = ""
         texts.append(piece + text[at:])
         if any("{" in part or "}" in part for part in re.split(_TEMPLATE, text)[::2]):
@@ -261,20 +262,16 @@ class ColumnMapping:
                 fields[name] = (Template(("", ""), (name,)),)
         fitted = replace(self, fields=fields)
         for column, used_for in fitted.columns().items():
-            if column not in columns and not is_member(column, columns):
-                near = nearest(column, list(columns))
-                raise UnknownColumnError(column, used_for=used_for, columns=list(columns), near=near)
+            if column not in columns and not is_made_of(column, columns):
+                base = base_of(column, columns)
+                near = nearest(base, list(columns))
+                raise UnknownColumnError(base, used_for=used_for, columns=list(columns), near=near)
         for part in fitted.parts():
             missing = [] if {"order", "customer"} & part.fields.keys() else ["order or customer"]
             missing += [name for name in ("date", "message") if name not in part.fields]
             if missing:
                 raise IncompleteMappingError(missing=missing, columns=list(columns))
         return fitted
-
-
-def is_member(name: str, columns: Collection[str]) -> bool:
-    """Whether `name` is a column and a member of what its cells hold: `data.note`, where `data` is one."""
-    return any(name.startswith(f"{column}.") for column in columns)
 
 
 def with_sets(mapping: ColumnMapping, sets: Iterable[str]) -> ColumnMapping:

@@ -16,7 +16,8 @@ from importers.errors import (
     SeveralDatesError,
     UnknownColumnError,
 )
-from importers.mapping.column_mapping import ColumnMapping, Value, is_member, lost
+from importers.mapping.column_mapping import ColumnMapping, Value, lost
+from importers.mapping.derived_columns import base_of, is_made_of
 from importers.planning import first_rows
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.later_columns import LaterColumns
@@ -110,7 +111,7 @@ def _add_later_columns(reader: Reader, mapping: ColumnMapping, tables: Tables, t
     """The columns that the mapping names and that only later objects of a document have; `reader` then
     has them, too."""
     missing = [name for name in mapping.columns() if name not in reader.columns]
-    missing = [name for name in missing if not is_member(name, reader.columns)]
+    missing = [name for name in missing if not is_made_of(name, reader.columns)]
     found: list[str] = []
     if missing and tables.path and tables.format in DOCUMENTS:
         for chunk in tables.reader(table).chunks():
@@ -134,14 +135,16 @@ def _with_members(first: Chunk, mapping: ColumnMapping) -> Chunk:
 
     Raises `UnknownColumnError` for a member of a column whose cells hold none.
     """
-    from importers.mapping.packed_columns import can_hold_members, holder_of, with_members
+    from importers.mapping.derived_columns import with_derived
+    from importers.mapping.packed_columns import can_hold_members, holder_of
 
     columns = first.frame.columns
     for name, used_for in mapping.columns().items():
-        holder = None if name in columns else holder_of(name, columns)
+        base = base_of(name, columns)
+        holder = None if base in columns else holder_of(base, columns)
         if holder and not can_hold_members(first.frame[holder]):
             raise UnknownColumnError(name, used_for=used_for, columns=columns, near=[holder])
-    return replace(first, frame=with_members(first.frame, mapping.columns()))
+    return replace(first, frame=with_derived(first.frame, mapping.columns()))
 
 
 def _only_table(tables: Tables) -> str:
@@ -224,6 +227,7 @@ def check_columns(mapping: ColumnMapping, columns: set[str]) -> None:
     from events.vocabulary.words import nearest
 
     for column, used_for in mapping.columns().items():
-        if column not in columns and "." not in column:
+        base = base_of(column, columns)
+        if base not in columns and "." not in base:
             listed = sorted(columns)
-            raise UnknownColumnError(column, used_for=used_for, columns=listed, near=nearest(column, listed))
+            raise UnknownColumnError(base, used_for=used_for, columns=listed, near=nearest(base, listed))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from importers.mapping.column_mapping import MAPPED, STATUS, ColumnMapping, Template, Value
+from importers.mapping.derived_columns import base_of
 
 if TYPE_CHECKING:
     from importers.inference.columns import ColumnGuess
@@ -84,4 +85,5 @@ def _meanings(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
 
 def _unused(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
     """The columns that fill no field, by the mapping or by their names."""
-    return [name for name in columns if name not in {*mapping.columns(), *MAPPED}]
+    used = {base_of(name, columns) for name in mapping.columns()}
+    return [name for name in columns if name not in {*used, *MAPPED}]

@@ -78,10 +78,13 @@ def _columns_of(value: Value) -> tuple[str, ...]:
 
 
 def _read_from(names: Iterable[str], columns: Sequence[str]) -> tuple[str, ...]:
-    """The input's own columns that these are read from: of a member, the one whose cells hold it."""
+    """The input's own columns that these are read from: of a member, the one whose cells hold it; of
+    what is made of a column, that one."""
+    from importers.mapping.derived_columns import base_of
     from importers.mapping.packed_columns import holder_of
 
-    own = (name if name in columns else holder_of(name, columns) for name in names)
+    bases = (base_of(name, columns) for name in names)
+    own = (name if name in columns else holder_of(name, columns) for name in bases)
     return tuple(dict.fromkeys(name for name in own if name))
 
 

@@ -1,4 +1,4 @@
-"""Orders that differ in a # alone are orders of their own, and the report of an import says so."""
+"""Orders that differ in a # or in zeros alone are orders of their own, and the report says so."""
 
 from __future__ import annotations
 
@@ -27,3 +27,20 @@ def test_other_orders_are_not(bring: Bring) -> None:
 def test_both_in_one_file_are(bring: Bring) -> None:
     report = bring(HEADER + "1,#1001,2020-01-01,,a\n2,1001,2020-01-02,,b\n")
     assert [one for one in report.remarks if "(#1001 and 1001)" in one]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "remedy"),
+    [
+        ("000000104", "104", "--set 'order=order:09' adds the zeros"),
+        ("104", "0104", r"--set 'order=order ~ ^0*(\d+)$' leaves out the zeros"),
+    ],
+)
+def test_an_order_that_differs_by_leading_zeros_is_named_with_what_writes_it_alike(
+    bring: Bring, first: str, then: str, remedy: str
+) -> None:
+    bring(HEADER + f"1,{first},2020-01-01,,a\n")
+    report = bring(HEADER + f"2,{then},2020-01-02,,b\n3,1040,2020-01-02,,c\n4,0,2020-01-02,,d\n")
+    (said,) = [one for one in report.remarks if "only by leading zeros" in one]
+    assert f"({first} and {then})" in said
+    assert remedy in said
