@@ -10,7 +10,7 @@ from cli.acting_user import acting, ask_about_slip
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat, check_key
 from cli.context import Context, get_context
-from cli.notes.dated import dated
+from cli.notes.dated import DatedText, dated
 from cli.notes.editor import message as read_message
 from cli.notes.kept import keeping
 from cli.notes.subject import note_subject
@@ -74,7 +74,8 @@ def add_note(
         typer.Option(
             "--date",
             metavar="DATE",
-            help="The time it is about, e.g. 'yesterday 16:30': put before the text; the note is dated now.",
+            help="When it happened, e.g. 'yesterday 16:30': the note stands there, with today as the day "
+            "of writing.",
         ),
     ] = None,
     user: Author = None,
@@ -103,15 +104,15 @@ def add_note(
         message = read_message(context, message, about=subject) if message == "-" else message
         message = fill(context, template, target=target, is_customer=customer, message=message, user=user)
     text = read_message(context, message, about=subject)
-    text = text if date is None else dated(context, text, date)
-    options = _options(target, is_customer=customer, user=user, key=idempotency_key)
+    note = DatedText(text=text) if date is None else dated(context, text, date)
+    options = _options(target, is_customer=customer, date=note.said, user=user, key=idempotency_key)
     with keeping(text, options) as draft, context.session(creates=True) as session:
         from cli.record.output import print_written
         from events.notes.adding import retry_after_conflict
 
         ask_about_slip(context, session, user=user)
         added = retry_after_conflict(
-            lambda: _add(context, session, target, text, is_customer=customer, user=user, key=idempotency_key)
+            lambda: _add(context, session, target, note, is_customer=customer, user=user, key=idempotency_key)
         )
         draft.is_written = True
         if added.was_there:
@@ -119,9 +120,11 @@ def add_note(
         print_written(context, session, added.event, format=format, again=added.was_there)
 
 
-def _options(target: str, *, is_customer: bool, user: str | None, key: str | None) -> list[str]:
+def _options(
+    target: str, *, is_customer: bool, date: str | None, user: str | None, key: str | None
+) -> list[str]:
     """The options of the same command."""
-    given = {"--user": user, "--idempotency-key": key}
+    given = {"--date": date, "--user": user, "--idempotency-key": key}
     words = [f"{name}={value}" for name, value in given.items() if value is not None]
     return [*(["--customer"] if is_customer else []), *words, "--", target]
 
@@ -130,7 +133,7 @@ def _add(
     context: Context,
     session: Session,
     named: str,
-    text: str,
+    note: DatedText,
     *,
     is_customer: bool,
     user: str | None,
@@ -147,7 +150,12 @@ def _add(
     with context.turn(session):
         target = find_note_target(session, named, is_customer=is_customer)
         added = add_note(
-            session, target=target, message=text, author=lambda: acting(context, session, user=user), key=key
+            session,
+            target=target,
+            message=note.text,
+            date=note.date,
+            author=lambda: acting(context, session, user=user),
+            key=key,
         )
         session.commit()
     return added

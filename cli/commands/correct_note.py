@@ -9,9 +9,10 @@ import typer
 from cli.acting_user import acting, ask_about_slip, known_acting, named_note, shown_name
 from cli.arguments.options import Author, OneFormat
 from cli.context import get_context
-from cli.notes.dated import dated, split_dated
+from cli.notes.dated import DatedText, at, dated, split_dated
 from cli.notes.editor import message as read_message
 from cli.render import people, safe
+from events.notes.dated import day_of, day_of_writing, without_remark
 
 
 def correct_note(
@@ -29,7 +30,7 @@ def correct_note(
         typer.Option(
             "--date",
             metavar="DATE",
-            help="The time it is about (default: that of the first note), put before the text.",
+            help="When it happened (default: the date of the first note).",
         ),
     ] = None,
     user: Author = None,
@@ -49,12 +50,17 @@ def correct_note(
         of = people.customer(person(writer)) if writer is not None and writer is not own else ""
         by = shown_name(context, session, user)
         about = f"Correction of {event_id}, by {safe.line(by)}"
-        when, draft = split_dated(str(said))
-        text = read_message(context, message, about=lambda: about, draft=draft if date else str(said))
+        when, draft = split_dated(without_remark(str(said)))
+        text = read_message(
+            context, message, about=lambda: about, draft=draft if date else without_remark(str(said))
+        )
+        note = DatedText(text=text)
         if date is not None:
-            text = dated(context, split_dated(text)[1], date)
+            note = dated(context, split_dated(text)[1], date)
+        elif day_of_writing(said):
+            note = at(context, text, found.date, about=day_of(str(said)))
         elif when and message is not None and not split_dated(text)[0]:  # an editor shows it
-            text = when + text
+            note = DatedText(text=when + text)
             context.info(f"It is still about {when.removesuffix(': ')}; --date gives another time.")
 
         ask_about_slip(context, session, user=user)
@@ -64,7 +70,11 @@ def correct_note(
             with context.turn(session):
                 earlier = adding.find_correctable_note(session, event_id)
                 event = adding.correct_note(
-                    session, earlier, user=acting(context, session, user=user), message=text
+                    session,
+                    earlier,
+                    user=acting(context, session, user=user),
+                    message=note.text,
+                    date=note.date,
                 )
                 session.commit()
             return event

@@ -15,6 +15,7 @@ from cli.render.sentences import title
 from events import clock
 from events.meaning.classify import OTHER
 from events.next_commands import command, look_at_order
+from events.notes.dated import day_of_writing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -62,8 +63,9 @@ def _beginning(lines: list[str]) -> str:
 
 
 def _dated(context: Context, entry: TimelineEntry) -> str:
-    """When the event happened, where that is not just now: only one recorded in words can have a date."""
-    if entry.type != OTHER or clock.now() - entry.date < _NOW:
+    """When the event happened, where that is not just now."""
+    has_date = entry.type == OTHER or day_of_writing(entry.message)
+    if not has_date or clock.now() - entry.date < _NOW:
         return ""
     return f", dated {entry.date.astimezone(context.zone):%Y-%m-%d %H:%M} ({context.zone})"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from events import clock, moments
 from events.errors import InvalidDateError, UsageError
+from events.notes.dated import with_remark
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -109,6 +110,17 @@ def past(given: Moment) -> datetime:
     if found > clock.now():
         raise UsageError(f"{given} is still to come. Nothing was changed.")
     return found
+
+
+def dated(text: str, given: Moment | None) -> tuple[str, datetime | None]:
+    """The text of a note with its day of writing, and its date; for one about now, the text alone."""
+    if given is None:
+        return text, None
+    moment, (start, end) = past(given), _ends(given)
+    if end - start > timedelta(days=1):
+        raise UsageError(f"A note is about a moment or a day, not about {given}. Nothing was changed.")
+    about = moment.date() if end > start else None
+    return with_remark(text, written=clock.now().date(), about=about), moment
 
 
 def _ends(given: Moment) -> tuple[datetime, datetime]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from events.api.arguments import OrderName
+    from events.api.arguments import Moment, OrderName
 
 
 @dataclass(frozen=True, repr=False)
@@ -142,6 +142,7 @@ class Log(ReadableLog):
         order: OrderName = "",
         customer: str = "",
         user: str | None = None,
+        date: Moment | None = None,
         key: str | None = None,
         idempotency_key: str | None = None,
     ) -> str:
@@ -150,7 +151,8 @@ class Log(ReadableLog):
 
         The order or the customer may also come first: `add_note("1001", "Jane rang.", user=...)`.
         `user` is found as `--user` is: a part of a name stands for the only person it fits, and whoever is
-        unknown becomes a new staff user. Without one, the setting `user` says who writes.
+        unknown becomes a new staff user. Without one, the setting `user` says who writes. A note with a
+        `date`, when that happened which it is about, stands there, with today as the day of writing.
         Raises what the look-ups raise, `AmbiguousAuthorError` for a part of several names, `KeyConflictError`
         for the key of another note, `UsageError` where nobody says who writes, and `TypeError` for an order
         or a customer that is not named as such.
@@ -168,10 +170,12 @@ class Log(ReadableLog):
             self.session, arguments.one_of(number, customer), is_customer=bool(customer)
         )
         name = writer(user)
+        text, moment = arguments.dated(str(message), date)
         added = adding.add_note(
             self.session,
             target=target,
-            message=str(message),
+            message=text,
+            date=moment,
             author=lambda: author(self.session, name),
             key=arguments.one_key(key, idempotency_key),
         )

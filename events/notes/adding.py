@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from events.errors import (
 from events.filters import ORDER
 from events.models import CustomerCorrection, CustomerEvent, Order, OrderCorrection, OrderEvent, User
 from events.notes.corrections import NO_LINKS, links
+from events.notes.dated import day_of_writing, without_remark
 from events.notes.keys import Event, RecordedOnce, event_id, find_by_key, keep_key
 from events.order import OrderEvents
 from events.order import events as order_events
@@ -48,19 +50,21 @@ def add_note(
     target: Target,
     message: str,
     author: Callable[[], User],
+    date: datetime | None = None,
     key: str | None = None,
     part: int = 0,
 ) -> RecordedOnce:
     """Add a note to an order or a customer; with a `key`, only once. Flushes, never commits.
 
-    `part` is the number of the note among those that share the key. `author` is called only if a note is
-    added.
+    `date` is when that happened which the note is about, if not now; its text is to end with the day of
+    writing (`events.notes.dated`). `part` is the number of the note among those that share the key.
+    `author` is called only if a note is added.
     Raises `KeyConflictError` if the key belongs to another note. A key that another process commits first
     is refused by the database: see `retry_after_conflict`.
     """
     if key is not None and (known := _find_note(session, key, part, target=target, message=message)):
         return RecordedOnce(event=known, was_there=True)
-    event = _record_note(target=target, user=author(), message=message)
+    event = _record_note(target=target, user=author(), message=message, date=date)
     if key is not None:
         keep_key(session, key, event, part)
     return RecordedOnce(event=event)
@@ -92,10 +96,10 @@ def _order_of(entry: TimelineEntry) -> str:
     return f"{entry.shop}/{entry.order}" if entry.shop else entry.order
 
 
-def _record_note(*, target: Target, user: User, message: str) -> Note:
+def _record_note(*, target: Target, user: User, message: str, date: datetime | None) -> Note:
     if isinstance(target, Order):
-        return order_events.note_added_event(order=target, user=user, message=message)
-    return account_events.note_added_event(customer=target, user=user, message=message)
+        return order_events.dated_note_event(order=target, user=user, message=message, date=date)
+    return account_events.dated_note_event(customer=target, user=user, message=message, date=date)
 
 
 def _find_note(session: Session, key: str, part: int, *, target: Target, message: str) -> Note | None:
@@ -105,19 +109,28 @@ def _find_note(session: Session, key: str, part: int, *, target: Target, message
         return None
     owner = event.order if isinstance(event, OrderEvent) else event.customer
     is_note = event.type in (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED)
-    if not is_note or owner is not target or event.parameters.get("message") != storable(message):
+    if not is_note or owner is not target or _text_of(event) != without_remark(storable(message)):
         raise KeyConflictError(key, event_id=event_id(event))
     return event
 
 
-def correct_note(session: Session, earlier: Note, *, user: User, message: str) -> Note:
-    """A new note that is linked to the one it corrects, which is kept. Raises `UnchangedNoteError`."""
-    if earlier.parameters.get("message") == storable(message):
+def _text_of(note: Note) -> str:
+    """What its author wrote, whenever that was."""
+    return without_remark(str(note.parameters.get("message", "")))
+
+
+def correct_note(
+    session: Session, earlier: Note, *, user: User, message: str, date: datetime | None = None
+) -> Note:
+    """A new note that is linked to the one it corrects, which is kept; see `add_note` for its `date`. Raises
+    `UnchangedNoteError`."""
+    is_same_time = date is None or date == earlier.date
+    if is_same_time and _text_of(earlier) == without_remark(storable(message)):
         raise UnchangedNoteError(event_id(earlier))
     target = earlier.order if isinstance(earlier, OrderEvent) else earlier.customer
     if target is None:
         raise NotANoteError(event_id(earlier), what="a note on a customer who was erased")
-    event = _record_note(target=target, user=user, message=message)
+    event = _record_note(target=target, user=user, message=message, date=date)
     link = OrderCorrection if isinstance(event, OrderEvent) else CustomerCorrection
     session.add(link(event_id=event.id, corrects_id=earlier.id))
     session.flush()
@@ -129,15 +142,34 @@ LAST = "last"
 
 
 def find_own_last(session: Session, author: User | None, *, by: str) -> str:
-    """The id of a person's newest note. Raises `NoOwnNoteError`; `by` is what they are called."""
-    found: list[Note] = []
-    for model, code in ((OrderEvent, OrderEvents.NOTE_ADDED), (CustomerEvent, CustomerEvents.NOTE_ADDED)):
-        if author is not None:
-            theirs = select(model).where(model.user_id == author.id, model.type == code)
-            found += session.scalars(theirs.order_by(model.date.desc(), model.id.desc()).limit(1))
+    """The id of the note that a person wrote last. Raises `NoOwnNoteError`; `by` is what they are called."""
+    found: list[Note] = [] if author is None else [*_last(session, OrderEvent, author)]
+    found += [] if author is None else _last(session, CustomerEvent, author)
     if not found:
         raise NoOwnNoteError(by)
-    return event_id(max(found, key=lambda note: (note.date, note.id)))
+    return event_id(max(found, key=_when_written))
+
+
+def _last(session: Session, model: type[OrderEvent] | type[CustomerEvent], author: User) -> list[Note]:
+    """The note of a table that was written last, if there is one: by its date, or where it has the date of
+    what it is about, by its id."""
+    code = OrderEvents.NOTE_ADDED if model is OrderEvent else CustomerEvents.NOTE_ADDED
+
+    def first(*order: ColumnElement[Any]) -> Any:
+        theirs = select(model).where(model.user_id == author.id, model.type == code)
+        for found in session.scalars(theirs.order_by(*order).limit(1)):
+            return found
+        return None
+
+    newest: Note | None = first(model.id.desc())
+    if newest is not None and not day_of_writing(newest.parameters.get("message")):
+        newest = first(model.date.desc(), model.id.desc())
+    return [] if newest is None else [newest]
+
+
+def _when_written(note: Note) -> tuple[str, datetime]:
+    """By the day; of notes that have the date of what they are about, no more is known."""
+    return day_of_writing(note.parameters.get("message")) or f"{note.date:%Y-%m-%d}", note.date
 
 
 def retry_after_conflict(work: Callable[[], Answer]) -> Answer:

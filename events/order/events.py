@@ -15,6 +15,7 @@ Saleor 2.11's Events page, table "Order events".
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -171,13 +172,18 @@ def note_added_event(*, order: Order, user: User | None, message: str) -> OrderE
     Where the author is the order's own customer, also records their `note_added_to_order`, which
     comes first.
     """
+    return dated_note_event(order=order, user=user, message=message, date=None)
+
+
+def dated_note_event(*, order: Order, user: User | None, message: str, date: datetime | None) -> OrderEvent:
+    """The same, dated when that happened which the note is about; now without a `date`."""
     code = OrderEvents.NOTE_ADDED
     session = session_of(code, order, called="order")
-    draft = _draft(code, order=order, user=user, message=message)
+    draft = _draft(code, order=order, user=user, date=date, message=message)
     if user is None or user is not order.user:
         return record(session, draft)
     note = account_events.note_added_to_order_draft(order=order, customer=user, user=user, message=message)
-    return record(session, draft, note)
+    return record(session, draft, replace(note, date=date))
 
 
 def other_event(*, order: Order, user: User | None, message: str, date: datetime) -> OrderEvent:

@@ -20,6 +20,7 @@ from events.meaning.classify import OTHER
 from events.models import CustomerEvent, OrderEvent, User
 from events.next_commands import quoted
 from events.notes.corrections import NO_LINKS, links
+from events.notes.dated import day_of_writing
 from events.notes.keys import event_id
 from events.order import OrderEvents
 from events.order.lookup import full_number
@@ -158,7 +159,7 @@ def find_own_last(session: Session, author: User | None, *, by: str) -> str:
     if not on_orders or not on_customers:
         return event_id((on_orders or on_customers)[0])
     first, second = sorted((on_orders, on_customers), key=_recorded_since)
-    if first[0].type == OTHER and _recorded_since(second) > _recorded_since(first):
+    if _has_own_date(first[0]) and _recorded_since(second) > _recorded_since(first):
         raise UnclearLastError(event_id(second[0]), event_id(first[0]))
     return event_id(second[0])
 
@@ -172,7 +173,12 @@ def newest_recorded(session: Session, author: User | None) -> datetime | None:
 def _recorded_since(events: list[Event]) -> datetime:
     """The earliest moment at which the first of these, the newest first, can have been recorded: what is
     recorded in words has the date of what it is about, which is never to come."""
-    return max(one.date for one in events if one is events[0] or one.type != OTHER)
+    return max(one.date for one in events if one is events[0] or not _has_own_date(one))
+
+
+def _has_own_date(event: Event) -> bool:
+    """Whether an event may have the date of what it is about."""
+    return event.type == OTHER or bool(day_of_writing(event.parameters.get("message")))
 
 
 def record_id(event: Event) -> int:

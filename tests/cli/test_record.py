@@ -194,8 +194,8 @@ def test_words_behind_an_order_are_an_amount_and_a_text_without_quotes(typed: st
 @pytest.mark.usefixtures("shop")
 def test_a_note_about_another_time_is_recorded_as_add_note_does(run: Run) -> None:
     result = run("record", "note", "2002", "rang", "--date", "2020-03-01")
-    assert "2020-03-01: rang" in result.stdout
-    assert "The note is dated now" in result.stderr
+    assert "rang (about 2020-03-01, written " in result.stdout
+    assert "with today as the day of writing" in result.stderr
 
 
 @pytest.mark.usefixtures("shop")

@@ -85,14 +85,11 @@ def test_without_an_editor_a_prompt_names_order_and_author(run: Run, database: s
 @pytest.mark.parametrize(
     ("date", "zone", "when"),
     [
-        ("yesterday 16:30", "Europe/Berlin", "2021-03-13 16:30 (Europe/Berlin)"),
-        ("2020-02-03T10:00:00Z", "Europe/Berlin", "2020-02-03 11:00 (Europe/Berlin)"),
-        ("yesterday", "UTC", "2021-03-13"),
         ("last week", "UTC", "last week (2021-03-01 – 2021-03-07)"),
         ("2020-02", "UTC", "2020-02 (2020-02-01 – 2020-02-29)"),
     ],
 )
-def test_a_note_about_another_time_says_it_and_keeps_its_own(
+def test_a_note_about_a_long_period_begins_with_it_and_keeps_its_own_time(
     run: Run, date: str, zone: str, when: str
 ) -> None:
     words = ("--display-tz", zone, "add-note", "1", "Jane rang.", "--date", date, *ANNA)
@@ -103,7 +100,34 @@ def test_a_note_about_another_time_says_it_and_keeps_its_own(
 
 
 @pytest.mark.usefixtures("story", "still")
-@pytest.mark.parametrize("date", ["yesterday 16:30", "yesterday", "last week"])
+@pytest.mark.parametrize(
+    ("date", "zone", "stored", "remark"),
+    [
+        ("yesterday 16:30", "Europe/Berlin", "2021-03-13T15:30:00Z", "written 2021-03-14"),
+        ("2020-02-03T10:00:00Z", "Europe/Berlin", "2020-02-03T10:00:00Z", "written 2021-03-14"),
+        ("2020-02-03", "UTC", "2020-02-03T00:00:00Z", "about 2020-02-03, written 2021-03-14"),
+    ],
+)
+def test_a_note_about_another_time_stands_there_and_says_when_it_was_written(
+    run: Run, date: str, zone: str, stored: str, remark: str
+) -> None:
+    words = ("--display-tz", zone, "add-note", "1", "Jane rag.", "--at", date, "--idempotency-key=k", *ANNA)
+    note = json.loads(run(*words, "-o", "json").stdout)
+    assert (note["message"], note["date"]) == (f"Jane rag. ({remark})", stored)
+    assert json.loads(run(*words, "-o", "json").stdout)["id"] == note["id"]
+    corrected = json.loads(run("correct-note", "last", "Jane rang.", "-o", "json", *ANNA).stdout)
+    assert (corrected["message"], corrected["date"]) == (f"Jane rang. ({remark})", stored)
+    refused = run("correct-note", "last", "Jane rang.", *ANNA)
+    assert "has exactly this text already" in refused.stderr
+    moved = json.loads(
+        run("correct-note", "last", "Jane rang.", "--date", "2020-01-02 10:00Z", "-o", "json", *ANNA).stdout
+    )
+    assert moved["date"] == "2020-01-02T10:00:00Z"
+    assert json.loads(run("undo-note", "last", "-o", "json", *ANNA).stdout)["event"] == moved["id"]
+
+
+@pytest.mark.usefixtures("story", "still")
+@pytest.mark.parametrize("date", ["last week"])
 def test_a_correction_is_about_the_time_of_the_first_note_or_of_its_own_date(run: Run, date: str) -> None:
     def corrected(*words: str) -> str:
         return str(json.loads(run("correct-note", "last", *words, "-o", "json", *ANNA).stdout)["message"])
@@ -112,7 +136,10 @@ def test_a_correction_is_about_the_time_of_the_first_note_or_of_its_own_date(run
     when = json.loads(first.stdout)["message"].removesuffix("Jane rag.")
     assert corrected("Jane rang.") == f"{when}Jane rang."
     assert corrected(f"{when}Jane rang us.") == f"{when}Jane rang us."
-    assert corrected("Jane rang twice.", "--date", "2020-02-03") == "2020-02-03: Jane rang twice."
+    assert (
+        corrected("Jane rang twice.", "--date", "2020-02-03")
+        == "Jane rang twice. (about 2020-02-03, written 2021-03-14)"
+    )
 
 
 @pytest.mark.usefixtures("story", "still", "templates")

@@ -71,6 +71,19 @@ def test_an_event_has_what_its_names_promise(log: Any) -> None:
     assert log.event("o2") == shipped
 
 
+def test_a_note_about_the_past_stands_at_its_date_with_the_day_of_writing(log: Any) -> None:
+    note = log.add_note(1001, "Rang.", user="anna", date="2020-02-12 12:00", key="k")
+    assert log.add_note(1001, "Rang.", user="anna", date="2020-02-12 12:00", key="k") == note
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert [(one.id, one.message) for one in log.events(since=date(2020, 2, 12), until="2020-02-12")] == [
+        ("o1", "Payment of 25.50 EUR received."),
+        (note, f"Rang. (written {today})"),
+    ]
+    assert log.event(log.add_note(1001, "Rang.", user="anna", date=date(2020, 3, 1))).message == (
+        f"Rang. (about 2020-03-01, written {today})"
+    )
+
+
 def test_orders_and_people_are_listed_and_found(log: Any) -> None:
     assert [(one.number, one.state, dict(one.paid)) for one in log.orders()] == [
         ("0007", "refunded", {}),
@@ -101,6 +114,7 @@ def test_orders_and_people_are_listed_and_found(log: Any) -> None:
         (lambda log: log.events(since="2021", until="2020"), UsageError, "Exchange them"),
         (lambda log: log.orders("shiped"), UsageError, "Did you mean shipped"),
         (lambda log: log.add_note(1001, "Rang."), UsageError, "EVENTS_USER"),
+        (lambda log: log.add_note(1001, "Rang.", user="bob", date="2020"), UsageError, "a moment or a day"),
         (lambda log: log.notes(), AttributeError, r"log\.events\(kind='note'\)"),
         (lambda log: log.stats(), AttributeError, r"help\(events\.Log\)"),
     ],
