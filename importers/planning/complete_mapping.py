@@ -22,6 +22,7 @@ from importers.planning import first_rows
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.later_columns import LaterColumns
 from importers.planning.line_items import with_further_lines
+from importers.planning.parent_columns import with_parents
 from importers.readers.chunks import check_header
 from importers.readers.opening import only_table
 from importers.readers.tables import Tables
@@ -44,6 +45,7 @@ def plain(
     table = options.table or _only_table(tables)
     reader = tables.reader(table)
     check_header(reader)
+    mapping = with_parents(mapping, reader)
     later_columns = _add_later_columns(reader, mapping, tables, table)
     if not options.guess or _is_complete(mapping, reader.columns):
         return _planned(tables, reader, mapping, options, table=table, chunks=reader.chunks)

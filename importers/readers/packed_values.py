@@ -118,6 +118,16 @@ def _member(value: Any, path: Sequence[str]) -> Any:
     return None
 
 
+LISTS = ("edges", "nodes", "items", "data")
+"""Members of an object that is a list, beside its pages or counts."""
+
+
+def called(path: str | Sequence[str]) -> str:
+    """What the records of a list are called: `orders` those of `data.orders.edges`."""
+    names = path.split(".") if isinstance(path, str) else path
+    return next((name for name in reversed(names) if name not in LISTS), names[-1])
+
+
 def node(value: Any) -> Any:
     """What an edge of a GraphQL connection leads to; anything else as it is."""
     is_edge = isinstance(value, dict) and "node" in value and value.keys() <= {"node", "cursor", "__typename"}

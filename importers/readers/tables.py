@@ -14,6 +14,7 @@ from importers.errors import NoSuchTableError
 from importers.readers.chunks import Reader
 from importers.readers.detect import Detected
 from importers.readers.factory import InputOptions, make_reader
+from importers.readers.packed_values import called
 from importers.readers.streams import Input
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class DocumentTables(BaseTables):
         with self._open() as opened:
             opened.carrier, opened.table = "json", name.removesuffix(f".{within}")
             if within:
-                opened.chosen, opened.within, opened.outer = name, within, opened.table.split(".")[-1]
+                opened.chosen, opened.within, opened.outer = name, within, called(opened.table)
             yield opened
 
 
@@ -201,7 +202,7 @@ def document_tables(
         exported, found = is_export(opened.head), lists(opened, detected.encoding)
     if exported or len(found) > 1:
         return DocumentTables(found, open_it, how=how, stack=stack)
-    record = found[0].split(".")[-1] if found else "record"
+    record = called(found[0]) if found else "record"
     return TextTables(table, "json", open_it, how=how, stack=stack, record=record, detected=detected)
 
 

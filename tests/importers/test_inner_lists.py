@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
+import pytest
 from bringing import rows
 from typer.testing import CliRunner
 
 from cli.app import app
+from importers.inference.inner_history import inner_history
+from importers.inference.value_profile import ValueProfile
+from importers.readers.json.elements import Element, grouped
+from importers.readers.json.nested import explode_records
 
 runner = CliRunner()
 
@@ -172,3 +178,72 @@ def test_who_wrote_about_an_order_is_not_taken_for_its_customer(database: str, t
     told = run(database, "import", str(file))[1]
     assert "author \u2190 actor.email" in told
     assert "customer" not in told.split("Columns recognised")[1].split(".")[0]
+
+
+def parcels(number: int, days: tuple[int, ...]) -> dict[str, object]:
+    events = [{"message": f"Parcel {number} seen, {day}", "at": f"2020-11-0{day}T07:40:00Z"} for day in days]
+    return {"id": number, "tracking": f"T{number}", "events": events}
+
+
+def test_a_list_within_a_list_is_read_with_what_both_say(database: str, tmp_path: Path) -> None:
+    """The order is the parent's parent; each event is found on its own line."""
+    file = tmp_path / "shop.json"
+    held = [
+        {"order_number": f"A{order}", "parcels": [parcels(10 * order, (1, 2)), parcels(10 * order + 1, (3,))]}
+        for order in (1, 2)
+    ]
+    file.write_text(json.dumps({"orders": held}, indent=1))
+    code, told = run(database, "import", str(file), "--set", "author=parent.tracking")
+    assert (code, "Each record's parcels.events is read" in told) == (0, True), told
+    found = "SELECT number, users.name, parameters FROM order_events JOIN orders ON orders.id = order_id "
+    events = rows(database, f"{found} JOIN users ON users.id = order_events.user_id ORDER BY order_events.id")
+    assert [(order, author) for order, author, _ in events] == [
+        (f"A{order}", f"T{10 * order + parcel}") for order in (1, 2) for parcel in (0, 0, 1)
+    ]
+    at = file.read_text().splitlines().index('       "message": "Parcel 21 seen, 3",') + 1
+    assert "imported as event o6" in run(database, "where", f"{file}:{at}")[1]
+    assert run(database, "reconcile", str(file))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "record", "items"),
+    [
+        ("notes", {"no": 1, "notes": [{"a": 1}, {}]}, [{"a": 1, "of": {"no": 1}}, {"of": {"no": 1}}]),
+        (
+            "notes.edges",
+            {"node": {"no": 1, "notes": {"edges": [{"node": {"a": 1}, "cursor": "x"}]}}},
+            [{"a": 1, "of": {"no": 1, "notes": {}}}],
+        ),
+        (
+            "parcels.edges.events",
+            {"no": 1, "parcels": {"edges": [{"node": {"t": 2, "events": [{"a": 1}]}}, {"node": {"t": 3}}]}},
+            [{"a": 1, "parcels": {"t": 2}, "of": {"no": 1, "parcels": {}}}],
+        ),
+        (
+            "parcels.events",
+            {"no": 1, "parcels": [{"events": ["x"]}]},
+            [{"events": "x", "parcels": {}, "of": {"no": 1}}],
+        ),
+        ("parcels.events", {"no": 1, "parcels": []}, []),
+        ("a.b", {"of": 1, "a": [{"b": [{"of": 2}]}]}, [{"of": 2, "a": {}, "of_": {"of": 1}}]),
+    ],
+)
+def test_the_items_of_a_list_hold_the_records_around_them(
+    path: str, record: dict[str, object], items: list[dict[str, object]]
+) -> None:
+    groups = grouped(iter([Element(json.dumps(record).encode(), 1)]))
+    found = explode_records(groups, path=path, outer="of", encoding="utf-8")
+    assert [json.loads(raw) for group in found for raw in group.raws] == items
+
+
+@pytest.mark.parametrize(
+    ("cell", "column"),
+    [
+        ([{"at": "2020-11-04", "text": "a"}], "cell"),
+        ([{"id": 1, "events": []}, {"id": 2, "events": [{"at": "2020-11-04", "text": "a"}]}], "cell.events"),
+        ([{"node": {"log": {"edges": [{"node": {"at": "2020-11-04", "text": "a"}}]}}}], "cell.log.edges"),
+        ([{"sku": "A", "options": [{"name": "size", "value": "L"}]}], ""),
+    ],
+)
+def test_a_history_is_looked_for_in_lists_within_lists(cell: object, column: str) -> None:
+    assert inner_history([ValueProfile.at(pl.Series("cell", [json.dumps(cell)]))]) == column

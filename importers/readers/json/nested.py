@@ -8,24 +8,26 @@ lists, in any format; there, the bytes of an item are those of its whole row.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from importers.readers.json.decode import InvalidJsonError, as_utf8, decode_value
 from importers.readers.json.elements import Element, Group, grouped
+from importers.readers.packed_values import called, node
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def explode_records(groups: Iterator[Group], *, path: str, outer: str, encoding: str) -> Iterator[Group]:
-    """Yield the items of each record's list at `path`, a dotted name.
+    """Yield the items of each record's list at `path`, a dotted name; a list on the way is gone through, too.
 
     An item keeps its bytes and its line. The record's other fields are appended to it as the object `outer`,
-    without the record's other lists of objects. A record that cannot be decoded is passed on unchanged: its
-    reader reports it.
+    without the record's other lists of objects; so are those of an item of a list on the way, by its name. An
+    edge of a GraphQL connection is what it leads to. A record that cannot be decoded is passed on unchanged:
+    its reader reports it.
     """
     names = path.split(".")
     return grouped(
@@ -38,7 +40,14 @@ def _elements(group: Group) -> Iterator[Element]:
         yield group.faults.get(place) or Element(raw, group.lines[place])
 
 
-def _items(element: Element, path: list[str], outer: str, encoding: str) -> Iterator[Element]:
+def _items(
+    element: Element,
+    path: list[str],
+    outer: str,
+    encoding: str,
+    above: Mapping[str, Any] | None = None,
+) -> Iterator[Element]:
+    """The items; `above` are the records that hold this one, where a list on the path holds others."""
     try:
         record = None if element.code else decode_value(element.data, encoding=encoding)
     except InvalidJsonError:
@@ -46,22 +55,55 @@ def _items(element: Element, path: list[str], outer: str, encoding: str) -> Iter
     if not isinstance(record, dict):
         yield element
         return
-    holder: Any = record
-    for name in path[:-1]:
-        holder = holder.get(name) if isinstance(holder, dict) else None
-    found = holder.pop(path[-1], None) if isinstance(holder, dict) else None
+    bare, above = node(record), above or {}
+    holder, names = _to_list(bare, path)
+    found = holder.pop(names[-1], None) if isinstance(holder, dict) else None
     if not found:
         return
     values = found if isinstance(found, list) else [found]
-    while any(isinstance(item, dict) and outer in item for item in values):
-        outer += "_"
     data = as_utf8(element.data, encoding)
-    parent = _encoded({outer: _without_lists(record)}, encoding)
-    for (item, line), value in zip(_located(data, path), values, strict=True):
-        member = item if isinstance(value, dict) else b"{%s: %s}" % (json.dumps(path[-1]).encode(), item)
-        bare = member.decode().encode(encoding)[:-1]
-        separator = b", " if value != {} else b""
-        yield Element(bare + separator + parent[1:], element.line + line)
+    taken = {name for item in values if isinstance(item, dict) for name in node(item)}
+    parents: dict[str, Any] = {}
+    for name, parent in ((outer, _without_lists(bare)), *above.items()):
+        parents[_free(name, taken | parents.keys())] = parent
+    rest = path[len(names) :]
+    steps = names if bare is record else ["node", *names]
+    end = b"" if rest else _encoded(parents, encoding)[1:]
+    for (item, line), value in zip(_located(data, steps), values, strict=True):
+        at = element.line + line
+        if rest:
+            yield from _items(Element(_in(item, encoding), at), rest, called(names), encoding, parents)
+            continue
+        own = node(value)
+        if own is not value:
+            inner = bytes(_MEMBERS.decode(item)["node"])
+            at += item[: item.index(inner)].count(b"\n")
+        else:
+            inner = item if isinstance(value, dict) else b"{%s: %s}" % (json.dumps(path[-1]).encode(), item)
+        separator = b", " if own != {} else b""
+        yield Element(_in(inner, encoding)[:-1] + separator + end, at)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _to_list(record: dict[str, Any], path: list[str]) -> tuple[Any, list[str]]:
+    """What holds the first list on `path`, or its last member, and the way there from the record."""
+    holder: Any = record
+    for depth, name in enumerate(path[:-1], start=1):
+        value = holder.get(name) if isinstance(holder, dict) else None
+        if isinstance(value, list):
+            return holder, path[:depth]
+        holder = value
+    return holder, path
+
+
+def _in(data: bytes, encoding: str) -> bytes:
+    """UTF-8 in the input's encoding."""
+    return data if encoding == "utf-8" else data.decode().encode(encoding)
 
 
 def _without_lists(value: dict[str, Any]) -> dict[str, Any]:
