@@ -53,6 +53,10 @@ class CodePages:
         start, wanted = number << BITS, _any_of(codes)
         return (start + found.start() for found in wanted.finditer(self.pages[number]))
 
+    def has_only(self, number: int, codes: frozenset[int]) -> bool:
+        """Whether all events of a page that are known have one of these codes."""
+        return not self.pages[number].translate(None, bytes([0, *codes]))
+
     def count(self, codes: Iterable[int]) -> int:
         """The number of events with one of these codes."""
         wanted = [bytes([code]) for code in codes]
