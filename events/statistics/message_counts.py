@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, cast, false, func, select
+from sqlalchemy import Text, case, cast, false, func, select
 
 from events.classified_events import PAGE, read_customer_events, read_order_events
 from events.filters import EVERYTHING, ORDER, TABLES, conditions, with_condition
@@ -24,7 +24,7 @@ from events.summaries.stored_summaries import expect_all
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select, TableClause
+    from sqlalchemy import ColumnElement, Connection, Select, TableClause
 
     from events.classified_events import LegacyKind
     from events.filters import Filters
@@ -185,8 +185,7 @@ def _of_codes(
 ) -> Iterator[Page]:
     """Page by page of ids: all messages of a page are read where many of them are wanted, else only those."""
     own, pages = TABLES[letter].c, stored.pages(letter)
-    text = func.coalesce(func.substr(own.parameters["message"].as_string(), 1, SHORT), "")
-    rows = select(own.id, text.label("text"), own.order_id)
+    rows = select(own.id, _beginning(reader, TABLES[letter]).label("text"), own.order_id)
     rows = rows.where(*conditions(TABLES[letter], EVERYTHING, filters))
     for number in sorted(pages.pages):
         wanted = None if pages.has_only(number, codes) else frozenset(pages.ids_of_page(number, codes))
@@ -198,6 +197,15 @@ def _of_codes(
         ids = sorted(wanted)
         for start in range(0, len(ids), PAGE):
             yield from _texts(reader, rows.where(own.id.in_(ids[start : start + PAGE])), wanted)
+
+
+def _beginning(reader: Connection, table: TableClause) -> ColumnElement[str]:
+    """The first `SHORT` characters of a message. A server would count them one by one."""
+    message = table.c.parameters["message"].as_string()
+    beginning: ColumnElement[Any] = func.substr(message, 1, SHORT)
+    if reader.dialect.name == "postgresql":
+        beginning = case((func.octet_length(message) <= SHORT, message), else_=beginning)
+    return func.coalesce(beginning, "")
 
 
 def _joined(reader: Connection, rows: Select[Any], wanted: frozenset[int] | None) -> Iterator[Page]:
