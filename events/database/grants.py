@@ -2,13 +2,16 @@
 
 Three groups are made: a reader reads; an operator also adds people, orders, events and notes; an importer
 also changes and removes, as undo and forget do. History is append-only except for importers and the owner of
-the tables: others lack the rights, and a trigger refuses it even where somebody grants them.
+the tables: others lack the rights, and a trigger refuses it even where somebody grants them. What an operator
+has recorded last can be taken back by the same operator, see `events.database.taking_back`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Literal
+
+from events.database.taking_back import statements as taking_back
 
 Role = Literal["reader", "operator", "importer"]
 
@@ -89,6 +92,7 @@ def grants(role: Role, *, schema: str = "public") -> Iterator[str]:
         tables = ", ".join(f"{schema}.{table}" for table in ADDED)
         sequences = ", ".join(f"{schema}.{table}_id_seq" for table in NUMBERED)
         yield _ADD.format(group=group, tables=tables, sequences=sequences)
+        yield from taking_back(schema, operators=group, importers=f"{PREFIX}importer")
     if role == "importer":
         yield _CHANGE.format(group=group, schema=schema)
     yield _TRIGGER.format(schema=schema, importers=f"{PREFIX}importer")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
+from events.database import taking_back
 from events.database.types import Document, Id, UtcDateTime
 from events.errors import NotFoundError
 from importers.ledger.models import Operation
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
-UNDO_NOTE, UNDO_EVENT, MOVE_NOTE = "undo-note", "undo-event", "move-note"
+UNDO_NOTE, UNDO_EVENT, MOVE_NOTE = taking_back.UNDO_NOTE, taking_back.UNDO_EVENT, "move-note"
 SEAL, EXPORT = "seal", "export"
 
 _operations = table(

@@ -14,6 +14,8 @@ from sqlalchemy import exists, not_, select
 from sqlalchemy.orm import Session
 
 from events.account import CustomerEvents
+from events.database import taking_back
+from events.database.taking_back import RECENT
 from events.errors import NotFoundError, UsageError
 from events.filters import ORDER
 from events.meaning.classify import OTHER
@@ -30,9 +32,6 @@ from importers.ledger.models import LedgerRecord
 from importers.seals.erasing import drop_salts
 
 Event = OrderEvent | CustomerEvent
-
-RECENT = 10
-"""How many of their newest events a person can take back: of those on orders, and of those on customers."""
 
 NOTES = (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED)
 
@@ -126,6 +125,10 @@ def undo_event(session: Session, text: str, *, author: User | None, by: str) -> 
         corrected_by=linked.corrected_by,
         corrected=linked.corrects,
     )
+    if taking_back.is_needed(session.connection()):
+        twin = next((one.id for one in gone[1:]), None)
+        number = taking_back.take_back(session.connection(), name, twin=twin, target=target, by=by)
+        return replace(done, operation=f"{operations.PREFIX}{number}")
     records = [record_id(one) for one in gone]
     for one in gone:
         session.delete(one)

@@ -10,7 +10,7 @@ from running import Run
 from typer.testing import CliRunner
 
 from cli.app import app
-from importers.undo.own_events import RECENT
+from events.database.taking_back import RECENT
 
 pytestmark = pytest.mark.usefixtures("shop")
 ANNA = ("--user", "anna@shop.example")

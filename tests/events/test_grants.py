@@ -8,19 +8,25 @@ from typing import Any, get_args
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from events import kind_store, models
 from events.account.people import author
 from events.database.engine import make_engine, parse
+from events.database.error_translation import explained
 from events.database.grants import ADDED, APPENDED, Role, grants
 from events.database.schema import upgrade
 from events.database.session import open_reader, open_session
+from events.database.taking_back import RECENT
 from events.errors import WriteError
 from events.models import Base, Order
 from events.notes.adding import add_note, correct_note
 from events.order import events as order_events
+from importers.ledger import operations
+from importers.ledger.models import Operation
 from importers.log_copy import copy_log
+from importers.seals.seal import seal
+from importers.undo.own_events import ChangedEvent, undo_event
 
 ROLES = get_args(Role)
 
@@ -164,3 +170,88 @@ def test_a_schema_is_named_as_it_is_written() -> None:
     for role in ROLES:
         statements = "\n".join(grants(role, schema='my "Shop"'))
         assert statements.count("Shop") == statements.count('"my ""Shop"""') > 5
+
+
+def _note(url: str, message: str, *, by: str = "Anna") -> str:
+    """The id of a new note on the first order."""
+    with open_session(url) as session:
+        order = session.scalars(select(Order).where(Order.number == "1")).one()
+        note = add_note(session, target=order, message=message, author=lambda: author(session, by).user)
+        session.commit()
+        return f"o{note.event.id}"
+
+
+def _undo(url: str, event: str, *, by: str = "Anna") -> ChangedEvent:
+    with explained(url), open_session(url) as session:
+        done = undo_event(session, event, author=author(session, by).user, by=by)
+        session.commit()
+        return done
+
+
+@pytest.fixture
+def second_operator(granted: str) -> Iterator[str]:
+    """The URL of an operator beside `some_operator`."""
+    with psycopg.connect(granted, autocommit=True) as owner:
+        owner.execute("CREATE ROLE some_other LOGIN IN ROLE events_operator")
+        yield _as(granted, "other")
+        owner.execute("DROP ROLE some_other")
+
+
+def test_an_operator_takes_back_the_own_newest_notes_which_is_recorded(granted: str) -> None:
+    operator = _as(granted, "operator")
+    event = _note(operator, "zzmistake")
+    done = _undo(operator, event)
+    with open_session(granted) as session:
+        assert session.get(models.OrderEvent, int(event[1:])) is None
+        operation = session.get_one(Operation, int(done.operation.removeprefix("op")))
+        assert operation.kind == operations.UNDO_NOTE
+        assert operation.details.pop("role") == "some_operator"
+        assert operation.details == {"by": "Anna", "event": event, "target": "1", "type": "note_added"}
+
+
+def test_an_operator_takes_back_no_note_of_another_role_though_of_the_same_author(
+    granted: str, second_operator: str
+) -> None:
+    for event in (_note(second_operator, "theirs"), _note(granted, "the owner's"), "o1"):
+        with pytest.raises(WriteError, match="was not recorded by the role some_operator"):
+            _undo(_as(granted, "operator"), event)
+
+
+def test_an_operator_takes_back_nothing_older_and_no_sealed_event_however_the_function_is_called(
+    granted: str,
+) -> None:
+    operator = _as(granted, "operator")
+    events = [_note(operator, f"note {at}", by="Bo") for at in range(RECENT + 1)]
+    call = "SELECT events_take_back('{}', NULL, '1', 'Bo')"
+    assert "is older than the newest" in _refused(granted, "operator", call.format(events[0]))
+    seal(granted, by="me")
+    assert "is sealed" in _refused(granted, "operator", call.format(events[-1]))
+    new = _note(operator, "not sealed", by="Bo")
+    with open_session(operator) as session:
+        session.execute(text(call.format(new)))
+        session.commit()
+    assert "was not recorded by the role" in _refused(granted, "operator", call.format(new))
+
+
+def test_a_customers_own_history_loses_a_note_taken_back_by_an_operator_too(granted: str) -> None:
+    operator = _as(granted, "operator")
+    with open_session(operator) as session:
+        jane = author(session, "jane@example.com").user
+        order = Order(number="3", user=jane)
+        session.add(order)
+        session.flush()
+        note = add_note(session, target=order, message="Mine", author=lambda: jane).event
+        session.commit()
+        event = f"o{note.id}"
+    _undo(operator, event, by="jane@example.com")
+    with open_session(granted) as session:
+        assert list(session.scalars(select(models.CustomerEvent))) == []
+
+
+def test_what_importers_and_the_owner_record_is_no_operators(granted: str) -> None:
+    for url in (_as(granted, "importer"), granted):
+        event = _note(url, "theirs", by="Cy")
+        with open_session(granted) as session:
+            of_event = text("SELECT count(*) FROM event_recorders WHERE event_id = :id")
+            assert session.scalar(of_event, {"id": event[1:]}) == 0
+        _undo(url, event, by="Cy")
