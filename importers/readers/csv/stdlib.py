@@ -98,13 +98,13 @@ def with_next(records: Iterable[Strict]) -> Iterator[tuple[Strict, Strict | None
 
 
 def settled(records: Sequence[Strict]) -> int:
-    """How many of the records that a text starts with stay as they are, whatever follows it; one at least.
+    """How many of the records that a text starts with stay as they are, whatever follows it.
 
     The first that ends within a quoted cell may have its end there, and so may a last one that cannot be
     read: the line below it has a say in that.
     """
     last = len(records) - (records[-1].cells is None)
-    return next((at for at, one in enumerate(records) if at and one.detail == _OPEN), last) or 1
+    return next((at for at, one in enumerate(records) if one.detail == _OPEN), last)
 
 
 def last_record_end(data: bytes, *, quote: str = '"') -> int:

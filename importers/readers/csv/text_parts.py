@@ -43,6 +43,7 @@ class TextParts:
 
         Unless `is_end`, the last records may be left, to be read together with what follows: see `settled`.
         """
+        at_start = True
         while data:
             count = columnar.line_count(data)
             cut = len(data) if count <= CHUNK_RECORDS else self.last_end(first_lines(data))
@@ -53,17 +54,24 @@ class TextParts:
             whole = self._well_formed(start, count, record, line) if cut else None
             found: Iterable[Part] = ((start, count, whole),) if whole else ()
             for part, lines, rows in found or self._strict_parts(
-                start, record, line, is_end=is_end and is_all
+                start, record, line, is_end=is_end and is_all, at_start=at_start or not is_all
             ):
                 yield part, lines, rows
                 record, line, data = record + rows.count, line + lines, data[len(part) :]
             if is_all:
                 return
+            at_start = False
 
-    def _strict_parts(self, data: bytes, record: int, line: int, *, is_end: bool) -> Iterator[Part]:
+    def _strict_parts(
+        self, data: bytes, record: int, line: int, *, is_end: bool, at_start: bool
+    ) -> Iterator[Part]:
+        """The first record may wait, too, unless it is `at_start` of all that was read."""
         found = self.strict(data)
         while some := list(islice(found, CHUNK_RECORDS)):
-            whole = some if is_end else some[: settled(some)]
+            whole = some if is_end else some[: settled(some) or int(at_start)]
+            at_start = False
+            if not whole:
+                return
             part = b"".join(one.raw for one in whole)
             rows = self.fitter.rows(whole, record, line)
             yield part, columnar.line_count(part), rows
