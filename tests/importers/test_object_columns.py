@@ -57,7 +57,8 @@ def read(text: bytes, *, size: int, at_once: bool) -> list[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(elements, "CHUNK_BYTES", size)
         if not at_once:
-            patch.setattr(ObjectColumns, "decode", lambda *_: None)
+            for name in ("parse", "decode"):
+                patch.setattr(ObjectColumns, name, lambda *_: None)
         reader = JsonReader(wrapped(io.BytesIO(text), name="in", path="", size=None), "utf-8", "jsonl")
         return list(map(plainly, reader.chunks()))
 
@@ -100,6 +101,23 @@ def test_a_value_is_the_same_text_whether_its_name_was_met_before_or_not(value: 
     ]
 
 
+@pytest.mark.parametrize("code", ["0001", "0010", "00e9", "0100", "1000", "c000", "D7ff", "e000"])
+def test_every_character_but_nul_may_be_escaped_in_uniform_objects(code: str) -> None:
+    assert uniform(f'{{"a": "\\u{code}"}}') == {"a": [chr(int(code, 16))]}
+
+
+def test_cells_of_uniform_objects_are_looked_at_for_nul_only_where_one_may_be() -> None:
+    first, plain, nul = '{"a": "x"}', '{"a": "y"}', r'{"a": "z\u0000"}'
+    text = "\n".join([first, plain, nul]).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(elements, "CHUNK_BYTES", 8)
+        reader = JsonReader(wrapped(io.BytesIO(text), name="in", path="", size=None), "utf-8", "jsonl")
+        chunks = list(reader.chunks())
+    assert [(chunk.frame["a"].to_list(), chunk.may_have_nuls) for chunk in chunks] == [
+        (["x"], False), (["y"], False), (["z\0"], True),
+    ]  # fmt: skip
+
+
 def uniform(text: str, count: int = 1) -> dict[str, list[str | None]] | None:
     found = UniformObjects(["a", "b"], ["a", "b"]).read(text.encode(), count)
     return None if found is None else {name: column.to_list() for name, column in found.items()}
@@ -123,6 +141,7 @@ def test_usual_values_are_read_in_uniform_objects(value: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        r'{"a": "\u0000"}', '{"a": 1}\r{"a": 2}', '{"a": 1,\n"b": 2}',
         '{"a": 1, "a": 2}', '{"a": 1, "a": null}', '{"a": 1, "c": 2}', '{"b": 1, "a": 2}', '{"a": 1 "b": 2}',
         '{"a": 1,, "b": 2}', '{, "a": 1}', '{"a": 1,}', '{"a": 1} {"a": 2}', '{"a": 1}{"a": 2}', '{"a": "1',
         r'{"a": 1, "c\\": 2}', '{"a":\n1}', '{"a": 1}]', "[]", '{"a": "\n"}',

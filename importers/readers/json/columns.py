@@ -43,14 +43,24 @@ class ObjectColumns:
         self._uniform: UniformObjects | None = None
         self._names: list[str] = []
         self._lessons = 0
+        self._refused = b""
         self.members: int | None = None
         """How many members the objects that were decoded last have; None where each name came once."""
+
+    def parse(self, text: bytes, count: int) -> dict[str, pl.Series] | None:
+        """As `decode`, and None has U+0000, where each object is on a line of its own and has no name twice,
+        and all in the order that was met before. None where that may be otherwise."""
+        if self._uniform is None or text is self._refused:
+            return None
+        found = self._uniform.read(text, count)
+        self._refused = text if found is None else b""
+        return found
 
     def decode(self, text: bytes, count: int) -> dict[str, pl.Series] | None:
         """The columns of the `count` JSON objects that follow one another in `text`, null where an object has
         no member of that name. None where that is not all there is."""
         self.members = None
-        uniform = self._uniform.read(text, count) if self._uniform else None
+        uniform = self.parse(text, count)
         if uniform is not None:
             return uniform
         try:

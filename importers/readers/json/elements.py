@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, first_lines, weight
 from importers.readers.streams import Input, lines_of
 from importers.reject_codes import Code
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Columns = Mapping[str, "pl.Series"]
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,8 @@ class ObjectLines(Sequence[bytes]):
         self.text, self._count = text, count
 
     @classmethod
-    def of_text(cls, text: bytes) -> ObjectLines | None:
-        """None where a line may not be an object."""
-        count = text.count(b"\n") + (not text.endswith(b"\n"))
+    def of_text(cls, text: bytes, count: int) -> ObjectLines | None:
+        """None where one of its `count` lines may not be an object."""
         joints = text.count(b"}\r\n{" if text.find(b"\r\n", 0, text.find(b"\n") + 1) > 0 else b"}\n{")
         is_whole = text.startswith(b"{") and text[-3:].rstrip(b"\r\n").endswith(b"}")
         return cls(text, count) if is_whole and joints == count - 1 else None
@@ -53,11 +57,12 @@ class ObjectLines(Sequence[bytes]):
 @dataclass(frozen=True)
 class Group:
     """Neighbouring elements, as columns: their bytes, the lines they start on, and the faults of some by
-    their place."""
+    their place. `columns` are the members, where the text was parsed as a whole."""
 
     raws: Sequence[bytes]
     lines: Sequence[int]
     faults: Mapping[int, Element] = field(default_factory=dict)
+    columns: Columns | None = None
 
     def objects(self) -> bytes | None:
         """All elements, one after the other, if each begins and ends as an object does."""
@@ -76,8 +81,9 @@ def _is_object(raw: bytes) -> bool:
     return text.startswith(b"{") and text.endswith(b"}")
 
 
-def lines(source: Input) -> Iterator[Group]:
-    """The input's lines that are not blank."""
+def lines(source: Input, parse: Callable[[bytes, int], Columns | None]) -> Iterator[Group]:
+    """The input's lines that are not blank. `parse` gives the members of a text of as many objects, where it
+    finds each of them on a line of its own."""
     wanted = CHUNK_BYTES * 5 // 4  # each line names all columns, so that it says less with its bytes
     line, pending = 1, b""
     while True:
@@ -91,9 +97,12 @@ def lines(source: Input) -> Iterator[Group]:
             source.consume(some)
             if line == 1:
                 some = some.removeprefix(b"\xef\xbb\xbf")
-            parts = ObjectLines.of_text(some) or lines_of(some)
-            yield _filled(parts, line)
-            line += len(parts)
+            count = some.count(b"\n") + (not some.endswith(b"\n"))
+            if (columns := parse(some, count)) is not None:
+                yield Group(ObjectLines(some, count), range(line, line + count), columns=columns)
+            else:
+                yield _filled(ObjectLines.of_text(some, count) or lines_of(some), line)
+            line += count
         if not data:
             return
         if len(pending) > RECORD_BYTES:

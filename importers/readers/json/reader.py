@@ -47,13 +47,13 @@ class JsonReader:
     def __post_init__(self) -> None:
         self.details = self.source.encoding_note or self.encoding
         of_lines = self.format == "jsonl"
-        found = (
-            lines(self.source) if of_lines else grouped(array(self.source, self.encoding, self.source.table))
-        )
+        self._decoder, self._repeated = ObjectColumns(), RepeatedMembers()
         source = self.source
+        # Lists in the records are taken out of them first.
+        parse = self._decoder.parse if self.encoding == "utf-8" and not source.within else lambda *_: None
+        found = lines(source, parse) if of_lines else grouped(array(source, self.encoding, source.table))
         if source.within:
             found = explode_records(found, path=source.within, outer=source.outer, encoding=self.encoding)
-        self._decoder, self._repeated = ObjectColumns(), RepeatedMembers()
         earlier = source.remarks
         source.remarks = lambda: [*earlier(), *self._repeated.remarks()]
         self._groups = (group for group in found if group.raws)
@@ -113,13 +113,17 @@ class JsonReader:
         """A group's objects as columns: at once where all are plain, else one by one."""
         import polars as pl
 
+        count = len(group.raws)
+        columns = group.columns
+        if columns is not None:
+            return _Objects(group, range(count), columns, {}, may_have_nuls=False)
         if self.encoding == "utf-8" and not group.faults:
             text = group.objects()
-            columns = None if text is None else self._decoder.decode(text, len(group.raws))
+            columns = None if text is None else self._decoder.decode(text, count)
             if text is not None and columns is not None:
                 if self._decoder.members is not None:
                     self._repeated.look(text, group, members=self._decoder.members)
-                return _Objects(group, range(len(group.raws)), columns, {}, b"\\" in text and _NUL in text)
+                return _Objects(group, range(count), columns, {}, b"\\" in text and _NUL in text)
         rows: list[dict[str, str | None]] = []
         places: list[int] = []
         broken: dict[int, Broken] = {}

@@ -20,15 +20,16 @@ _MOST_MISSES = 3
 _PIECE_BYTES = 768 * 1024
 """The parser takes many times the memory of what it is given at a time."""
 
-_BLANK = "[ \\t\\r\\n]*"
+_BLANK = "[ \\t\\r]*"
 _ESCAPE = (
-    r'\\(?:["\\/bfnrt]|u(?:[0-9a-cA-CefEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}'
+    r'\\(?:["\\/bfnrt]|u(?:00(?:0[1-9a-fA-F]|[1-9a-fA-F][0-9a-fA-F])|0[1-9a-fA-F][0-9a-fA-F]{2}'
+    r"|[1-9a-cA-CefEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}"
     r"|[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}))"
 )
 _TEXT = rf'"[^"\\\x00-\x1f]*(?:{_ESCAPE}[^"\\\x00-\x1f]*)*"'
 _VALUE = rf"(?:{_TEXT}|0|-?[1-9][0-9]{{0,17}}|true|false|null)"
-"""What the parser reads as it stands. Fractions, larger numbers, half surrogates and nested values are left
-to those that decode one object after the other."""
+"""What the parser reads as it stands. Fractions, larger numbers, half surrogates, U+0000 and nested values
+are left to those that decode one object after the other."""
 
 
 class UniformObjects:
@@ -42,7 +43,8 @@ class UniformObjects:
         self._misses = 0
 
     def read(self, text: bytes, count: int) -> dict[str, pl.Series] | None:
-        """The columns of the `count` objects in `text`, without those that no object has.
+        """The columns of the `count` objects in `text`, each on a line of its own, without those that no
+        object has. None has U+0000.
 
         None where the parser cannot be vouched for. It takes the first of two members of one name, passes
         over names that it does not know, takes half a surrogate for U+0000, and writes some numbers
@@ -51,6 +53,7 @@ class UniformObjects:
         if not self._pattern or self._misses == _MOST_MISSES:
             return None
         self._misses += 1
+        text = text if text.endswith(b"\n") else text + b"\n"
         frames: list[pl.DataFrame] = []
         try:
             for piece in _pieces(text):
@@ -59,7 +62,7 @@ class UniformObjects:
                 frames.append(pl.read_ndjson(piece, schema=self._schema))
         except pl.exceptions.PolarsError:
             return None
-        frame = pl.concat(frames)
+        frame = pl.concat(frames, rechunk=True)
         if frame.height != count:
             return None
         self._misses = 0
@@ -81,12 +84,10 @@ def common_order(shapes: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _pattern(names: Sequence[str]) -> str:
-    """What objects match that follow one another. Whether commas stand between the members, and nowhere else,
-    is left to the parser."""
-    members = "".join(
-        rf'(?:"{pl.escape_regex(name)}"{_BLANK}:{_BLANK}{_VALUE}[, \t\r\n]*)?' for name in names
-    )
-    return rf"\A{_BLANK}(?:\{{{_BLANK}{members}\}}{_BLANK})+\z"
+    """What lines match that have an object each, or are blank. Whether commas stand between the members, and
+    nowhere else, is left to the parser."""
+    members = "".join(rf'(?:"{pl.escape_regex(name)}"{_BLANK}:{_BLANK}{_VALUE}[, \t\r]*)?' for name in names)
+    return rf"\A[ \t\r\n]*(?:\{{{_BLANK}{members}\}}{_BLANK}\n[ \t\r\n]*)+\z"
 
 
 def _pieces(text: bytes) -> Iterator[bytes]:
