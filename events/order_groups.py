@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeGuard
 
-OrderGrouping = Literal["day", "month", "year", "shop", "state"]
-_LENGTHS = {"day": 10, "month": 7, "year": 4}
-"""How much of an ISO date names a period."""
+from events.periods import PERIODS, Period, period_of, place_of
+
+OrderGrouping = Literal[Period, "shop", "state"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,15 +34,15 @@ class OrderGroup:
     paid: Mapping[str, Decimal]
 
 
-def is_period(by: OrderGrouping) -> bool:
+def is_period(by: OrderGrouping) -> TypeGuard[Period]:
     """Whether orders are grouped by time."""
-    return by in _LENGTHS
+    return by in PERIODS
 
 
 def group_orders(orders: Iterable[CountedOrder], by: OrderGrouping, *, zone: tzinfo) -> list[OrderGroup]:
     """The groups, periods in their order and those without a date last, others by their number, most first.
 
-    Days, months and years are those of `zone`.
+    Periods are those of `zone`.
     """
     numbers: dict[str, int] = {}
     paid: dict[str, dict[str, Decimal]] = {}
@@ -54,7 +54,7 @@ def group_orders(orders: Iterable[CountedOrder], by: OrderGrouping, *, zone: tzi
             sums[currency] = sums.get(currency, Decimal()) + amount
     found = [OrderGroup(name=name, orders=number, paid=paid[name]) for name, number in numbers.items()]
     if is_period(by):
-        return sorted(found, key=lambda one: (not one.name, one.name))
+        return sorted(found, key=lambda one: (not one.name, place_of(one.name)))
     return sorted(found, key=lambda one: (-one.orders, one.name))
 
 
@@ -63,11 +63,4 @@ def _name(order: CountedOrder, by: OrderGrouping, zone: tzinfo) -> str:
         return order.shop
     if by == "state":
         return order.state
-    return _local(order.began, zone).isoformat()[: _LENGTHS[by]] if order.began else ""
-
-
-def _local(moment: datetime, zone: tzinfo) -> datetime:
-    try:
-        return moment.astimezone(zone)
-    except OverflowError:  # the first or the last day of all
-        return moment.astimezone(UTC)
+    return period_of(order.began, by, zone) if order.began else ""

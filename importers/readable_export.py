@@ -37,6 +37,7 @@ LISTS: Mapping[str, frozenset[str]] = {
     "authors": frozenset(("name", "source", "shop", "user", "events", "first", "last")),
     "batches": frozenset(("id", "status", "source", "file", "started", "read", "imported", "duplicate")),
     "stats": frozenset(("group", "name", "events", "orders", "median_seconds", "examples")),
+    "stats --sum": frozenset(("currency", "orders", "payments", "paid", "average")),
     "paths": frozenset(("steps", "orders", "share", "median_days", "examples")),
     "waits": frozenset(("from", "to", "started", "orders", "median_days", "examples")),
     "find": frozenset(("kind", "name", "customer", "date", "text", "command")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
 from cli.render import order_paths as rendering
 from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries, unknown_note
+from events.periods import Period
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -63,8 +64,11 @@ def waits(
         typer.Argument(metavar="[FROM TO]", help="Two steps, e.g. paid shipped; one shows waits with it."),
     ] = None,
     by: Annotated[
-        Literal["year", "month", "weekday"],
-        typer.Option(metavar="GROUP", help="By when the wait began: year, month or weekday."),
+        Period,
+        typer.Option(
+            metavar="GROUP",
+            help="By when the wait began: year, quarter, month, week, day, weekday or hour of the day.",
+        ),
     ] = "year",
     format: ListFormat = "text",
 ) -> None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
-from typing import TYPE_CHECKING, Annotated, Literal
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
 from cli.arguments.filters import FilterArgs, narrowed
 from cli.arguments.options import ListFormat
-from cli.context import get_context
+from cli.context import Context, get_context
 from cli.render import formats, stats_records
 from cli.render import stats as counts
 from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries, unknown_note
+from events.periods import PERIODS, Period
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from events.filters import Filters
+    from events.statistics.event_counts import EventCount
+    from events.statistics.money_sums import MoneyGrouping
+    from events.vocabulary.kinds import Kind
 
 
 _AUTHORS, _FEW = 10, 2
@@ -31,21 +35,27 @@ _AUTHORS, _FEW = 10, 2
 def stats(
     ctx: typer.Context,
     asked: FilterArgs,
+    *,
     by: Annotated[
-        Literal["month", "day", "year", "type", "kind", "author", "source", "shop", "currency", "message"]
-        | None,
+        Literal[Period, "type", "kind", "author", "source", "shop", "currency", "message"] | None,
         typer.Option(
             metavar="GROUP",
-            help="Only this group: month, day, year, type, kind, author, source or shop; the sums of each "
-            "currency; or the wordings of legacy messages (message).",
+            help="Only this group: month, day, week, quarter, year, weekday, hour, type, kind, author, "
+            "source or shop; the sums of each currency; or the wordings of legacy messages (message).",
         ),
     ] = None,
     authors: Annotated[
         int | None, typer.Option("--authors", min=1, metavar="N", help="Number of authors to list (10).")
     ] = None,
+    sum: Annotated[
+        bool,
+        typer.Option(
+            "--sum", help="Only the amounts: what was paid, refunded and left, with --by month, year, shop …"
+        ),
+    ] = False,
     format: ListFormat = "text",
 ) -> None:
-    """Count events by month, type, kind, author, source and shop.
+    """Count events by month, type, kind, author, source and shop, and add up money.
 
     `events waits` measures how long orders take. A calendar shades the days of the last 53 weeks. Legacy
     messages count by their meaning. Months and days are those of --display-tz, in data formats of UTC.
@@ -56,6 +66,17 @@ def stats(
     no known meaning: those that differ only in numbers count together.
     """
     context = get_context(ctx)
+    if sum:
+        from cli.lists.money import check_money, print_money
+
+        check_money(asked.kinds(), by)
+        with context.reader() as reader:
+            known, group = prepare_kinds(context, reader), cast("MoneyGrouping | None", by)
+            print_money(
+                context, reader, asked, by=group, legacy=known.legacy, stored=known.stored, format=format
+            )
+            context.info_if(unknown_note(reader))
+        return
     with context.reader() as reader:
         if by == "message":
             from cli.lists.message_counts import print_message_counts
@@ -64,8 +85,7 @@ def stats(
             print_message_counts(context, reader, asked, known.stored, known.legacy, format=format)
             return
         from events import kind_filter
-        from events.statistics.counted_notes import stats_of_notes_once, without_corrections
-        from events.statistics.event_counts import months_of
+        from events.statistics.counted_notes import stats_of_notes_once
         from events.statistics.money_sums import MONEY
         from events.vocabulary.kinds import Kind
         from importers.ledger.provenance import legacy_people
@@ -77,19 +97,9 @@ def stats(
         is_whole = needs_kinds and not (of_all_kinds.hiding or asked.kinds() or summed)
         has_summaries = is_whole and prepare_summaries(context, reader, kinds)
         zone = context.zone if format == "text" else UTC
-        several = sorted(asked.kinds()) if by in ("month", "year") and len(asked.kinds()) > 1 else []
-        by_kind = {
-            kind: months_of(
-                reader,
-                without_corrections(
-                    kind_filter.restrict_to_kinds(
-                        reader, of_all_kinds, frozenset({kind}), kinds.legacy, kinds.stored
-                    )
-                ),
-                zone,
-            )
-            for kind in several
-        }
+        period = next((one for one in PERIODS if one == by), None)
+        several = sorted(asked.kinds()) if period and len(asked.kinds()) > 1 else []
+        by_kind = {kind: _of_kind(reader, of_all_kinds, kind, kinds, (period, zone)) for kind in several}
         filters = kind_filter.restrict_to_kinds(
             reader, of_all_kinds, asked.kinds(), kinds.legacy, kinds.stored
         )
@@ -104,6 +114,7 @@ def stats(
             of_all_kinds=of_all_kinds,
             with_kinds=needs_kinds,
             zone=zone,
+            period=period,
         )
         if authors is None and found.all_authors > _AUTHORS + _FEW:
             found = replace(found, authors=found.authors[:_AUTHORS])
@@ -127,19 +138,36 @@ def stats(
             )
     if corrections:
         context.info(_of_corrections(corrections))
+    _print(context, counted, note, format)
+    context.info_if(completeness)
+    if summed and found.events and not found.sums and (asked.since or asked.until):
+        context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
+
+
+def _print(context: Context, counted: stats_records.StatsView, note: str, format: str) -> None:
     if format == "json":
         formats.write_one(context.data, stats_records.document(counted), format=format)
     elif format != "text":
         context.write(stats_records.records(counted), counted.columns, format=format)
-    elif found.events:
+    elif counted.stats.events:
         context.out.page(counts.lines(counted, width=context.out.width, zone=context.zone))
     else:
         context.print_answer(note)
     if format != "text":
         context.info_if(note)
-    context.info_if(completeness)
-    if summed and found.events and not found.sums and (asked.since or asked.until):
-        context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
+
+
+def _of_kind(
+    reader: Connection, filters: Filters, kind: Kind, kinds: KnownKinds, of: tuple[Period | None, tzinfo]
+) -> list[EventCount]:
+    """The numbers of the events of a kind by period in a zone."""
+    from events import kind_filter
+    from events.statistics.counted_notes import without_corrections
+    from events.statistics.event_counts import periods_of
+
+    only = kind_filter.restrict_to_kinds(reader, filters, frozenset({kind}), kinds.legacy, kinds.stored)
+    by, zone = of
+    return periods_of(reader, without_corrections(only), by, zone) if by else []
 
 
 def _sources(reader: Connection, filters: Filters, corrections: int) -> list[tuple[str, str, int]]:

@@ -19,7 +19,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "find": ("events find 101", "events find jane@", "events find RM742199501GB"),
     "log": ("events log", "events log 1001", "events log --kind refunded -o csv", "events log --follow"),
     "search": ("events search mug", "events search '\"Royal Mail\"'", "events search refund --kind refunded"),
-    "stats": ("events stats", "events stats --since 2020 --until 2020 -o json"),
+    "stats": (
+        "events stats",
+        "events stats --sum --by month",
+        "events stats --since 2020 --until 2020 -o json",
+    ),
     "paths": ("events paths", "events paths --since 2020 -o csv"),
     "waits": ("events waits", "events waits paid shipped --by month", "events waits --since 2018 -o json"),
     "doctor": (

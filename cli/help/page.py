@@ -29,6 +29,10 @@ class HelpRow:
     help: str
 
 
+_WORDS = {"stats": ("[KIND...]", "Only events of these kinds, as with --kind: paid, shipped, refunded …")}
+"""What commands take as another way to give an option."""
+
+
 def attach(command: Any, path: str) -> None:
     """Give a command and its loaded subcommands this help. `path` is the full name, without the program's."""
     command.format_help = partial(_write, command, path)
@@ -42,6 +46,7 @@ def _usage(command: Any, ctx: Any) -> list[str]:
     """The words behind a command's name: `[OPTIONS] TEXT...`."""
     pieces = ["[OPTIONS]"] if len(command.get_params(ctx)) else []
     pieces += [_argument(param) for param in command.params if param.param_type_name == "argument"]
+    pieces += _WORDS.get(command.name, ())[:1]
     return [*pieces, "COMMAND"] if hasattr(command, "commands") else pieces
 
 
@@ -144,7 +149,9 @@ def _table(title: str, rows: list[HelpRow], width: int) -> Iterator[Line]:
 
 def arguments(command: Any) -> list[HelpRow]:
     found = [param for param in command.params if param.param_type_name == "argument" and param.help]
-    return [HelpRow(names=_argument(param), help=param.help) for param in found]
+    more = [_WORDS[command.name]] if command.name in _WORDS else []
+    rows = [(_argument(param), param.help) for param in found]
+    return [HelpRow(names=names, help=text) for names, text in (*rows, *more)]
 
 
 def _subcommands(command: Any) -> Iterator[tuple[str, list[HelpRow]]]:

@@ -16,6 +16,7 @@ from cli.render.table import Column, table
 from events import clock
 from events.errors import UsageError
 from events.order_groups import CountedOrder, OrderGroup, OrderGrouping, group_orders, is_period
+from events.periods import Period, with_empty
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def print_counts(
         raise UsageError("Counts have no ids: choose --format csv or json, or leave out --by.")
     found, note = _read(reader, chosen, status=status, is_stored=is_stored)
     groups = group_orders(found, by, zone=UTC if format != "text" else context.zone)
+    if is_period(by):
+        groups = list(_without_gaps(groups, by))
     in_all, number = sum(one.orders for one in groups), len(groups)
     if size is not None:
         groups = groups[-size:] if is_period(by) else groups[:size]
@@ -100,8 +103,7 @@ def _record(one: OrderGroup, by: OrderGrouping) -> dict[str, Any]:
 
 
 def _print(context: Context, groups: Sequence[OrderGroup], by: OrderGrouping) -> None:
-    shown = list(_without_gaps(groups)) if by == "month" else groups
-    most = max(one.orders for one in shown)
+    most = max(one.orders for one in groups)
     rows = [
         [
             (safe.line(one.name.replace("_", " ") if by == "state" else one.name) or _unknown(by), Ink.PLAIN),
@@ -109,7 +111,7 @@ def _print(context: Context, groups: Sequence[OrderGroup], by: OrderGrouping) ->
             (bars.bar(one.orders, most, _BAR), Ink.INFO),
             (standing.sums(one.paid) if one.paid else "", Ink.PLAIN),
         ]
-        for one in shown
+        for one in groups
     ]
     columns = (
         Column(title=by),
@@ -124,15 +126,9 @@ def _unknown(by: OrderGrouping) -> str:
     return _UNKNOWN.get(by, "no date")
 
 
-def _without_gaps(groups: Sequence[OrderGroup]) -> Iterator[OrderGroup]:
-    """The months with those between them in which no order began."""
-    # Loads the database library, which help does without.
-    from cli.render.stats_records import without_gaps
-    from events.statistics.event_counts import EventCount
-
+def _without_gaps(groups: Sequence[OrderGroup], by: Period) -> Iterator[OrderGroup]:
+    """The periods with those between them in which no order began."""
     dated = {one.name: one for one in groups if one.name}
-    upwards = [EventCount(name=name, events=1) for name in sorted(dated)]
-    names = [one.name for one in without_gaps(upwards)]
-    for name in names if list(dated) == sorted(dated) else reversed(names):
+    for name in with_empty(dated, by) if dated else ():
         yield dated.get(name) or OrderGroup(name=name, orders=0, paid={})
     yield from (one for one in groups if not one.name)

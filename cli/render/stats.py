@@ -11,19 +11,21 @@ from cli.render import bars, heat, people, safe, standing
 from cli.render.layout import WIDEST, Line, Span, clip, flow, indented, pad, width_of
 from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DASH, DOT, TIMES, Ink, icon
-from cli.render.stats_records import StatsView, all_sources, period_sums, without_gaps, years
+from cli.render.stats_records import StatsView, all_sources, period_sums
 from cli.render.table import Column, table
 from events.next_commands import joined
+from events.periods import PERIODS, with_empty
+from events.statistics.event_counts import EventCount
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.order_examples import OrderName
-    from events.statistics.event_counts import EventCount
     from events.statistics.money_sums import MoneySum
     from events.statistics.stats import Stats
     from events.statistics.step_durations import Duration
 
 _NAME, _BAR, _LEAST = 60, 60, 14
+_WORDS = {"hour": "hour of the day", "weekday": "day of the week"}
 _MONTHS = 24
 """More months than these are grouped by year."""
 
@@ -54,20 +56,19 @@ def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
     if counted.by_kind:
         yield from _periods_by_kind(counted, width)
     for name, section in () if counted.by_kind else _sections(counted, width):
-        if name == counted.group or (not counted.group and name != "year"):
+        if name == counted.group or not counted.group:
             yield from section
     yield from _money(counted, width)
 
 
 def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Line]]]:
-    """Each group's name and lines; that of years is shown alone only."""
+    """Each group's name and lines; most periods are shown alone only."""
     stats, zone = counted.stats, counted.stats.zone
     days = {date.fromisoformat(one.name): one.events for one in stats.days}
     yield "month", _months(stats.months, width, zone, is_alone=bool(counted.group))
-    yield (
-        "year",
-        _course_of(f"By year, {zone}", list(map(_period, years(stats.months))), width),
-    )
+    if counted.group in PERIODS and counted.group not in ("month", "day"):
+        title = f"By {_WORDS.get(counted.group, counted.group)}, {zone}"
+        yield counted.group, _course_of(title, list(map(_period, counted.periods())), width)
     if counted.group == "day" and 0 < len(days) < heat.LEAST_DAYS:
         yield "day", _course_of(f"By day, {zone}", list(map(_period, stats.days)), width)
     else:
@@ -87,7 +88,7 @@ def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Li
 
 def _periods_by_kind(counted: StatsView, width: int) -> Iterator[Line]:
     """A line for each month or year, a column for each of several kinds, and what they add up to."""
-    periods = counted.periods()
+    periods = counted.periods_by_kind()
     rows: list[list[Span]] = [
         [
             (one.name, Ink.PLAIN),
@@ -141,15 +142,16 @@ def _money(counted: StatsView, width: int) -> Iterator[Line]:
         return
     yield []
     yield from flow([("Amounts, each payment and refund once", Ink.STRONG)], width)
-    periods = period_sums(counted.stats.sums, counted.group) if counted.group in ("month", "year") else []
+    periods = period_sums(counted.stats.sums, counted.group) if counted.group in PERIODS else []
     in_all = period_sums(counted.stats.sums, "")
     names = max(width_of(kind.word) for _, kind, _ in in_all)
     if counted.group == "currency":
         yield from _currencies(in_all, names, width)
         return
+    wide = max([8, *(len(period) + 1 for period, _, _ in periods)])
     for period, kind, one in [*periods, *in_all]:
         sign, ink = icon(kind)
-        head: Line = [(f"{period or 'in all':<8}" if periods else "", Ink.PLAIN), (f"{sign} ", ink)]
+        head: Line = [(f"{period or 'in all':<{wide}}" if periods else "", Ink.PLAIN), (f"{sign} ", ink)]
         head.append((f"{pad(kind.word, names)}  {one.times:,}{TIMES}  ", Ink.PLAIN))
         unknown = f"{one.unknown:,} without an amount" if one.unknown else ""
         said = ", ".join(filter(None, (standing.sums(one.amounts), unknown)))
@@ -219,7 +221,8 @@ def _padded(name: Line, width: int) -> Line:
 
 def _months(months: list[EventCount], width: int, zone: tzinfo, *, is_alone: bool) -> Iterator[Line]:
     """A bar for each month, or for each year with the course of its months."""
-    months = list(without_gaps(months))
+    known = {one.name: one for one in months}
+    months = [known.get(name) or EventCount(name=name, events=0) for name in with_empty(known, "month")]
     if is_alone or len(months) <= _MONTHS:
         yield from _course_of(f"By month, {zone}", list(map(_period, months)), width)
         return
@@ -242,13 +245,14 @@ def _months(months: list[EventCount], width: int, zone: tzinfo, *, is_alone: boo
 def _course_of(title: str, rows: list[_Period], width: int) -> Iterator[Line]:
     """A group of periods: each with its course, its number and a bar, and orders where there is room."""
     most, digits = max(one.events for one in rows), max(len(f"{one.events:,}") for one in rows)
-    before = max(width_of(one.name) + (width_of(one.spark) + 2 if one.spark else 0) for one in rows) + 4
+    names = max(width_of(one.name) for one in rows)
+    before = max(names + (width_of(one.spark) + 2 if one.spark else 0) for one in rows) + 4
     room = min(_BAR, max(width - before - digits - 2, 4))
     beside, room = _shared(room, [one.examples for one in rows])
     yield []
     yield from flow([(f"{title}, with orders that have one" if beside else title, Ink.STRONG)], width)
     for one in rows:
-        line: Line = [(f"  {one.name}  ", Ink.PLAIN)]
+        line: Line = [(f"  {pad(one.name, names)}  ", Ink.PLAIN)]
         line += [(f"{one.spark}  ", Ink.INFO)] if one.spark else []
         line.append((f"{one.events:>{digits},}  ", Ink.PLAIN))
         drawn = bars.bar(one.events, most, room)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from cli.render import records as shapes
 from cli.render.order_examples import order_numbers
+from events.periods import PERIODS, place_of, with_empty
 from events.statistics.event_counts import EventCount
 
 if TYPE_CHECKING:
     from events.order_examples import OrderName
-    from events.statistics.money_sums import MoneySum, SumsByMonth
+    from events.statistics.money_sums import MoneySum, SumsByPeriod
     from events.statistics.stats import Stats
     from events.statistics.step_durations import Duration
     from events.vocabulary.kinds import Kind
@@ -29,10 +30,6 @@ COLUMNS = (
     "amount",
     "currency",
 )
-
-
-_GAP = 24
-"""Months without events of which all are shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +49,16 @@ class StatsView:
         """The columns of `records`: `COLUMNS`, and one for each of several kinds."""
         return (*COLUMNS, *(kind.value for kind in self.by_kind))
 
-    def periods(self) -> list[tuple[EventCount, dict[Kind, int]]]:
-        """The months or years with the number of events of each of several kinds; months of none, too."""
-        is_year = self.group == "year"
-        wanted = years(self.stats.months) if is_year else without_gaps(self.stats.months)
-        numbers = {
-            kind: {one.name: one.events for one in (years(months) if is_year else months)}
-            for kind, months in self.by_kind.items()
-        }
-        return [(one, {kind: of.get(one.name, 0) for kind, of in numbers.items()}) for one in wanted]
+    def periods(self) -> list[EventCount]:
+        """The periods that were asked for, those without events too."""
+        by: Any = self.group
+        known = {one.name: one for one in (self.stats.months if by == "month" else self.stats.periods)}
+        return [known.get(name) or EventCount(name=name, events=0) for name in with_empty(known, by)]
+
+    def periods_by_kind(self) -> list[tuple[EventCount, dict[Kind, int]]]:
+        """The periods with the number of events of each of several kinds."""
+        numbers = {kind: {one.name: one.events for one in of} for kind, of in self.by_kind.items()}
+        return [(one, {kind: of.get(one.name, 0) for kind, of in numbers.items()}) for one in self.periods()]
 
     @property
     def recorded(self) -> int:
@@ -86,11 +84,11 @@ def document(counted: StatsView) -> dict[str, Any]:
                 "events": one.events,
                 "kinds": {kind.value: n for kind, n in of.items()},
             }
-            for one, of in counted.periods()
+            for one, of in counted.periods_by_kind()
         ]
         return {**extent, f"{counted.group}s": periods}
-    if counted.group == "year":
-        return {**extent, "years": _named("year", years(stats.months))}
+    if counted.group in PERIODS:
+        return {**extent, f"{counted.group}s": _named(counted.group, counted.periods())}
     groups = _groups(counted)
     names = {f"{counted.group}s"} if counted.group else groups.keys()
     if counted.group == "author":  # the list may be cut
@@ -146,30 +144,29 @@ def _sums(counted: StatsView) -> Iterator[dict[str, Any]]:
             yield {**own, "currency": None, "amount": None, **number}
 
 
-def period_sums(sums: SumsByMonth, group: str) -> list[tuple[str, Kind, MoneySum]]:
-    """The sums by period and kind: of months or years, or without any other group, of all time."""
-    found: dict[tuple[str, Kind], MoneySum] = {}
-    for (kind, month), one in sums.items():
-        key = (month if group == "month" else month[:-3] if group == "year" else "", kind)
-        found[key] = found[key].plus(one) if key in found else one
-    return [(period, kind, one) for (period, kind), one in sorted(found.items())]
+def period_sums(sums: SumsByPeriod, group: str) -> list[tuple[str, Kind, MoneySum]]:
+    """The sums by period and kind, or without such a group those of all time."""
+    is_period = group in PERIODS
+    found = [(name or "", kind, one) for (kind, name), one in sums.items() if (name is not None) == is_period]
+    return sorted(found, key=lambda one: (place_of(one[0]), one[1]))
 
 
 def records(counted: StatsView) -> Iterator[dict[str, Any]]:
     """The same as rows: the group a count belongs to, its name, and the numbers."""
     if counted.by_kind:
-        for count, of in counted.periods():
+        for count, of in counted.periods_by_kind():
             numbers = {kind.value: number for kind, number in of.items()}
             yield {"group": counted.group, "name": count.name, "events": count.events, **numbers}
-    elif counted.group == "year":
-        found = years(counted.stats.months)
-        yield from ({"group": "year", "name": one.name, "events": one.events} for one in found)
+    elif counted.group in PERIODS:
+        for one in counted.periods():
+            more = {"examples": _examples(one.examples)} if one.examples else {}
+            yield {"group": counted.group, "name": one.name, "events": one.events, **more}
     else:
         yield from (row for row in _records(counted) if counted.group in ("", row["group"]))
-    for one in _sums(counted):
-        name = " ".join(filter(None, (one["period"], one["kind"])))
-        money = {"amount": one["amount"], "currency": one["currency"]}
-        yield {"group": "amount", "name": name, "events": one["payments"], **money}
+    for row in _sums(counted):
+        name = " ".join(filter(None, (row["period"], row["kind"])))
+        money = {"amount": row["amount"], "currency": row["currency"]}
+        yield {"group": "amount", "name": name, "events": row["payments"], **money}
 
 
 def _records(counted: StatsView) -> Iterator[dict[str, Any]]:
@@ -227,22 +224,3 @@ def _spans(one: Duration) -> dict[str, Any]:
         "median_seconds": one.median.total_seconds() if one.median is not None else None,
         "p90_seconds": one.p90.total_seconds() if one.p90 is not None else None,
     }
-
-
-def years(months: Sequence[EventCount]) -> list[EventCount]:
-    """The counts of years, from those of their months."""
-    found: dict[str, int] = {}
-    for one in months:
-        year = one.name.rpartition("-")[0]
-        found[year] = found.get(year, 0) + one.events
-    return [EventCount(name=year, events=events) for year, events in found.items()]
-
-
-def without_gaps(months: Sequence[EventCount]) -> Iterator[EventCount]:
-    """The months with those between them that have no events; a gap of more than two years stays one."""
-    for before, one in zip([None, *months], months, strict=False):
-        if before is not None:
-            start, end = (12 * int(each.name[:-3]) + int(each.name[-2:]) for each in (before, one))
-            for month in range(start, end - 1) if end - start <= _GAP else ():
-                yield EventCount(name=f"{month // 12:04}-{month % 12 + 1:02}", events=0)
-        yield one

@@ -116,8 +116,8 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
         return [*synonyms.PAIRS[pair].split(), *words[1:]]
     if name in synonyms.REMOVALS and [opener(word) for word in words[:1]] == ["show"]:
         return ["undo-note", *words]
-    if name in synonyms.SUMS or (name in ("log", "stats") and option_synonyms.SUM_OPTIONS & {*words}):
-        return _summing([word for word in words if word not in option_synonyms.SUM_OPTIONS])
+    if (summing := group_words.summed(name, words)) is not None:
+        return summing
     if name == "help":
         others = [word for word in words if word != "--man"]
         return ["man", *others] if "--man" in words else [*words, "--help"]
@@ -125,15 +125,6 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
     if is_alone and name in synonyms.ALONE:
         return [*synonyms.ALONE[name].split(), *words]
     return [*synonyms.COMMANDS[name].split(), *words] if name in synonyms.COMMANDS else None
-
-
-def _summing(words: list[str]) -> list[str]:
-    """The command line that adds up payments and refunds, or the kinds that the words name."""
-    names = [word.partition("=")[0] for word in words]
-    has_kind = any(
-        ("--kind" in (name, *other)) for name in names for other in option_synonyms.OPTIONS.get(name, ((),))
-    ) or any(kind_called(word) in ("paid", "refunded") for word in words)
-    return ["stats", *([] if has_kind else ["--kind", "paid", "--kind", "refunded"]), *words]
 
 
 def _opened(root: Any, words: list[str]) -> str:

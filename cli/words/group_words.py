@@ -8,6 +8,7 @@ from cli.words import option_synonyms, synonyms
 from events.errors import UsageError
 
 _COUNTS = ("count", "stats")
+_STATES = frozenset({"state", "states", "status", "statuses"})
 
 
 def count_orders(name: str, words: list[str]) -> list[str] | None:
@@ -29,6 +30,8 @@ def count_orders(name: str, words: list[str]) -> list[str] | None:
         taken = {"orders", "--by", "--group-by", f"--by={groups[0]}", f"--group-by={groups[0]}", groups[0]}
         others = [word for word in words if word not in taken]
         return ["customers", "--sort", "orders" if is_of_orders else "events", *others]
+    if name in _COUNTS and len(groups) == 1 and groups[0].lower() in _STATES:
+        is_of_orders, words = True, ["orders", *words[is_of_orders:]]
     if name in _COUNTS and is_of_orders:
         return ["orders", *([] if groups else ["--by", "year"]), *words[1:]]
     return None
@@ -51,6 +54,32 @@ def _check_all_counted(words: list[str], noun: str) -> None:
                 f"events customers --sort {noun}. Those of a period, one by one: "
                 f"events {'orders' if noun == 'orders' else 'log'} --since DATE --until DATE --format csv"
             )
+
+
+_AMOUNTS = frozenset({"amount", "amounts", "money", "total", "totals", "value"})
+"""What is added up, behind --sum."""
+
+
+def summed(name: str, words: list[str]) -> list[str] | None:
+    """The command line for `revenue --by month`, `stats sales`, `log --total` and `stats --sum amount`, which
+    ask for sums of money. None for all others."""
+    own = words[: words.index("--")] if "--" in words else words
+    options = {word.partition("=")[0] for word in own} & option_synonyms.SUM_OPTIONS
+    if name in ("log", *_COUNTS) and own and own[0] in synonyms.SUMS:
+        words = words[1:]
+    elif name not in synonyms.SUMS and not (name in ("log", *_COUNTS) and options):
+        return None
+    found: list[str] = []
+    for at, word in enumerate(words):
+        if word.partition("=")[0] in option_synonyms.SUM_OPTIONS:
+            continue
+        if word in _AMOUNTS and at and words[at - 1] in option_synonyms.SUM_OPTIONS:
+            continue
+        found.append(word)
+    if found[:1] in (["by"], ["per"]) and found[1:]:
+        found = ["--by", *found[1:]]
+    line = ["stats", *found, "--sum"]
+    return None if (name, [*found, "--sum"]) == ("stats", words) else line
 
 
 _SORTINGS = {

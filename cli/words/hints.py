@@ -11,8 +11,8 @@ _REMOVE = (
     "note, `events undo` removes an import, `events forget EMAIL` erases a person."
 )
 _SUMS = (
-    "Sums of each currency: events stats --kind refunded (or paid), also with --by month. Of each order: "
-    "`events orders --format csv`; `events orders --sort paid` lists those that paid most."
+    "What was paid, refunded and left, and the average order: events stats --sum, also with --by month. "
+    "Of each order: `events orders --format csv`; `events orders --sort paid` lists those that paid most."
 )
 _MEANING = (
     "What a legacy message means is read from its words. Those that nobody understands, counted: "

@@ -209,8 +209,10 @@ GROUPS = {
     ),
     "date": "day",
     **dict.fromkeys(("money", "currencie"), "currency"),
-    "import": "source",
+    **dict.fromkeys(("import", "system", "platform"), "source"),
     "store": "shop",
+    **dict.fromkeys(("dayofweek", "day_of_week", "day-of-week", "dow"), "weekday"),
+    **dict.fromkeys(("hourofday", "hour_of_day", "hour-of-day", "time"), "hour"),
     **dict.fromkeys(("text", "word", "wording", "phrase"), "message"),
 }
 """Groups of `stats` by their other names, without an s at the end."""

@@ -48,13 +48,13 @@ def stats_of_notes_once(reader: Reader, filters: Filters, *, authors: int, **how
     if filters.hiding:
         left_out = count(reader, EVERYTHING, only_corrections(filters))
         return stats(reader, without_corrections(filters), authors=authors, **how), left_out
-    zone = how.get("zone")
+    same = {name: how[name] for name in ("zone", "period") if name in how}
     part = stats(
         reader,
         only_corrections(filters),
         authors=_authors_of_corrections(reader),
         with_kinds=False,
-        **({"zone": zone} if zone else {}),
+        **same,
     )
     whole = stats(reader, filters, authors=authors + len(part.authors), **how)
     people = _less_authors(whole.authors, part.authors)
@@ -63,6 +63,7 @@ def stats_of_notes_once(reader: Reader, filters: Filters, *, authors: int, **how
             whole,
             events=whole.events - part.events,
             months=_less(whole.months, part.months),
+            periods=_less(whole.periods, part.periods),
             days=_less(whole.days, part.days),
             types=_in_order(_less(whole.types, part.types)),
             kinds=_in_order(_less(whole.kinds, [EventCount(name=Kind.NOTE.value, events=part.events)])),

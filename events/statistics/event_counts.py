@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, UTC, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -32,10 +32,12 @@ from events.database.types import UtcDateTime
 from events.filters import EVERYTHING, TABLES, conditions, with_condition
 from events.meaning.classify import OTHER
 from events.order_examples import OrderName
+from events.periods import period_of_day, place_of
 from events.statistics.zone_offsets import ZoneOffset, countable_zone, zone_offsets
 
 if TYPE_CHECKING:
     from events.filters import Filters
+    from events.periods import Period
     from events.tables import Reader
 
 DAYS = 371
@@ -136,12 +138,37 @@ def count_months(
     ]
 
 
-def months_of(reader: Reader, filters: Filters, zone: tzinfo) -> list[EventCount]:
-    """The numbers of the events that pass the filters by month in `zone`."""
+def count_periods(
+    reader: Reader,
+    filters: Filters,
+    by: Period,
+    *,
+    first: datetime | None,
+    last: datetime | None,
+    zone: tzinfo = UTC,
+) -> list[EventCount]:
+    """The numbers of events, of which `first` and `last` are dated first and last, by period in `zone`: by
+    time, those that have any."""
+    if first is None or last is None:
+        return []
+    if by in ("month", "quarter", "year"):
+        named = [(f"{one.name}-01", one.events) for one in count_months(reader, filters, first, last, zone)]
+    else:
+        offsets, unit = zone_offsets(zone, first, last), _Hour if by == "hour" else _Day
+        counted = count_by(reader, filters, lambda table: unit(table.c.date, _offset(table, offsets)))
+        named = [(one.name, one.events) for one in counted]
+    found: Counter[str] = Counter()
+    for name, events in named:
+        found[f"{name}:00" if by == "hour" else period_of_day(date.fromisoformat(name), by)] += events
+    return [EventCount(name=name, events=found[name]) for name in sorted(found, key=place_of)]
+
+
+def periods_of(reader: Reader, filters: Filters, by: Period, zone: tzinfo) -> list[EventCount]:
+    """The numbers of the events that pass the filters by period in `zone`."""
     extents = [read_extent(reader, table, filters) for table in TABLES.values()]
     first = min(filter(None, (first for _, first, _ in extents)), default=None)
     last = max(filter(None, (last for _, _, last in extents)), default=None)
-    return count_months(reader, filters, first, last, countable_zone(zone, first, last))
+    return count_periods(reader, filters, by, first=first, last=last, zone=countable_zone(zone, first, last))
 
 
 def _in_periods(table: TableClause, starts: Sequence[datetime]) -> Select[Any]:
@@ -195,6 +222,11 @@ class _Month(FunctionElement[str]):
 class _Day(_Month):
     inherit_cache = True
     formats = ("%Y-%m-%d", "YYYY-MM-DD")
+
+
+class _Hour(_Month):
+    inherit_cache = True
+    formats = ("%H", "HH24")
 
 
 @compiles(_Month)

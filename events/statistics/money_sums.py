@@ -1,24 +1,28 @@
-"""Sums of money by kind and month, each payment and refund counted once, and never across currencies."""
+"""Sums of money by kind and period, each payment and refund counted once, and never across currencies."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
 
 from events.database.types import from_microseconds
 from events.filters import EVERYTHING, Filters, conditions, with_condition
+from events.periods import Period, period_of
 from events.summaries.payments import Payment
+from events.summaries.stored_summaries import read_summaries
 from events.tables import order_events, orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
+    from events.classified_events import LegacyKind
+    from events.kind_store import StoredKinds
     from events.summaries.order_summary import OrderSummary
     from events.tables import Reader
 
@@ -32,15 +36,18 @@ _TOGETHER = 500
 @dataclass(kw_only=True)
 class MoneySum:
     """What the payments or refunds of a time add up to: how many there are, their amounts by currency code
-    ("" where unknown) and how many of them each adds up, and the number of those without a known amount."""
+    ("" where unknown) and how many of them each adds up, and of how many orders, and the number of those
+    without a known amount."""
 
     times: int = 0
     amounts: dict[str, Decimal] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    orders: Counter[str] = field(default_factory=Counter)
     unknown: int = 0
+    _last: dict[str, int | None] = field(default_factory=dict)
 
-    def add(self, payment: Payment) -> None:
-        """Count one more payment."""
+    def add(self, payment: Payment, order: int | None) -> None:
+        """Count one more payment of an order; those of an order come one after the other."""
         self.times += 1
         if payment.amount is None:
             self.unknown += 1
@@ -48,22 +55,16 @@ class MoneySum:
             known = self.amounts.get(payment.currency, Decimal())
             self.amounts[payment.currency] = known + payment.amount
             self.counts[payment.currency] += 1
-
-    def plus(self, other: MoneySum) -> MoneySum:
-        """Both together, as for two months of a year."""
-        amounts = dict(self.amounts)
-        for currency, amount in other.amounts.items():
-            amounts[currency] = amounts.get(currency, Decimal()) + amount
-        return MoneySum(
-            times=self.times + other.times,
-            amounts=amounts,
-            counts=self.counts + other.counts,
-            unknown=self.unknown + other.unknown,
-        )
+            if self._last.get(payment.currency, 0) != order:
+                self.orders[payment.currency] += 1
+                self._last[payment.currency] = order
 
 
-SumsByMonth = dict[tuple[Kind, str], MoneySum]
-"""Sums by kind and month, as 2020-02."""
+MoneyGrouping = Literal[Period, "shop"]
+"""What sums are grouped by."""
+
+SumsByPeriod = dict[tuple[Kind, str | None], MoneySum]
+"""Sums by kind and period, as 2020-02, or by kind and shop; those of all have no name."""
 
 
 def _by_status(order: OrderSummary, kind: Kind) -> list[Payment]:
@@ -88,31 +89,58 @@ def of_any_time(filters: Filters) -> Filters:
     return with_condition(whole, lambda table: table.c.order_id.in_(touched))
 
 
+def add_up(
+    reader: Reader,
+    filters: Filters,
+    of_all_kinds: Filters,
+    *,
+    legacy: LegacyKind | None,
+    stored: StoredKinds | None,
+    summed: frozenset[Kind],
+    by: MoneyGrouping,
+    zone: tzinfo,
+) -> SumsByPeriod:
+    """The sums of the kinds `summed`, to which `filters` are restricted, by period or shop. In a period they
+    are those of the payments that were recorded first in it, known by all messages that pass the filters
+    `of_all_kinds`."""
+    found: SumsByPeriod = {}
+    read = of_any_time(of_all_kinds) if has_period(filters) else filters
+    orders = read_summaries(reader, read, legacy=legacy, kinds=stored, summed=lambda _: sorted(summed))
+    adding = add_up_money(
+        reader, orders, summed, found, zone, by=by, since=filters.since, until=filters.until
+    )
+    deque(adding, maxlen=0)
+    return found
+
+
 def add_up_money(
     reader: Reader,
     summaries: Iterable[OrderSummary],
     kinds: Iterable[Kind],
-    found: SumsByMonth,
+    found: SumsByPeriod,
     zone: tzinfo = UTC,
     *,
+    by: MoneyGrouping = "month",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Iterator[OrderSummary]:
-    """The same summaries; `found` gets the sums of their payments of `kinds`, by month in `zone`: of those
-    that were recorded first from `since` and before `until`."""
+    """The same summaries; `found` gets the sums of their payments of `kinds`, by period in `zone` or by
+    shop: of those that were recorded first from `since` and before `until`."""
     wanted, rest = sorted(kinds), iter(summaries)
     while some := list(islice(rest, _TOGETHER)):
         own = orders.c
         ids = [one.order for one in some if one.order is not None]
-        known = reader.execute(select(own.id, own.currency).where(own.id.in_(ids))).all()
-        currencies = {row.id: row.currency for row in known}
+        rows = reader.execute(select(own.id, own.currency, own.shop).where(own.id.in_(ids))).all()
+        known = {row.id: (row.currency, row.shop) for row in rows}
         for one in some:
-            one.currency = one.currency or currencies.get(one.order or 0, "")
+            currency, shop = known.get(one.order or 0, ("", ""))
+            one.currency = one.currency or currency
             for kind in wanted:
                 for payment in one.payments(kind) or _by_status(one, kind):
                     moment = from_microseconds(payment.date)
                     if (since and moment < since) or (until and moment >= until):
                         continue
-                    month = f"{moment.astimezone(zone):%Y-%m}"
-                    found.setdefault((kind, month), MoneySum()).add(payment)
+                    group = shop if by == "shop" else period_of(moment, by, zone)
+                    for name in (group, None):
+                        found.setdefault((kind, name), MoneySum()).add(payment, one.order)
         yield from some

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from decimal import Decimal
 from math import fsum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from events.clock import WEEKDAYS
 from events.database.types import from_microseconds
 from events.errors import UsageError
 from events.order_examples import EXAMPLES, Longest, OrderName, named, read_names
+from events.periods import Period, period_of, place_of
 from events.statistics.order_steps import OrderSteps, read_order_steps
 from events.statistics.quantiles import mark, median
 from events.summaries.order_summary import STEPS
@@ -44,19 +44,6 @@ MOST_PATHS = 10_000
 
 _SECOND = 1_000_000
 
-Period = Literal["year", "month", "weekday"]
-"""What waits are grouped by."""
-
-_PERIODS: Mapping[Period, tuple[Callable[[datetime], int], Callable[[int], str]]] = {
-    "year": (lambda moment: moment.year, str),
-    "month": (
-        lambda moment: moment.year * 12 + moment.month - 1,
-        lambda month: f"{month // 12:04}-{month % 12 + 1:02}",
-    ),
-    "weekday": (lambda moment: moment.weekday(), WEEKDAYS.__getitem__),
-}
-"""The number of the period that a moment is in, by which periods are sorted, and its name."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPath:
@@ -85,8 +72,8 @@ class PathsFound:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitsOfPeriod:
-    """The waits that began in a year, in a month, or on a weekday, in seconds; `orders` of them, of which
-    `slowest` waited longest. `name` is `2020`, `2020-11` or `Monday`."""
+    """The waits that began in a period, in seconds; `orders` of them, of which `slowest` waited longest.
+    `name` is that of `period_of`."""
 
     name: str
     orders: int
@@ -130,7 +117,7 @@ class _Path:
 
 
 @dataclass(kw_only=True)
-class _Period:
+class _Waits:
     spans: array[float] = field(default_factory=lambda: array("d"))
     slowest: Longest = field(default_factory=Longest)
 
@@ -138,7 +125,7 @@ class _Period:
 @dataclass(kw_only=True)
 class _Wait:
     started: int = 0
-    periods: dict[int, _Period] = field(default_factory=lambda: defaultdict(_Period))
+    periods: dict[str, _Waits] = field(default_factory=lambda: defaultdict(_Waits))
     slowest: Longest = field(default_factory=Longest)
 
     def examples(self) -> Iterator[int]:
@@ -208,7 +195,6 @@ def find_waits(
 ) -> WaitsFound:
     """How long orders waited between two steps, by when the wait began in `zone`: see `read_order_steps`."""
     found = {pair: _Wait() for pair in pairs}
-    of_moment, _ = _PERIODS[by]
     read = 0
     for order in read_order_steps(
         reader, filters, legacy=legacy, stored=stored, has_summaries=has_summaries, with_refunds=False
@@ -218,10 +204,10 @@ def find_waits(
             spanned = _span(order, start, end)
             wait.started += start in order.first
             if spanned is not None:
-                period = of_moment(from_microseconds(order.first[start]).astimezone(zone))
+                period = period_of(from_microseconds(order.first[start]), by, zone)
                 _add_wait(wait, order.order, spanned, period)
     names = read_names(reader, {order for wait in found.values() for order in wait.examples()})
-    waits = (_as_wait(start, end, wait, names, _PERIODS[by][1]) for (start, end), wait in found.items())
+    waits = (_as_wait(start, end, wait, names) for (start, end), wait in found.items())
     return WaitsFound(orders=read, waits=[wait for wait in waits if wait.orders])
 
 
@@ -248,16 +234,14 @@ def _span(order: OrderSteps, start: Kind, end: Kind) -> float | None:
     return None if began is None or ended is None or ended < began else (ended - began) / _SECOND
 
 
-def _add_wait(wait: _Wait, order: int, seconds: float, period: int) -> None:
+def _add_wait(wait: _Wait, order: int, seconds: float, period: str) -> None:
     of = wait.periods[period]
     of.spans.append(seconds)
     of.slowest.add(seconds, order)
     wait.slowest.add(seconds, order)
 
 
-def _as_wait(
-    start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName], name_of: Callable[[int], str]
-) -> OrderWait:
+def _as_wait(start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName]) -> OrderWait:
     spans = array("d", (span for period in wait.periods.values() for span in period.spans))
     return OrderWait(
         start=start,
@@ -269,14 +253,14 @@ def _as_wait(
         p90=mark(spans, 0.9),
         periods=[
             WaitsOfPeriod(
-                name=name_of(period),
+                name=period,
                 orders=len(of.spans),
                 median=median(of.spans),
                 average=_average(of.spans),
                 p90=mark(of.spans, 0.9),
                 slowest=named(of.slowest.ids(), names),
             )
-            for period, of in sorted(wait.periods.items())
+            for period, of in sorted(wait.periods.items(), key=lambda one: place_of(one[0]))
         ],
         slowest=named(wait.slowest.ids(), names),
     )

@@ -23,13 +23,14 @@ from events.statistics.event_counts import (
     EventCount,
     count_days,
     count_months,
+    count_periods,
     count_types,
     in_order,
     read_extent,
     select_events,
 )
 from events.statistics.group_examples import add_months_examples, add_shops_examples, read_authors_examples
-from events.statistics.money_sums import SumsByMonth, add_up_money, has_period, of_any_time
+from events.statistics.money_sums import SumsByPeriod, add_up, add_up_money, has_period
 from events.statistics.step_durations import Duration, StepSpans, add_spans, as_duration
 from events.statistics.zone_offsets import countable_zone
 from events.summaries.store import read_moments
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from events.filters import Filters
     from events.kind_store import StoredKinds
     from events.order_examples import OrderName
+    from events.periods import Period
     from events.summaries.order_summary import OrderSummary
     from events.tables import Reader
 
@@ -74,8 +76,9 @@ class Stats:
     all_authors: int
     shops: list[EventCount]
     durations: list[Duration]
-    sums: SumsByMonth = field(default_factory=dict)
+    sums: SumsByPeriod = field(default_factory=dict)
     zone: tzinfo = UTC
+    periods: list[EventCount] = field(default_factory=list)
 
 
 def stats(
@@ -90,20 +93,21 @@ def stats(
     of_all_kinds: Filters | None = None,
     with_kinds: bool = True,
     zone: tzinfo = UTC,
+    period: Period | None = None,
 ) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
     place of classifying messages with the `legacy` words. With filters, the amounts of the kinds that are
     `summed` are added up, in a period by `of_all_kinds`: the filters before they were restricted to kinds.
     Without `with_kinds`, neither kinds nor durations are looked at. Without filters, kinds are counted in the
-    store, and durations come from the stored summaries of orders, where there are any. Months and days are
-    those of `zone`."""
+    store, and durations come from the stored summaries of orders, where there are any. Months, days and the
+    periods that are asked for are those of `zone`."""
     expect_all(reader)
     extents = [read_extent(reader, table, filters) for table in TABLES.values()]
     counts, firsts, lasts = zip(*extents, strict=True)
     first, last = min(filter(None, firsts), default=None), max(filter(None, lasts), default=None)
-    zone = countable_zone(zone, first, last)
+    zone, by = countable_zone(zone, first, last), period or "month"
     is_stored = has_summaries and stored is not None and not filters.hiding
-    sums: SumsByMonth = {}
+    sums: SumsByPeriod = {}
     kinds: list[EventCount] = []
     durations: list[Duration] = []
     if is_stored and stored is not None:
@@ -111,10 +115,20 @@ def stats(
     elif with_kinds:
         in_period = summed and has_period(filters)
         if in_period:
-            whole = of_any_time(of_all_kinds or filters)
-            _add_up_period(reader, filters, whole, legacy, stored, summed=summed, sums=sums, zone=zone)
+            sums = add_up(
+                reader,
+                filters,
+                of_all_kinds or filters,
+                legacy=legacy,
+                stored=stored,
+                summed=summed,
+                by=by,
+                zone=zone,
+            )
         wanted = frozenset() if in_period else summed
-        kinds, durations = _meanings(reader, filters, legacy, stored, summed=wanted, sums=sums, zone=zone)
+        kinds, durations = _meanings(
+            reader, filters, legacy, stored, summed=wanted, sums=sums, zone=zone, by=by
+        )
     months, shops = count_months(reader, filters, first, last, zone), _shops(reader, filters)
     most, all_authors = _authors(reader, filters, authors, events=sum(counts))
     return Stats(
@@ -131,6 +145,7 @@ def stats(
         durations=durations,
         sums=sums,
         zone=zone,
+        periods=count_periods(reader, filters, period, first=first, last=last, zone=zone) if period else [],
     )
 
 
@@ -205,37 +220,21 @@ def _meanings(
     stored: StoredKinds | None,
     *,
     summed: frozenset[Kind],
-    sums: SumsByMonth,
+    sums: SumsByPeriod,
     zone: tzinfo,
+    by: Period,
 ) -> tuple[list[EventCount], list[Duration]]:
     counts = count_customer_kinds(reader, filters, legacy=legacy, kinds=stored)
     orders = read_summaries(
         reader, filters, legacy=legacy, kinds=stored, counts=counts, summed=lambda _: sorted(summed)
     )
-    orders = add_up_money(reader, orders, summed, sums, zone) if summed else orders
+    orders = add_up_money(reader, orders, summed, sums, zone, by=by) if summed else orders
     examples: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     taken = add_spans(
         (one.order, one.first.get(Kind.PLACED), one.first.get(Kind.PAID), one.first.get(Kind.SHIPPED))
         for one in _with_examples(orders, examples)
     )
     return _named(reader, counts, examples, taken)
-
-
-def _add_up_period(
-    reader: Reader,
-    filters: Filters,
-    whole: Filters,
-    legacy: LegacyKind | None,
-    stored: StoredKinds | None,
-    *,
-    summed: frozenset[Kind],
-    sums: SumsByMonth,
-    zone: tzinfo,
-) -> None:
-    """Add up the payments that were recorded first in the filters' period, among the `whole` orders."""
-    orders = read_summaries(reader, whole, legacy=legacy, kinds=stored, summed=lambda _: sorted(summed))
-    for _ in add_up_money(reader, orders, summed, sums, zone, since=filters.since, until=filters.until):
-        pass
 
 
 def _stored_meanings(reader: Reader, stored: StoredKinds) -> tuple[list[EventCount], list[Duration]]:

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import IO, TYPE_CHECKING, Any
 
 from cli.render import safe
-from cli.render.data.csv_table import value_at
+from cli.render.data.csv_table import AMOUNTS, value_at
 from cli.render.formats import Record, document
 from events.errors import WriteError
 from events.vocabulary.parameters import storable
@@ -40,7 +40,6 @@ _DIGITS = 15
 _DATES = frozenset(
     {"date", "created", "first_event", "last_event", "state_since", "first", "last", "started", "finished"}
 )
-_AMOUNT = "amount"
 _FIRST_DAY = datetime(1900, 3, 1, tzinfo=UTC)
 """Spreadsheets count the days before in ways of their own."""
 
@@ -134,7 +133,7 @@ class _Rows:
         elif column in _DATES and (moment := self._local(value)):
             date = self._format("date", {"num_format": "yyyy-mm-dd hh:mm:ss"})
             self._sheet.write_datetime(self._row, place, moment, date)
-        elif column == _AMOUNT and (amount := _amount(value)) is not None:
+        elif column in AMOUNTS and (amount := _amount(value)) is not None:
             places = max(0, -int(amount.as_tuple().exponent))
             shown = self._format(f"{places}", {"num_format": f"0.{'0' * places}" if places else "0"})
             self._sheet.write_number(self._row, place, float(amount), shown)
