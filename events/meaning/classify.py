@@ -19,6 +19,7 @@ from events.meaning import status_names
 from events.meaning.meaning import Meaning
 from events.meaning.phrases import said
 from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry
+from events.meaning.slots import add_behind, said_by_slots
 from events.meaning.worded_amounts import only_amount, worded_amount
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
@@ -72,7 +73,9 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     if legacy and (meant := status_names.TAUGHT.get(legacy.casefold())):
         return _taught(text, meant)
     found = _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
-    found = found or _by_pattern(text) or _by_amount(text) or _status(text) or _by_phrase(text)
+    found = (
+        found or _by_pattern(text) or _by_amount(text) or _by_slots(text) or _status(text) or _by_phrase(text)
+    )
     if found is not None:
         return found
     kind = status_names.CODES.get(legacy.casefold()) if legacy else None
@@ -185,7 +188,13 @@ def _commented(rest: str, state: Kind, label: str) -> Meaning:
 
 def _by_words(text: str) -> Meaning | None:
     """The meaning of a comment beside a status."""
-    return _by_pattern(text) or _by_amount(text) or _by_phrase(text)
+    return _by_pattern(text) or _by_amount(text) or _by_slots(text) or _by_phrase(text)
+
+
+def _by_slots(text: str) -> Meaning | None:
+    """The meaning of a message that is a word for what happened beside an amount or a parcel's number."""
+    found = said_by_slots(text)
+    return _said_first(text, found.kind, found.details, found.end) if found else None
 
 
 def _by_phrase(text: str) -> Meaning | None:
@@ -248,7 +257,10 @@ def _by_pattern(text: str) -> Meaning | None:
             if kind in _CERTAIN and _doubtful(text, end):
                 return None
             is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, found.start(), end) is not None
-            return _meaning(kind, message_patterns.captured(found), is_partial=is_partial)
+            details = message_patterns.captured(found)
+            if kind is Kind.SHIPPED or (kind in COUNTED and "money" not in details):
+                add_behind(details, text, kind)
+            return _meaning(kind, details, is_partial=is_partial)
     return None
 
 

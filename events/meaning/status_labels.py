@@ -49,7 +49,7 @@ LABELS: Mapping[Kind | None, str] = {
         "paid and awaiting fulfilment|settled|bezahlt|zahlung eingegangen|zahlung erhalten|zahlung akzeptiert|zahlungseingang|payé|payée|"
         "paiement accepté|paiement à distance accepté|paiement reçu|pagado|pago aceptado|pago recibido|pago|pagamento aceito|pagamento aceite|"
         "pagamento confirmado|pagamento recebido|pagamento accettato|pagamento ricevuto|partially paid|part paid|paid (partially)|paid partially|"
-        "partial payment|fully paid|completely paid|teilweise bezahlt|komplett bezahlt|partiellement payé|partiellement payée|parcialmente pagado|"
+        "partial payment|fully paid|completely paid|paid in full|paid in total|paid up|vollständig gezahlt|in voller höhe bezahlt|payé intégralement|payée intégralement|payé en totalité|payée en totalité|intégralement payé|intégralement payée|pagado por completo|pagado en su totalidad|pagado íntegramente|totalmente pagado|pagato per intero|pagato interamente|interamente pagato|pago na totalidade|totalmente pago|helemaal betaald|zapłacono w całości|opłacone w całości|zapłacone w całości|w całości opłacone|fullt betald|betalt i sin helhed|teilweise bezahlt|komplett bezahlt|partiellement payé|partiellement payée|parcialmente pagado|"
         "parcialmente pago|parzialmente pagato|częściowo opłacone|gedeeltelijk betaald|delvist betalt|pagato|zapłacone|opłacone|"
         "płatność zaakceptowana|płatność przyjęta|betaald|betaling aanvaard|betaling ontvangen|betalt|betaling modtaget|betald|opłacono|zapłacono|"
         "opłacona|zapłacona|zamówienie opłacone|wpłata zaksięgowana|płatność zaksięgowana|płatność otrzymana|częściowo zapłacone|on backorder (paid)|"
@@ -92,7 +92,7 @@ LABELS: Mapping[Kind | None, str] = {
     Kind.VOIDED: ("voided|void"),
     Kind.REFUNDED: (
         "credit note|credit memo|gutschrift|gutschrift erstellt|note de crédit|nota de crédito|nota di credito|creditnota|kreditnota|"
-        "refunded|partially refunded|refunded (partially)|refunded partially|partial refund|fully refunded|erstattet|rückerstattet|"
+        "refunded|partially refunded|refunded (partially)|refunded partially|partial refund|fully refunded|refunded in full|remboursé intégralement|intégralement remboursé|reembolsado por completo|reembolsado en su totalidad|totalmente reembolsado|rimborsato per intero|rimborsato interamente|interamente rimborsato|helemaal terugbetaald|zwrócono w całości|zwrócone w całości|erstattet|rückerstattet|"
         "teilweise erstattet|partiellement remboursé|partiellement remboursée|parcialmente reembolsado|parzialmente rimborsato|częściowo zwrócone|"
         "gedeeltelijk terugbetaald|remboursé|remboursée|remboursement|reembolsado|rimborsato|zwrócone|zwrócono|terugbetaald|refunderet|tilbagebetalt|"
         "återbetald|zwrot środków|zwrot pieniędzy|zwrot płatności|zwrot kosztów|zwrócono płatność|zwrócono środki|zwrócono pieniądze|środki zwrócone|"
