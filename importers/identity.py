@@ -102,7 +102,10 @@ class Identifier:
         records = records.with_columns(_blake2b(_texts(records, AS_WRITTEN)).alias("written"))
         # The date in front keeps neighbours in time together in the ledger's index.
         content = pl.concat_str(["raw_date", pl.col("written").bin.encode("hex")], separator="~")
-        in_chunk = pl.col("written").cum_count().over("written").cast(pl.Int64)
+        # A record with an id that says the same is another one, wherever a chunk ends.
+        in_chunk = (
+            pl.when(pl.col("legacy_id").is_null()).then("written").cum_count().over("written").cast(pl.Int64)
+        )
         records = records.with_columns(in_chunk=pl.when(nameless).then(in_chunk).otherwise(0))
         before = self._before(records.filter(nameless)["written"])
         return records.join(before, on="written", how="left", maintain_order="left").with_columns(

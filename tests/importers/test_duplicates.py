@@ -159,6 +159,18 @@ def test_identical_records_without_an_id_are_all_kept_and_never_doubled(
     assert account(bring(HEADER + row * 4, sets=NAMELESS).counts) == (4, 1, 3, 0, 0, 0)
 
 
+@pytest.mark.parametrize("chunk", [40, 80, 4_000_000])
+def test_a_record_with_an_id_is_no_earlier_one_of_those_without_that_say_the_same(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(reader, "CHUNK_BYTES", chunk)
+    rows = "7,1001,2020-01-01 10:00:00,,Same\n" + ",1001,2020-01-01 10:00:00,,Same\n" * 3
+    report = bring(HEADER + rows)
+    assert (account(report.counts), report.counts.repeats) == ((4, 4, 0, 0, 0, 0), 2)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 4_000_000)
+    assert account(bring(HEADER + "8,1001,2020-02-01,,Other\n" + rows).counts) == (5, 1, 4, 0, 0, 0)
+
+
 def test_the_same_export_in_another_zone_is_changed_and_not_new(bring: Bring) -> None:
     row = ",1001,2020-01-01 10:00:00,,Same\n"
     bring(HEADER + row, sets=NAMELESS)
