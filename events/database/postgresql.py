@@ -58,12 +58,11 @@ _TABLES = """
             AND d.objid = c.oid AND d.deptype = 'e')
 """
 
-_SORTS_BY_CODE = """
-    SELECT datlocprovider = 'b' OR datlocprovider = 'c' AND datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8')
+_LANGUAGE = """
+    SELECT datlocprovider = 'b' OR datlocprovider = 'c' AND datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8'),
+        lower('ABCDEFGHIJKLMNOPQRSTUVWXYZ') = 'abcdefghijklmnopqrstuvwxyz'
     FROM pg_database WHERE datname = current_database()
 """
-
-_LOWERS_AS_A_FILE = "SELECT lower('ABCDEFGHIJKLMNOPQRSTUVWXYZ') = 'abcdefghijklmnopqrstuvwxyz'"
 
 _WRITERS = text(
     "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
@@ -86,11 +85,12 @@ class NoSchemaError(ConfigError):
 class OtherSmallLettersError(ConfigError):
     """The database is of a language in which INFO@ and info@ would be two people's e-mails."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, *, has_log: bool) -> None:
+        copy = f" To move this log there: events db copy '{where}' 'postgresql://…'" if has_log else ""
         super().__init__(
             f"{where} is a database of a language with another small letter of I, as Turkish has it: "
             "e-mails in capitals would not be known again. Nothing was changed; use a database that was made "
-            "with TEMPLATE template0 LOCALE 'C.UTF-8', in which all texts are found as well."
+            f"with TEMPLATE template0 LOCALE 'C.UTF-8', in which all texts are found as well.{copy}"
         )
 
 
@@ -125,14 +125,14 @@ def connect_args(url: URL) -> dict[str, Any]:
 
 def set_up(connection: Any, dialect: Any) -> None:
     """Prepare a new session of the driver, and let `dialect` know whether the server sorts texts by the codes
-    of their characters: see `text_order`."""
+    of their characters (see `text_order`), and makes small letters as a file does (see `check_letters`)."""
     connection.autocommit = True  # otherwise it takes three messages
     # In a zone of the server's, a legacy 9999-12-31 would leave the years that Python can read.
     # The server compiles plans that it expects to take long, which takes longer than it saves here.
-    found = connection.execute(f"SET TIME ZONE 'UTC'; SET jit = off; {_SORTS_BY_CODE}")
+    found = connection.execute(f"SET TIME ZONE 'UTC'; SET jit = off; {_LANGUAGE}")
     while found.nextset():
         pass
-    dialect.sorts_by_code = found.fetchone() == (True,)
+    dialect.sorts_by_code, dialect.has_usual_letters = map(bool, found.fetchone() or (False, True))
     connection.autocommit = False
 
 
@@ -163,10 +163,11 @@ def visible_tables(connection: Connection, *, where: str) -> set[str]:
     return found
 
 
-def check_letters(connection: Connection, *, where: str) -> None:
-    """Raises `OtherSmallLettersError` where the database does not know e-mails again as a file does."""
-    if not connection.scalar(text(_LOWERS_AS_A_FILE)):
-        raise OtherSmallLettersError(where)
+def check_letters(connection: Connection, *, where: str, has_log: bool) -> None:
+    """Raises `OtherSmallLettersError` where the database does not know e-mails again as a file does. The
+    language of a server's database was asked for when the session was set up."""
+    if not getattr(connection.dialect, "has_usual_letters", True):
+        raise OtherSmallLettersError(where, has_log=has_log)
 
 
 def lock_log(connection: Connection) -> None:

@@ -71,7 +71,7 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
     A SQLite file is created, or upgraded after a backup copy. Indexes that an interrupted import left
     out are built, unless that import is `resuming`. A server is never upgraded here, because others may be
     using it: raises `SchemaBehindError`. Raises `SchemaAheadError` for a newer schema, and `BusyError` for a
-    file that is to be upgraded while something is imported into it.
+    file that is to be upgraded while something is imported into it; `OtherSmallLettersError`.
     """
     path = sqlite_path(engine.url)
     start = _first_bytes(path) if path else None
@@ -83,6 +83,8 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
         raise NotADatabaseError(path)
     with engine.connect() as connection:
         found = version(connection)
+        if found == HEAD:
+            postgresql.check_letters(connection, where=shown(engine.url), has_log=True)
         if found == HEAD and (resuming or not _are_indexes_down(connection)):
             return None
     if found == HEAD:
@@ -155,6 +157,8 @@ def _is_ready(connection: Connection, *, resuming: bool) -> bool:
     """Whether `prepare` would have nothing to do. Leaves no transaction open."""
     with connection.begin():
         is_newest = version(connection) == HEAD
+        if is_newest:
+            postgresql.check_letters(connection, where=shown(connection.engine.url), has_log=True)
         return is_newest and (resuming or not _are_indexes_down(connection))
 
 
@@ -235,7 +239,7 @@ def _upgrade_server(engine: Engine, config: Config, revision: str) -> None:
     with engine.begin() as connection:
         postgresql.lock_log(connection)
         if version(connection) == NOTHING:
-            postgresql.check_letters(connection, where=shown(engine.url))
+            postgresql.check_letters(connection, where=shown(engine.url), has_log=False)
         _migrate(connection, config, revision)
 
 

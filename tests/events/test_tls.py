@@ -26,6 +26,7 @@ from typer.testing import CliRunner
 from cli.app import app
 from cli.arguments import completion
 from events.account import people
+from events.database import postgresql
 from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.database.session import open_connection, open_engine
@@ -314,6 +315,29 @@ def test_a_database_whose_language_has_another_small_i_becomes_no_log(
         assert connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         ).fetchone() == (0,)
+
+
+def test_a_log_in_a_database_whose_language_has_another_small_i_can_only_be_moved(
+    tls_server: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a log has it that was made before such databases were refused."""
+    with psycopg.connect(tls_server[0], autocommit=True) as admin:
+        admin.execute(
+            "CREATE DATABASE turkish_log TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'tr-TR' "
+            "LOCALE 'C.UTF-8'"
+        )
+    url, copy = tls_server[0].replace("/postgres", "/turkish_log"), str(tmp_path / "copy.db")
+    with monkeypatch.context() as before:
+        before.setattr(postgresql, "check_letters", lambda *_, **__: None)
+        assert CliRunner().invoke(app, ["--database", url, "db", "upgrade"]).exit_code == 0
+        added = CliRunner().invoke(app, ["--database", url, "customers", "add", "INFO@x.example"])
+        assert added.exit_code == 0
+    for command in (["customer", "info@x.example"], ["add-note", "info@x.example", "Rang"], ["log"]):
+        done = CliRunner().invoke(app, ["--database", url, *command])
+        assert (done.exit_code, done.stdout) == (78, "")
+        assert "small letter of I" in done.stderr and "db copy 'postgresql://" in done.stderr
+    assert CliRunner().invoke(app, ["db", "copy", url, copy]).exit_code == 0
+    assert CliRunner().invoke(app, ["--database", copy, "customer", "info@x.example"]).exit_code == 0
 
 
 def test_texts_are_sorted_in_a_database_of_a_language_as_in_a_file(
