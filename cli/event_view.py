@@ -27,7 +27,8 @@ class EventView:
     """An event with everything that is needed to show it.
 
     `items`: names of order lines by id. `source`: None for events that were not imported. `corrects` and
-    `corrected_by`: ids of other notes, or empty.
+    `corrected_by`: ids of other notes, or empty. `needs_shop`: whether a shop with a name has an order of the
+    same number as this one of the shop without a name.
     """
 
     entry: TimelineEntry
@@ -36,6 +37,7 @@ class EventView:
     currency: str = ""
     corrects: str = ""
     corrected_by: str = ""
+    needs_shop: bool = False
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -62,13 +64,14 @@ def enrich(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[EventVi
 
 def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView]:
     """The events of one page."""
-    from events.order.facts import currencies, line_names
+    from events.order.facts import currencies, line_names, shared_numbers
     from importers.ledger.provenance import of_entries
 
     sources = of_entries(reader, page)
     items = line_names(reader, {line for entry in page for line in _lines(entry)})
     known = currencies(reader, {e.order for e in page if e.order is not None and "amount" in e.parameters})
     linked = _linked(reader, page)
+    shared = shared_numbers(reader, (e.order for e in page if e.order is not None and not e.shop))
     for entry in page:
         link = linked.get(entry.id)
         yield EventView(
@@ -79,6 +82,7 @@ def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView
             currency=known.get((entry.shop, entry.order or ""), ""),
             corrects=link.corrects if link else "",
             corrected_by=link.corrected_by if link else "",
+            needs_shop=not entry.shop and entry.order in shared,
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from events.order.facts import shared_numbers
 from events.tables import orders
 
 if TYPE_CHECKING:
@@ -20,10 +21,17 @@ EXAMPLES = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderName:
-    """An order as people type it."""
+    """An order as people type it. `is_shared` is whether it is of the shop without a name, and another shop
+    has the same number."""
 
     shop: str
     number: str
+    is_shared: bool = False
+
+    @property
+    def text(self) -> str:
+        """What people type to mean just this order."""
+        return f"{self.shop}/{self.number}" if self.shop or self.is_shared else self.number
 
 
 class Longest:
@@ -49,8 +57,12 @@ class Longest:
 def read_names(reader: Reader, ids: Iterable[int]) -> dict[int, OrderName]:
     """Shop and number of a few orders, by id."""
     own = orders.c
-    rows = reader.execute(select(own.id, own.shop, own.number).where(own.id.in_(list(ids))))
-    return {order: OrderName(shop=shop, number=number) for order, shop, number in rows}
+    rows = reader.execute(select(own.id, own.shop, own.number).where(own.id.in_(list(ids)))).all()
+    shared = shared_numbers(reader, (number for _, shop, number in rows if not shop))
+    return {
+        order: OrderName(shop=shop, number=number, is_shared=not shop and number in shared)
+        for order, shop, number in rows
+    }
 
 
 def named(ids: Sequence[int], names: Mapping[int, OrderName]) -> list[OrderName]:

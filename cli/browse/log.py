@@ -208,7 +208,11 @@ def _hit(view: EventView, context: Context) -> BrowseTarget:
     """The order or customer that an event belongs to, with the beginning of its text."""
     entry, sign = view.entry, sign_of(view)[0]
     is_order = entry.order is not None
-    whose = people.badge(entry.shop, entry.order or "") if is_order else people.customer(_owner(view))
+    whose = (
+        people.badge(entry.shop, entry.order or "", is_shared=view.needs_shop)
+        if is_order
+        else people.customer(_owner(view))
+    )
     owner = _owner(view)
     return BrowseTarget(
         is_order=is_order,

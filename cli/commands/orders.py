@@ -170,16 +170,12 @@ def orders(
         else:
             rows = list(found.rows)
             places = standing.decimal_places(totals for _, totals in rows)
-            shown = [_row(row, totals, places, context) for row, totals in rows]
+            from events.order.facts import shared_numbers
+
+            shared = shared_numbers(reader, (row.number for row, _ in rows if not row.shop))
+            shown = [_row(row, totals, places, context, shared) for row, totals in rows]
             print_list(
-                context,
-                _COLUMNS,
-                shown,
-                total=found.total,
-                page=at,
-                size=size,
-                noun=noun,
-                sorting=words,
+                context, _COLUMNS, shown, total=found.total, page=at, size=size, noun=noun, sorting=words
             )
         context.info_if(found.note)
         context.info_if(unknown_note(reader) if status or had else "")
@@ -200,7 +196,9 @@ def _had_before(reader: Connection, chosen: OrderFilter, status: str, *, is_stor
     return read(reader, had, status="", sort=Sorting(by="began"), page=1, size=1).total
 
 
-def _row(row: OrderRow, totals: TotalsByKind, places: Mapping[str, int], context: Context) -> list[Span]:
+def _row(
+    row: OrderRow, totals: TotalsByKind, places: Mapping[str, int], context: Context, shared: frozenset[str]
+) -> list[Span]:
     from events.list_totals import state_since
 
     began, last = (
@@ -208,7 +206,7 @@ def _row(row: OrderRow, totals: TotalsByKind, places: Mapping[str, int], context
     )
     since = state_since(totals)
     return [
-        (people.badge(row.shop, row.number), Ink.BADGE),
+        (people.badge(row.shop, row.number, is_shared=row.number in shared), Ink.BADGE),
         (safe.line(row.customer.label) if row.customer else people.customer(None), Ink.PLAIN),
         (safe.line(row.customer.name) if row.customer and row.customer.email else "", Ink.PLAIN),
         (began, Ink.DIM),

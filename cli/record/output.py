@@ -20,6 +20,7 @@ from events.notes.dated import day_of_writing
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from cli.event_view import EventView
     from events.models import CustomerEvent, OrderEvent
     from events.timeline import TimelineEntry
 
@@ -47,13 +48,13 @@ def print_written(
         by = people.actor(entry.user, imported=False)
         link = f" (a correction of {found.corrects})" if found.corrects else ""
         context.print_answer(
-            f"{'Recorded before:' if again else 'Recorded'} {entry.id} {_on(entry)}, by {by}{link}"
+            f"{'Recorded before:' if again else 'Recorded'} {entry.id} {_on(found)}, by {by}{link}"
             f"{'' if again else _dated(context, entry)}: "
             f"{_beginning(title(found))}"
         )
     if isinstance(event, OrderEvent) and not again:
         context.info_if(doubt(session, event.order, found, zone=context.zone))
-    context.info(f"Next: {_next(entry)}")
+    context.info(f"Next: {_next(found)}")
 
 
 def _beginning(lines: list[str]) -> str:
@@ -70,14 +71,17 @@ def _dated(context: Context, entry: TimelineEntry) -> str:
     return f", dated {entry.date.astimezone(context.zone):%Y-%m-%d %H:%M} ({context.zone})"
 
 
-def _on(entry: TimelineEntry) -> str:
+def _on(view: EventView) -> str:
+    entry = view.entry
     if entry.table == "o" and entry.order is not None:
-        return f"on order {people.badge(entry.shop, entry.order)}"
+        return f"on order {people.badge(entry.shop, entry.order, is_shared=view.needs_shop)}"
     return f"on customer {people.customer(entry.customer)}" if entry.customer else "in the log"
 
 
-def _next(entry: TimelineEntry) -> str:
+def _next(view: EventView) -> str:
+    entry = view.entry
     if entry.table == "o" and entry.order is not None:
-        return look_at_order(entry.order, shop=entry.shop)
+        number = f"/{entry.order}" if view.needs_shop else entry.order
+        return look_at_order(number, shop=entry.shop)
     who = entry.customer or entry.user
     return command("customer", target=who.label) if who else f"events show {entry.id}"

@@ -73,7 +73,8 @@ def matches(found: Matches, *, width: int, zone: tzinfo) -> Iterator[Line]:
     if found.orders:
         yield _heading("Orders", len(found.orders), found.orders_in_all)
         for order in found.orders:
-            yield from _result(_of_order(order, zone), safe.line(_open_order(order, found)), width)
+            facts = _of_order(order, zone, is_shared=_is_shared(order, found))
+            yield from _result(facts, safe.line(_open_order(order, found)), width)
     if found.customers:
         yield from [[]] if found.orders else []
         yield _heading("People", len(found.customers), found.customers_in_all)
@@ -99,11 +100,12 @@ def _result(facts: Line, opens: str, width: int) -> Iterator[Line]:
     yield [_INDENT, _INDENT, (opens, Ink.PLAIN)]
 
 
-def _of_order(row: OrderRow, zone: tzinfo) -> Line:
+def _of_order(row: OrderRow, zone: tzinfo, *, is_shared: bool) -> Line:
     parts = [people.customer(row.customer), counted(row.events, "event")]
     if row.last:
         parts.append(f"last {people.moment(row.last, zone)}")
-    return [(people.badge(row.shop, row.number), Ink.BADGE), (f"  {f' {DOT} '.join(parts)}", Ink.PLAIN)]
+    badge = people.badge(row.shop, row.number, is_shared=is_shared)
+    return [(badge, Ink.BADGE), (f"  {f' {DOT} '.join(parts)}", Ink.PLAIN)]
 
 
 def _of_customer(row: CustomerRow) -> Line:
@@ -113,8 +115,13 @@ def _of_customer(row: CustomerRow) -> Line:
     return [(people.customer(row.who), Ink.BADGE), (f"  {counts}", Ink.PLAIN)]
 
 
+def _is_shared(row: OrderRow, found: Matches) -> bool:
+    """Whether it is the one without a shop, and another shop has the number, too."""
+    return not row.shop and row.number in found.shared
+
+
 def _open_order(row: OrderRow, found: Matches) -> str:
-    if not row.shop and row.number in found.shared:  # the one that has no shop
+    if _is_shared(row, found):
         return command("order", target=f"/{row.number}")
     return look_at_order(row.number, shop=row.shop)
 

@@ -65,7 +65,7 @@ def _fields(view: EventView, zone: tzinfo) -> Iterator[tuple[str, str]]:
     local = entry.date.astimezone(zone)
     yield "date", f"{people.day(local)} {local:%H:%M:%S} {zone}  ({records.moment(entry.date)})"
     if entry.order is not None:
-        yield "order", people.badge(entry.shop, entry.order)
+        yield "order", people.badge(entry.shop, entry.order, is_shared=view.needs_shop)
     yield "customer", people.customer(entry.customer)
     yield "by", people.actor(entry.user, imported=source is not None)
     yield "event", "\n".join(title(view))

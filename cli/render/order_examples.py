@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.render import safe
 from cli.render.layout import width_of
-from events.next_commands import look_at_order
+from events.next_commands import command
 
 if TYPE_CHECKING:
     from events.order_examples import OrderName
@@ -17,14 +17,14 @@ def opens(names: Sequence[OrderName]) -> str:
     """The command that opens the first order, and the numbers of the others."""
     if not names:
         return ""
-    first = look_at_order(names[0].number, shop=names[0].shop)
+    first = command("order", target=names[0].text)
     others = ", ".join(order_numbers(names[1:]))
     return safe.line(f"{first} (or {others})" if others else first)
 
 
 def order_numbers(names: Sequence[OrderName]) -> list[str]:
     """Orders as people type them, with their shop where they have one."""
-    return [f"{name.shop}/{name.number}" if name.shop else name.number for name in names]
+    return [name.text for name in names]
 
 
 def fitting(numbers: Sequence[str], room: int) -> str:

@@ -31,9 +31,10 @@ def customer(person: Person | None) -> str:
     return safe.line(person.label)
 
 
-def badge(shop: str, number: str) -> OrderText:
-    """An order in a word: #1001, or pl/1001."""
-    text = f"{safe.line(shop)}/{safe.line(number)}" if shop else _own_badge(number)
+def badge(shop: str, number: str, *, is_shared: bool = False) -> OrderText:
+    """An order in a word: #1001, or pl/1001; /1001 in the shop without a name, where the number `is_shared`
+    with another shop."""
+    text = f"{safe.line(shop)}/{safe.line(number)}" if shop or is_shared else _own_badge(number)
     return OrderText.of(text, shop=shop, number=number)
 
 

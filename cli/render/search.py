@@ -43,7 +43,9 @@ def _heading(view: EventView, width: int, zone: tzinfo) -> Iterator[Line]:
     """What a hit is about, when and by whom, with its id; what has no room before the id stands below."""
     entry = view.entry
     icon, ink = sign_of(view)
-    about = people.badge(entry.shop, entry.order) if entry.order else people.customer(entry.customer)
+    about: str = people.customer(entry.customer)
+    if entry.order:
+        about = people.badge(entry.shop, entry.order, is_shared=view.needs_shop)
     actor = people.actor(entry.user, imported=view.source is not None)
     head: Line = [(f"{icon} ", ink), (about, Ink.BADGE), (f"  {people.moment(entry.date, zone)}", Ink.DIM)]
     room = max(width - width_of(entry.id) - 2, 20)

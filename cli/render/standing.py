@@ -59,7 +59,7 @@ def _last(events: Sequence[EventView], steps: frozenset[Kind], zone: tzinfo) -> 
     for view in reversed(events):
         kind, order = view.meaning.display_kind, view.entry.order
         if kind in steps and order is not None:
-            badge = people.badge(view.entry.shop, order)
+            badge = people.badge(view.entry.shop, order, is_shared=view.needs_shop)
             date = f"{view.entry.date.astimezone(zone):%Y-%m-%d}"
             yield [(f"last: {kind.word} ", Ink.PLAIN), (badge, Ink.BADGE), (f" {date}", Ink.PLAIN)]
             return

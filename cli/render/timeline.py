@@ -183,7 +183,10 @@ def badge(view: EventView, badges: Badges) -> list[Span]:
     if badges is Badges.NONE:
         return []
     if entry.table == "o" and entry.order is not None:
-        return [(people.badge(entry.shop, entry.order), Ink.BADGE), ("  ", Ink.PLAIN)]
+        return [
+            (people.badge(entry.shop, entry.order, is_shared=view.needs_shop), Ink.BADGE),
+            ("  ", Ink.PLAIN),
+        ]
     if badges is Badges.SUBJECT and entry.customer is not None:
         return [(f"{people.customer(entry.customer)}  ", Ink.BADGE)]
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli.words import command_rules, group_words, hints, option_synonyms, record_words, synonyms
+from cli.words import command_rules, group_words, hints, option_synonyms, record_words, shop_words, synonyms
 from cli.words.command_checks import is_log
 from cli.words.command_rules import opener
 from events.errors import UsageError
@@ -39,6 +39,7 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     command, words = _descend(command, words, path)
     words = command_rules.prepare(" ".join(path), [*behind, *words])
     command, words = _descend(command, words, path)  # `record paid 1001` is `record order captured 1001`
+    words = shop_words.with_shop(" ".join(path), words, options_of(command))
     own, moved = _sorted(command, root, words, path=" ".join(path))
     own = command_rules.adjust(" ".join(path), own, options_of(command))
     shown = next((word for word in _stray(command, own) if opener(word) == "show"), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -10,6 +11,16 @@ from events.tables import order_lines, orders
 
 if TYPE_CHECKING:
     from events.tables import Reader
+
+
+def shared_numbers(reader: Reader, numbers: Iterable[str]) -> frozenset[str]:
+    """Those of the numbers of orders of the shop without a name that a shop with a name has, too: such an
+    order is called /1001."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return frozenset()
+    theirs = select(orders.c.number).where(orders.c.number.in_(wanted), orders.c.shop != "")
+    return frozenset(reader.scalars(theirs))
 
 
 def line_names(reader: Reader, ids: set[int]) -> dict[int, str]:

@@ -72,7 +72,7 @@ from running import Run
         ("customers unshipped", "events orders --status unshipped"),
         ("orders finished", "events orders --status completed (or shipped, delivered, refunded, cancelled)"),
         ("order pl 1001", "One of a shop: events order pl/1001"),
-        ("order 1001 --shop pl", "SHOP/NUMBER, as events order pl/1001"),
+        ("order --shop pl", "SHOP/NUMBER, as events order pl/1001"),
         ("orders --min 100", "events orders --sort paid"),
         ("redo 3", "the same `events import` command"),
         ("add-note 2002 hello --date 2999-11-23", "--date 2999-11-23 is still to come"),

@@ -90,7 +90,7 @@ def test_every_command_prints_an_event_as_the_same_json(run: Run) -> None:
 @pytest.mark.usefixtures("shop")
 def test_a_customers_timeline_merges_their_orders_with_badges(run: Run) -> None:
     text = run("customer", "JANE@example.com").stdout
-    assert "#1001  Payment captured 209.130 EUR via stripe (ch_1)" in text
+    assert "/1001  Payment captured 209.130 EUR via stripe (ch_1)" in text
     assert "Account created" in text
     assert "1 order" in text
 
