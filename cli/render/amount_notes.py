@@ -14,7 +14,7 @@ def amount_notes(shown: int, unseen: Mapping[str, int]) -> Iterator[str]:
     if shown:
         yield (
             f"Amounts of the column shown with what says paid or refunded: {shown:,}. The same amount in "
-            "several rows of an order counts once."
+            "several rows of an order counts once, unless each names its transaction."
         )
     if not unseen:
         return

@@ -50,7 +50,7 @@ class SummaryEvent(Protocol):
 class Payment:
     """One payment, or another step that is counted once. `date`, when it was recorded first, is in
     microseconds since 1970. `amount` is None where unknown; `is_of_row` and `is_partial` are those of the
-    message."""
+    message; `row` is the transaction that the row with the amount names."""
 
     date: int
     transaction: str
@@ -59,6 +59,7 @@ class Payment:
     currency: str
     is_of_row: bool = False
     is_partial: bool = False
+    row: str = ""
 
     def is_same(self, other: Payment) -> bool:
         """Whether both are one transaction of one amount, in whatever spelling or of the same digits; or one
@@ -74,7 +75,10 @@ class Payment:
         )
 
     def is_alike(self, other: Payment) -> bool:
-        """Whether one of them is without an amount, or both are of the same."""
+        """Whether one of them is without an amount, or both are of the same; and not of rows that name two
+        transactions."""
+        if self.row and other.row and self.row != other.row:
+            return False
         return replace(self, transaction="").is_same(replace(other, transaction=""))
 
     @property
@@ -84,6 +88,7 @@ class Payment:
 
     def add(self, other: Payment) -> None:
         """Complete what is known by another message of the same payment."""
+        self.row = self.row or other.row
         if self.has_no_amount:
             self.amount, self.written, self.currency = other.amount, other.written, other.currency
         elif not other.has_no_amount:
@@ -96,7 +101,8 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
     A status repeats what another event records. Gateways write one transaction in several messages, and in
     several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount and currency.
     An amount that a column of the row gave may be the order's total, in several rows: it counts only where no
-    other payment has it, and where it is not what the others add up to.
+    other payment has it, and where it is not what the others add up to. A row that names its transaction is a
+    payment of its own.
     Typed events always count. `currency` is the order's, for amounts without one.
     """
     found: list[Payment] = []
@@ -120,7 +126,7 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
         same = next(filter(payment.is_alike, found), None)
         if same is not None:
             same.add(payment)
-        elif not _is_total(payment, others, is_status=is_status):
+        elif payment.row or not _is_total(payment, others, is_status=is_status):
             found.append(payment)
     return found
 
@@ -167,6 +173,7 @@ def _payment(event: SummaryEvent, currency: str) -> Payment:
         currency=_currency(meaning.currency or currency, currency),
         is_of_row=meaning.is_of_row,
         is_partial=meaning.is_partial,
+        row=meaning.transaction if meaning.is_of_row else "",
     )
 
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import mapping_of
-from importers.catalogue.match import NAMED_BY_PEOPLE, OWN, MatchedTable, is_own_export, match
+from importers.catalogue.match import (
+    NAMED_BY_PEOPLE,
+    OWN,
+    MatchedTable,
+    SeveralShopsError,
+    is_own_export,
+    match,
+)
 from importers.catalogue.named_tables import columns_of, renamings
 from importers.catalogue.registry import load_all_platforms
 
@@ -41,6 +48,8 @@ class Recognition:
     """A sentence that names the platforms that could not be loaded; empty where there are none."""
     mixed: dict[str, list[str]] = field(default_factory=dict)
     """Where files of several systems lie together: each table, and the platforms that it looks like."""
+    shops: SeveralShopsError | None = None
+    """Where the tables are those of several shops: what to do about it."""
 
     def certain(self) -> RecognisedPlatform | None:
         """The platform without a rival, if there is one."""
@@ -51,17 +60,21 @@ class Recognition:
         return [one.platform for one in self.found if one.tables == self.found[0].tables]
 
 
-def recognise(tables: Tables) -> Recognition:
-    """The platforms whose tables are in the input."""
+def recognise(tables: Tables, *, prefix: str | None = None) -> Recognition:
+    """The platforms whose tables, with this prefix, are in the input."""
     from events.errors import EventsError
 
     loaded = load_all_platforms()
     found = []
+    shops: SeveralShopsError | None = None
     for name, platform in loaded.platforms.items():
         try:
-            sources = match(platform, tables)
+            sources = match(platform, tables, prefix=prefix)
+        except SeveralShopsError as error:
+            shops = shops or error
+            continue
         except EventsError:
-            continue  # the tables of several shops: reported when the platform is chosen with --from
+            continue
         if sources:
             found.append((_weight(sources, tables), name, platform.title, sources))
     found = [one for one in found if not any(_is_outdone(one[3], other[3], tables) for other in found)]
@@ -73,7 +86,7 @@ def recognise(tables: Tables) -> Recognition:
         RecognisedPlatform(platform=name, title=title, sources=sources, certain=sure and weight == best)
         for weight, name, title, sources in found
     ]
-    return Recognition(found=recognised, broken_note=loaded.broken_note(), mixed=mixed)
+    return Recognition(found=recognised, broken_note=loaded.broken_note(), mixed=mixed, shops=shops)
 
 
 def _mixed(found: Sequence[tuple[str, list[MatchedTable]]], tables: Tables) -> dict[str, list[str]]:

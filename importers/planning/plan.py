@@ -12,6 +12,7 @@ from importers.catalogue import registry
 from importers.catalogue.compile import mapping_of, names_of
 from importers.catalogue.match import MatchedTable, NotOfPlatformError, match
 from importers.catalogue.named_tables import columns_of, lacking_by_name
+from importers.errors import AmbiguousTableError
 from importers.mapping.column_mapping import SHOWN, ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
@@ -104,7 +105,7 @@ def _recognised(
     """The tables of the platform that is recognised for certain, else one table by its columns."""
     from importers.inference.platforms import recognise
 
-    found = recognise(tables)
+    found = recognise(tables, prefix=options.table_prefix)
     if found.mixed:
         from importers.planning.mixed_input import MixedInputError
 
@@ -122,11 +123,14 @@ def _recognised(
 def _guessed(
     source: str, tables: Tables, mapping: ColumnMapping, options: Options, *, recognition: Recognition
 ) -> ImportInput:
-    """One table by its columns; a platform that could not be loaded, and might know it, is named."""
+    """One table by its columns; a platform that could not be loaded, and might know it, is named. Raises
+    `SeveralShopsError` where there are several tables, since they are of several shops."""
     note = recognition.broken_note
     try:
         planned = plain(source, tables, mapping, options, systems=recognition.likeliest_names())
     except EventsError as error:
+        if recognition.shops and isinstance(error, AmbiguousTableError):
+            raise recognition.shops from None
         error.args = (f"{error} {note}".rstrip(),)
         raise
     planned.notes += [note] if note else []

@@ -9,7 +9,11 @@ from importers.platforms import HistoryTable, Platform, event
 
 DATE = ("{Date} {Time} {TimeZone}", "{Date} {Time} {Time Zone}", "{Date} {Time}", "Date")
 HAPPENED = "Status ~ ^(?i:completed|cleared|partially refunded|refunded|paid)$"
-BACK = r"Type ~ (?i)\b(refund|reversal)\b"
+GIVEN = r"(?i)\brefund\b|^(payment )?reversal\b|^chargeback$"
+BACK, FORTH = f"Type ~ {GIVEN}", f"Type !~ {GIVEN}"
+RESERVED = r"(?i)\bauthori[sz]ation\b"
+OWN = r"(?i)\b(conversion|hold|withdrawal|transfer|deposit|fee|reserve|release|shopping cart item)\b"
+"""Types of what only moves money within the account, or repeats a part of a payment."""
 
 PLATFORM = Platform(
     title="PayPal (activity)",
@@ -25,6 +29,7 @@ PLATFORM = Platform(
                 "currency": "Currency",
             },
             skip={
+                "no payment (a hold, a fee, a conversion or the like)": f"Type ~ {OWN}",
                 "without an invoice number": (
                     "Invoice Number is empty",
                     r"Type !~ (?i)\b(payment|refund|checkout|sale)\b",
@@ -34,18 +39,32 @@ PLATFORM = Platform(
                 event(
                     "paid",
                     DATE,
-                    "'Paid by PayPal'",
-                    where=(HAPPENED, r"Type !~ (?i)\b(refund|reversal)\b", "Gross !~ ^-"),
+                    *("Paid by PayPal, transaction {Transaction ID}", "'Paid by PayPal'"),
+                    where=(HAPPENED, FORTH, f"Type !~ {RESERVED}", "Gross !~ ^-"),
                     customer="From Email Address",
                     amount="Gross",
                 ),
                 event(
                     "refunded",
                     DATE,
-                    "'Refunded by PayPal'",
+                    *("Refunded by PayPal, transaction {Transaction ID}", "'Refunded by PayPal'"),
                     where=(HAPPENED, BACK, "Gross ~ ^-"),
                     customer="To Email Address",
                     amount="Gross",
+                ),
+                event(
+                    "reserved",
+                    DATE,
+                    "Authorization: {Gross} {Currency}",
+                    where=(HAPPENED, f"Type ~ {RESERVED}", "Gross !~ ^-"),
+                    customer="From Email Address",
+                ),
+                event(
+                    "no longer reserved",
+                    DATE,
+                    "{Type}: {Gross} {Currency}",
+                    where=(HAPPENED, f"Type ~ {RESERVED}", "Gross ~ ^-"),
+                    customer="From Email Address",
                 ),
                 event(
                     "unsettled",

@@ -18,6 +18,7 @@ ORDERS = (
     "orderId",
     "order_reference",
 )
+WORDS = "order|bestellung|auftrag|commande|pedido|ordine|bestelling|zamówieni[ea]|objednávka|encomenda"
 PAID = "Status ~ ^(?i:paid|refunded|partially refunded|partial refund|disputed|succeeded)$"
 
 PLATFORM = Platform(
@@ -31,7 +32,7 @@ PLATFORM = Platform(
             extracted_columns={
                 "described": (
                     "Description",
-                    r"(?i)\border\s*(?:id|no\.?|number)?\s*:?\s*#?\s*([a-z0-9-]*\d[a-z0-9-]*)",
+                    rf"(?i)\b(?:{WORDS})\s*(?:id|no\.?|nr\.?|n[°º]|number|nummer)?\s*:?\s*#?\s*([a-z0-9-]*\d[a-z0-9-]*)",
                 ),
             },
             fields={
@@ -45,7 +46,7 @@ PLATFORM = Platform(
                 event(
                     "paid",
                     CREATED,
-                    *("Paid: card {Card Last4}", "'Paid'"),
+                    *("Paid: card {Card Last4}, transaction {id}", "Paid, transaction {id}"),
                     where=PAID,
                     amount="Amount",
                 ),
@@ -64,7 +65,7 @@ PLATFORM = Platform(
                 event(
                     "refunded",
                     ("Refunded date (UTC)", "Refunded (UTC)"),
-                    "'Refunded'",
+                    "Refunded, transaction {id}",
                     where="Amount Refunded !~ ^0*[.,]?0*$",
                     amount="Amount Refunded",
                 ),

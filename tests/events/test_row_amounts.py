@@ -65,6 +65,34 @@ def test_a_total_in_several_rows_counts_once(messages: list[str], paid: dict[str
     assert summary_of(*messages).paid() == paid
 
 
+def test_two_rows_that_name_their_transactions_are_two_payments() -> None:
+    """And one each with what the shop itself wrote of them, with or without their transactions."""
+    first, second = (
+        "Paid, transaction ch_3OaB1x (50.00 EUR)",
+        "Paid: card 4242, transaction ch_3OaB2x (50.00 EUR)",
+    )
+    twice = {"EUR": Decimal("100.00")}
+    assert summary_of(first, second).paid() == twice
+    assert summary_of(first, first).paid() == {"EUR": Decimal("50.00")}
+    assert summary_of("Payment received", first, second).paid() == twice
+    assert summary_of("Captured amount of €50.00", first).paid() == {"EUR": Decimal("50.00")}
+    assert summary_of(first, "Captured amount of €50.00", second).paid() == twice
+    own = [f"Captured amount of €50.00 online. Transaction ID: {one}" for one in ("ch_3OaB1x", "ch_3OaB2x")]
+    assert summary_of(*own, second, first).paid() == twice
+
+
+@pytest.mark.parametrize(
+    "message", ["Paid by PayPal, transaction 8XY12345AB678901C", "Refunded, transaction ch_3OaB1xK2"]
+)
+def test_a_payments_transaction_is_known_with_and_without_its_amount(message: str) -> None:
+    named = message.rpartition(" ")[2]
+    for text in (message, f"{message} (59.90 USD)"):
+        found = classify_text(text)
+        assert found.display_kind in (Kind.PAID, Kind.REFUNDED)
+        assert found.transaction == named
+        assert meaning_of_message(text) == found
+
+
 def test_a_partial_refund_beside_the_orders_total_has_no_known_amount() -> None:
     summary = summary_of("Paid (60,00 EUR)", "Partially refunded (60,00 EUR)")
     refunds = summary.totals(Kind.REFUNDED)

@@ -12,6 +12,7 @@ from bringing import rows
 
 from events.database.session import open_session
 from importers import rejects_file
+from importers.catalogue.match import SeveralShopsError
 from importers.errors import NoSuchInputError
 from importers.ledger.batches import one_batch
 from importers.mapping.column_mapping import ColumnMapping
@@ -130,6 +131,19 @@ def test_the_command_that_imports_again_names_the_platform(database: str, tmp_pa
     said = dict(itertools.pairwise(words))
     assert (said["--from"], said["--table-prefix"], said["--language"]) == ("prestashop", "p_", "2")
     assert "--typed" in words and "--map" not in words
+
+
+def test_a_prefix_chooses_one_of_several_shops_whose_system_is_recognised(
+    database: str, tmp_path: Path
+) -> None:
+    """Without --from, too; without a prefix, the error asks for one."""
+    path = tmp_path / "shops.sql"
+    path.write_text(DUMP + DUMP.replace("`p_", "`q_").replace("XKBKNABJK", "OHSATSERP"))
+    read = {"database": database, "on_progress": lambda _: None}
+    with pytest.raises(SeveralShopsError, match="--table-prefix q_"):
+        run(str(path), ColumnMapping(tz="Europe/Paris"), Options(), **read)
+    run(str(path), ColumnMapping(tz="Europe/Paris"), Options(table_prefix="q_"), **read)
+    assert rows(database, "SELECT DISTINCT number FROM orders") == [("OHSATSERP",)]
 
 
 def test_a_line_of_any_table_is_found(source: Path, database: str) -> None:

@@ -5,6 +5,7 @@ Each variant is a folder `data/variants/PLATFORM/NAME/` with the export and a `v
     title = "REST's order notes name their order in a link only"
     platform = "woocommerce"    # what --from would name
     file = "notes.json"         # the export, beside this file; its name can matter
+    skipped = 2                 # records that are no history; 0 when left out
     duplicates = 1              # records that occur twice; 0 when left out
     recognised = true           # also imported without --from; false when left out
 
@@ -49,6 +50,7 @@ class Variant:
     file: Path
     events: list[EventFields]
     duplicates: int
+    skipped: int
     recognised: bool
 
 
@@ -67,6 +69,7 @@ def _load(file: Path) -> Variant:
         file=file.parent / values["file"],
         events=events,
         duplicates=values.get("duplicates", 0),
+        skipped=values.get("skipped", 0),
         recognised=values.get("recognised", False),
     )
 
