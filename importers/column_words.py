@@ -61,7 +61,9 @@ NAMES = {
         "المستخدم الموظف کاربر משתמש עובד "
         "χρηστης συντακτης υπαλληλος nguoi_dung nhan_vien pengguna petugas karyawan kayttaja tyontekija "
         "utilizator angajat funcionario korisnik uporabnik kasutaja lietotajs vartotojas naudotojas personel "
-        "потребител служител користувач співробітник ผู้ใช้ พนักงาน"
+        "потребител служител користувач співробітник ผู้ใช้ พนักงาน "
+        "autore forfattare forfatter oprettet_af opprettet_av sagsbehandler saksbehandler szerzo ugyintezo "
+        "tekija kirjoittaja kasittelija מחבר nguoi_tao ผู้เขียน autorius autors avtor yazar penulis الكاتب"
     ),
     "message": (
         "message comment comments note notes text content body description remark remarks details event "
@@ -77,7 +79,8 @@ NAMES = {
         "μηνυμα napomena opomba "
         "забележка коментар коментарі примітка pastaba komentaras piezime markus ghi_chu catatan "
         "메모 내용 비고 "
-        "ملاحظة ملاحظات הערה הערות یادداشت หมายเหตุ"
+        "ملاحظة ملاحظات تعليق הערה הערות یادداشت หมายเหตุ "
+        "yorum comentariu comentarii comentari komentar kommentaar"
     ),
     "kind": (
         "status state type kind status_code new_status event_type etat estado statut "

@@ -38,6 +38,11 @@ class RecognisedPlatform:
         """Names of the tables it would read."""
         return list(dict.fromkeys(source.table for source in self.sources))
 
+    @property
+    def note(self) -> str:
+        """The sentence that names it, and the option that chooses another."""
+        return f"Recognised as {self.platform} by {', '.join(self.tables)}; --from chooses another."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recognition:

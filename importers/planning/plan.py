@@ -12,7 +12,6 @@ from importers.catalogue import registry
 from importers.catalogue.compile import mapping_of, names_of
 from importers.catalogue.match import MatchedTable, NotOfPlatformError, match
 from importers.catalogue.named_tables import columns_of, lacking_by_name
-from importers.errors import AmbiguousTableError
 from importers.mapping.column_mapping import SHOWN, ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
@@ -91,8 +90,7 @@ def _input_of_tables(
     for name in tables.names():
         refuse_readable(tables.name, tables.columns(name))
     if options.platform:
-        platform = registry.find_platform(options.platform)
-        return _of_platform(tables, platform, mapping, options, lookups)
+        return _of_platform(tables, registry.find_platform(options.platform), mapping, options, lookups)
     unsaid = not (mapping.fields.keys() - {*SHOWN} or mapping.events or options.table)
     if not unsaid or not (tables.path or len(tables.names()) > 1):
         return plain(source, tables, mapping, options, systems=[])
@@ -113,27 +111,25 @@ def _recognised(
     sure = found.certain()
     if sure is None:
         return _guessed(source, tables, mapping, options, recognition=found)
-    chosen = replace(options, platform=sure.platform)
-    planned = _of_platform(tables, registry.find_platform(sure.platform), mapping, chosen, lookups)
-    note = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from chooses another."
-    planned.notes.insert(0, note)
+    options = replace(options, platform=sure.platform)
+    planned = _of_platform(tables, registry.find_platform(sure.platform), mapping, options, lookups)
+    planned.notes.insert(0, sure.note)
     return planned
 
 
 def _guessed(
     source: str, tables: Tables, mapping: ColumnMapping, options: Options, *, recognition: Recognition
 ) -> ImportInput:
-    """One table by its columns; a platform that could not be loaded, and might know it, is named. Raises
-    `SeveralShopsError` where there are several tables, since they are of several shops."""
+    """One table by its columns; a platform that could not be loaded, and might know it, is named."""
     note = recognition.broken_note
     try:
         planned = plain(source, tables, mapping, options, systems=recognition.likeliest_names())
     except EventsError as error:
-        if recognition.shops and isinstance(error, AmbiguousTableError):
+        if recognition.shops:
             raise recognition.shops from None
         error.args = (f"{error} {note}".rstrip(),)
         raise
-    planned.notes += [note] if note else []
+    planned.notes += filter(None, [note])
     return planned
 
 

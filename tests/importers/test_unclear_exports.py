@@ -124,6 +124,14 @@ def test_a_customer_does_not_stand_for_an_order_that_a_number_may_be(name: str) 
         "Käyttäjä",
         "ผู้ใช้",
         "کاربر",
+        "Autore",
+        "Författare",
+        "Szerző",
+        "Oprettet af",
+        "Tekijä",
+        "ผู้เขียน",
+        "Người tạo",
+        "Autorius",
     ],
 )
 def test_who_wrote_is_known_by_the_name_of_the_column_in_many_languages(name: str) -> None:
