@@ -18,7 +18,7 @@ from events.meaning import patterns as message_patterns
 from events.meaning import status_names
 from events.meaning.meaning import Meaning
 from events.meaning.phrases import said
-from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry
+from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry, named_transaction
 from events.meaning.slots import add_behind, said_by_slots
 from events.meaning.worded_amounts import only_amount, worded_amount
 from events.vocabulary.catalogue import kinds_by_code
@@ -72,8 +72,8 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     text = message.strip().replace("\xa0", " ")
     if legacy and (meant := status_names.TAUGHT.get(legacy.casefold())):
         return _taught(text, meant)
-    found = _numbered(text, legacy) or _with_amount_of_row(text, legacy)
-    found = found or (_beside_status(text, legacy) if legacy else None)
+    found = named_transaction(text, lambda before: classify_text(before, legacy))
+    found = found or _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
     found = (
         found or _by_pattern(text) or _by_amount(text) or _by_slots(text) or _status(text) or _by_phrase(text)
     )
@@ -93,19 +93,6 @@ def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
         return _meaning(entry.kind, {"money": entry.money})
     message, money = amount_behind(text) or ("", "")
     return _with_money(classify_text(message, legacy), money) if message else None
-
-
-_NUMBERED = re.compile(r"(?P<text>.+), transaction (?P<transaction>\w{3,64})", re.DOTALL)
-"""What a provider's report says of a payment: two transactions of one amount are two payments."""
-
-
-def _numbered(text: str, legacy: str | None) -> Meaning | None:
-    """The meaning of what says paid or refunded before the id of its transaction."""
-    found = _NUMBERED.fullmatch(text) if ", transaction " in text else None
-    known = classify_text(found["text"], legacy) if found else _NOTHING
-    if found is None or known.display_kind not in COUNTED or known.transaction:
-        return None
-    return replace(known, transaction=found["transaction"])
 
 
 def _with_money(found: Meaning, money: str) -> Meaning | None:

@@ -4,11 +4,13 @@ entries of a ledger: `capture 12.00 EUR`."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 
 from events.amounts import digits_of
 from events.meaning.fields import ANY_CODE, NUMBER, SIGN
+from events.meaning.meaning import Meaning
 from events.meaning.status_names import LEDGER, bare
 from events.vocabulary.kinds import Kind
 
@@ -39,6 +41,20 @@ def ledger_entry(text: str) -> LedgerEntry | None:
         return LedgerEntry(kind, found["money"]) if found and kind else None
     kind = entry_kind(text[: behind.start()], is_negative=bool(behind["minus"]))
     return LedgerEntry(kind, behind["money"]) if kind else None
+
+
+def named_transaction(text: str, meaning_of: Callable[[str], Meaning]) -> Meaning | None:
+    """What a message means, by what stands before the id of its transaction; None where that neither says
+    paid nor refunded. Providers' reports name it: two transactions of one amount are two payments."""
+    before, comma, named = text.rpartition(", transaction ")
+    if not comma or not _ID.fullmatch(named):
+        return None
+    found = meaning_of(before)
+    is_of_money = found.display_kind in (Kind.PAID, Kind.REFUNDED) and not found.transaction
+    return replace(found, transaction=named) if is_of_money else None
+
+
+_ID = re.compile(r"\w{3,64}")
 
 
 def entry_kind(message: str, *, is_negative: bool) -> Kind | None:
