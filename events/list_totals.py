@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,11 +26,13 @@ from events.summaries.order_summary import (
 )
 from events.summaries.stored_summaries import read_lines
 from events.tables import order_events, order_lines, orders
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
     from events.lists import CustomerRow, OrderRow
     from events.tables import Reader
+    from events.totals_filter import TotalsFilter
 
 Row = TypeVar("Row", "OrderRow", "CustomerRow")
 
@@ -86,6 +89,24 @@ def has_status(standing: Standing | None, status: str, *, now: datetime) -> bool
         return standing.state.value == status
     waits = now - from_microseconds(standing.since) >= timedelta(days=STUCK_DAYS)
     return standing.is_open and (status == "open" or waits)
+
+
+def most_paid(totals: TotalsByKind) -> Decimal:
+    """The largest amount that was paid in one currency: amounts of several cannot be compared."""
+    paid = totals.get(Kind.PAID)
+    return max(paid.sums.values(), default=Decimal()) if paid else Decimal()
+
+
+def has_totals(totals: TotalsByKind, wanted: TotalsFilter, *, now: datetime) -> bool:
+    """Whether what an order adds up to is what a filter chooses."""
+    standing = totals.standing
+    return (
+        (not wanted.any_status or any(has_status(standing, one, now=now) for one in wanted.any_status))
+        and not any(has_status(standing, one, now=now) for one in wanted.no_status)
+        and (wanted.never is None or wanted.never not in totals)
+        and (wanted.least is None or most_paid(totals) >= wanted.least)
+        and (wanted.most is None or most_paid(totals) <= wanted.most)
+    )
 
 
 def state_since(totals: TotalsByKind) -> datetime | None:

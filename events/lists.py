@@ -17,12 +17,13 @@ from events.errors import UnknownShopError
 from events.filters import Subject, belongs_to
 from events.tables import Condition, customer_events, order_events, users
 from events.tables import orders as placed_orders
+from events.totals_filter import ALL_TOTALS, TotalsFilter
 
 if TYPE_CHECKING:
     from events.tables import Reader
     from events.vocabulary.kinds import Kind
 
-_AT_ONCE = 500
+_AT_ONCE, _FEW = 500, 20_000
 _OF_ORDER = order_events.c.order_id == placed_orders.c.id
 
 
@@ -67,8 +68,8 @@ class CustomerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFilter:
-    """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`, that
-    `had` a step, or are in their state since `waits_since` or longer: only summaries know these two."""
+    """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`; that
+    `had` a step, are in their state since `waits_since` or have such `totals`, as only summaries know."""
 
     shop: str | None = None
     subjects: tuple[Subject, ...] = ()
@@ -76,6 +77,7 @@ class OrderFilter:
     until: datetime | None = None
     had: Kind | None = None
     waits_since: datetime | None = None
+    totals: TotalsFilter = ALL_TOTALS
 
 
 ADDED, BEGAN, LAST = "added", "began", "last"
@@ -176,12 +178,11 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
     )
 
 
-_FEW = 20_000
 EMAIL, ORDERS, EVENTS = "email", "orders", "events"
 """What the database sorts customers by: their e-mail, or how many orders they have, or events of their own
 and of their orders, most first."""
 AGE, PAID = "age", "paid"
-"""What orders and customers are sorted by where what they add up to is stored: see `summary_store`."""
+"""What orders and customers are sorted by where sums are stored: see `summary_store`."""
 
 
 def customers(
@@ -210,7 +211,7 @@ def customers(
 def _in_parts(
     reader: Reader, rows: Select[Any], conditions: list[Condition], window: PageWindow, *, reverse: bool
 ) -> Iterator[int]:
-    """A page along the index of e-mails; people without one, whom a server has at its end, come first."""
+    """A page along the index of e-mails; people without one come first."""
     has_none = func.lower(users.c.email).is_(None)
     skipped, wanted = window.size * (window.page - 1), window.size
     for part in (not_(has_none), has_none) if reverse else (has_none, not_(has_none)):
@@ -243,8 +244,7 @@ def like_text(like: str) -> Iterator[Condition]:
 def having_order(reader: Reader, having: OrderFilter) -> Iterator[Condition]:
     """The condition that a user has such an order, if that is asked for. Raises `UnknownShopError`."""
     if chosen := _chosen(reader, having):
-        of_user = placed_orders.c.user_id == users.c.id
-        yield select(placed_orders.c.id).where(of_user, *chosen).exists()
+        yield select(placed_orders.c.id).where(placed_orders.c.user_id == users.c.id, *chosen).exists()
 
 
 def customer_order(sort: str, *, reverse: bool) -> tuple[Any, ...]:

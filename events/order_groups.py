@@ -10,24 +10,25 @@ from typing import Literal, TypeGuard
 
 from events.periods import PERIODS, Period, period_of, place_of
 
-OrderGrouping = Literal[Period, "shop", "state"]
+OrderGrouping = Literal[Period, "shop", "state", "source"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CountedOrder:
     """What is counted of one order: when it began, None where that is not known; its state, empty before any
-    step; and what was paid by currency."""
+    step; what was paid by currency; and where it was asked for, a source of its events, empty for none."""
 
     began: datetime | None
     shop: str
     state: str
     paid: Mapping[str, Decimal]
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderGroup:
     """The orders of a period, a shop or a state: how many, and what was paid for them by currency. `name` is
-    empty for orders of the default shop, without a date or without a state."""
+    empty for orders of the default shop, of no source, without a date or without a state."""
 
     name: str
     orders: int
@@ -63,4 +64,6 @@ def _name(order: CountedOrder, by: OrderGrouping, zone: tzinfo) -> str:
         return order.shop
     if by == "state":
         return order.state
+    if by == "source":
+        return order.source
     return period_of(order.began, by, zone) if order.began else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,12 +10,14 @@ import typer
 
 from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
-from cli.context import Context, get_context
+from cli.context import get_context
 from cli.lists.order_counts import check_counted, print_counts
+from cli.lists.order_rows import COLUMNS, shown_order
 from cli.lists.orders import (
     SORTINGS,
     Sorting,
-    check_status,
+    amount_of,
+    check_statuses,
     check_step,
     had_before_note,
     needs_summaries,
@@ -26,10 +27,7 @@ from cli.lists.orders import (
 )
 from cli.lists.paging import cut_note, page_of, print_list
 from cli.render import formats, people, records, safe, standing
-from cli.render.layout import Span
-from cli.render.palette import Ink
-from cli.render.table import Column
-from events import clock, moments
+from events import moments
 from events.errors import UsageError
 from events.next_commands import command
 from events.order_groups import OrderGrouping
@@ -38,23 +36,10 @@ from events.vocabulary.kinds import Kind
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from events.lists import OrderFilter, OrderRow
+    from events.lists import OrderFilter
     from events.order.lookup import NewLine
-    from events.summaries.order_summary import TotalsByKind
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-_COLUMNS = (
-    Column(title="order"),
-    Column(title="customer"),
-    Column(title="name", gives_way=True, optional=2),
-    Column(title="began", optional=3),
-    Column(title="state"),
-    Column(title="age", right=True, optional=1),
-    Column(title="paid", right=True),
-    Column(title="refunded", right=True, optional=1),
-    Column(title="last event", optional=2),
-)
 
 
 @app.callback(invoke_without_command=True)
@@ -78,8 +63,13 @@ def orders(
             metavar="STATE",
             autocompletion=completion.statuses,
             help="Only orders in this state: open, stuck (open, in its state for 14 days), unshipped (paid, "
-            "with goods to be sent), placed, paid, shipped, completed, refunded, partially_refunded …",
+            "with goods to be sent), placed, paid, shipped, completed, refunded, partially_refunded …; or in "
+            "one of several: paid,shipped.",
         ),
+    ] = "",
+    not_status: Annotated[
+        str,
+        typer.Option(metavar="STATE", help="Only orders that are not in this state, or in none of several."),
     ] = "",
     had: Annotated[
         str,
@@ -88,6 +78,13 @@ def orders(
             help="Only orders that took this step at some time, whatever followed: paid, shipped, refunded, "
             "cancelled …",
         ),
+    ] = "",
+    never: Annotated[str, typer.Option(metavar="STEP", help="Only orders that never took this step.")] = "",
+    min_paid: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="Only orders of which at least this was paid in a currency.")
+    ] = "",
+    max_paid: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="Only those of which at most this was.")
     ] = "",
     older_than: Annotated[
         str,
@@ -108,7 +105,8 @@ def orders(
         OrderGrouping | None,
         typer.Option(
             metavar="GROUP",
-            help="Count them instead: by day, month or year in which they began, by shop, or by state.",
+            help="Count them instead: by day, week, month, quarter, year, weekday or hour in which they "
+            "began, by state, shop, or source: the system from which they were imported.",
         ),
     ] = None,
     reverse: Reverse = False,
@@ -131,15 +129,30 @@ def orders(
         from events.account.people import find_customers
         from events.filters import of_customer
         from events.list_totals import ORDER_STATUSES
+        from events.totals_filter import TotalsFilter
 
-        status = check_status(status, ORDER_STATUSES)
+        states = check_statuses(status, ORDER_STATUSES)
+        status, named = states[0] if len(states) == 1 else "", " or ".join(states)
         owners = () if customer is None else tuple(map(of_customer, find_customers(reader, customer)))
         start, end = period(since, until, context.zone)
         step = check_step(had) if had else None
         waits_since = moments.since(older_than, context.zone) if older_than else None
         chosen = lists.OrderFilter(
-            shop=shop, subjects=owners, since=start, until=end, had=step, waits_since=waits_since
+            shop=shop,
+            subjects=owners,
+            since=start,
+            until=end,
+            had=step,
+            waits_since=waits_since,
+            totals=TotalsFilter(
+                any_status=states if len(states) > 1 else (),
+                no_status=check_statuses(not_status, ORDER_STATUSES),
+                never=check_step(never) if never else None,
+                least=amount_of("--min-paid", min_paid),
+                most=amount_of("--max-paid", max_paid),
+            ),
         )
+        by_meaning = states or had or never or not_status
         if by is not None:
             check_counted(sort=sort, page=page)
             is_stored = not owners and prepare_summaries(context, reader)
@@ -150,11 +163,12 @@ def orders(
                 by=by,
                 status=status,
                 is_stored=is_stored,
+                noun=f"{named} order".strip(),
                 size=limit,
                 is_reversed=reverse,
                 format=format,
             )
-            context.info_if(unknown_note(reader) if status or had or by == "state" else "")
+            context.info_if(unknown_note(reader) if by_meaning or by == "state" else "")
             return
         order = sort or ("age" if status == "stuck" else "last" if customer else "added")
         needs_all = needs_summaries(chosen, status=status, sort=order)
@@ -162,7 +176,7 @@ def orders(
         sorting = Sorting(by=order, is_reversed=reverse)
         at, size = page_of(context, format, page, limit)
         found = read(reader, chosen, status=status, sort=sorting, page=at, size=size)
-        noun, words = f"{status} order".strip(), sorting.words(SORTINGS)
+        noun, words = f"{named} order".strip(), sorting.words(SORTINGS)
         if format != "text":
             data = (records.order(row, totals) for row, totals in found.rows)
             context.write(data, records.ORDER_COLUMNS, format=format)
@@ -173,13 +187,13 @@ def orders(
             from events.order.facts import shared_numbers
 
             shared = shared_numbers(reader, (row.number for row, _ in rows if not row.shop))
-            shown = [_row(row, totals, places, context, shared) for row, totals in rows]
+            shown = [shown_order(row, totals, places, context, shared) for row, totals in rows]
             print_list(
-                context, _COLUMNS, shown, total=found.total, page=at, size=size, noun=noun, sorting=words
+                context, COLUMNS, shown, total=found.total, page=at, size=size, noun=noun, sorting=words
             )
         context.info_if(found.note)
-        context.info_if(unknown_note(reader) if status or had else "")
-        if status in _ENDS and not (had or older_than or page):
+        context.info_if(unknown_note(reader) if by_meaning else "")
+        if status in _ENDS and not (had or older_than or page or chosen.totals != TotalsFilter()):
             others = _had_before(reader, chosen, status, is_stored=read is read_stored_orders) - found.total
             given = {"--customer": customer, "--shop": shop, "--since": since, "--until": until}
             context.info_if(had_before_note(others, status, given))
@@ -194,28 +208,6 @@ def _had_before(reader: Connection, chosen: OrderFilter, status: str, *, is_stor
     read = read_stored_orders if is_stored else read_orders
     had = replace(chosen, had=Kind.parse(status))
     return read(reader, had, status="", sort=Sorting(by="began"), page=1, size=1).total
-
-
-def _row(
-    row: OrderRow, totals: TotalsByKind, places: Mapping[str, int], context: Context, shared: frozenset[str]
-) -> list[Span]:
-    from events.list_totals import state_since
-
-    began, last = (
-        f"{date.astimezone(context.zone):%Y-%m-%d}" if date else "" for date in (row.began, row.last)
-    )
-    since = state_since(totals)
-    return [
-        (people.badge(row.shop, row.number, is_shared=row.number in shared), Ink.BADGE),
-        (safe.line(row.customer.label) if row.customer else people.customer(None), Ink.PLAIN),
-        (safe.line(row.customer.name) if row.customer and row.customer.email else "", Ink.PLAIN),
-        (began, Ink.DIM),
-        standing.state(totals),
-        (people.age(since, clock.now()) if since else "", Ink.PLAIN),
-        (standing.money(Kind.PAID, totals, places), Ink.PLAIN),
-        (standing.money(Kind.REFUNDED, totals, places), Ink.PLAIN),
-        (last, Ink.DIM),
-    ]
 
 
 @app.command("add")

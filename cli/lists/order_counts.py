@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -20,13 +21,15 @@ from events.periods import Period, with_empty
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from events.lists import OrderFilter, OrderRow
     from events.summaries.order_summary import TotalsByKind
     from events.tables import Reader
 
 COLUMNS = ("group", "name", "orders", "paid")
 _BAR = 24
-_UNKNOWN = {"shop": "(default)", "state": "no step yet"}
+_UNKNOWN = {"shop": "(default)", "state": "no step yet", "source": "(recorded here)"}
 
 
 def check_counted(*, sort: str | None, page: int | None) -> None:
@@ -47,6 +50,7 @@ def print_counts(
     by: OrderGrouping,
     status: str,
     is_stored: bool,
+    noun: str,
     size: int | None,
     is_reversed: bool,
     format: str,
@@ -57,7 +61,7 @@ def print_counts(
     """
     if format == "ids":
         raise UsageError("Counts have no ids: choose --format csv or json, or leave out --by.")
-    found, note = _read(reader, chosen, status=status, is_stored=is_stored)
+    found, note = _read(reader, chosen, by, status=status, is_stored=is_stored)
     groups = group_orders(found, by, zone=UTC if format != "text" else context.zone)
     if is_period(by):
         groups = list(_without_gaps(groups, by))
@@ -71,30 +75,44 @@ def print_counts(
     elif groups:
         _print(context, groups, by)
     cut = f"; {len(groups)} of {counted(number, by)}" if len(groups) < number else ""
-    context.info(f"{counted(in_all, f'{status} order'.strip())}{cut}" if in_all else "No orders.")
+    if by == "source" and number > 1:
+        cut += "; one with events of several sources counts for each of them"
+    context.info(f"{counted(in_all, noun)}{cut}" if in_all else "No orders.")
     context.info_if(note)
 
 
 def _read(
-    reader: Reader, chosen: OrderFilter, *, status: str, is_stored: bool
+    reader: Reader, chosen: OrderFilter, by: OrderGrouping, *, status: str, is_stored: bool
 ) -> tuple[Iterable[CountedOrder], str]:
+    from importers.ledger.order_sources import systems_of_orders
+
+    sources = systems_of_orders() if by == "source" else None
     if is_stored:
         from events.summaries import store as summary_store
 
-        return summary_store.read_counted_orders(reader, chosen, status=status, now=clock.now()), ""
+        now = clock.now()
+        return summary_store.read_counted_orders(reader, chosen, status=status, now=now, sources=sources), ""
     page = read_orders(reader, chosen, status=status, sort=Sorting(by="age"), page=1, size=ALL)
-    return _counted(page.rows), page.note
+    return _counted(reader, page.rows, sources), page.note
 
 
-def _counted(rows: Iterable[tuple[OrderRow, TotalsByKind]]) -> Iterator[CountedOrder]:
+def _counted(
+    reader: Reader, rows: Iterable[tuple[OrderRow, TotalsByKind]], sources: Select[Any] | None
+) -> Iterator[CountedOrder]:
+    """The orders, once for each of their sources where these are asked for."""
+    known: dict[int, list[str]] = defaultdict(list)
+    for order, source in reader.execute(sources) if sources is not None else ():
+        known[order].append(source)
     for row, totals in rows:
         paid = totals.get(Kind.PAID)
-        yield CountedOrder(
-            began=row.began,
-            shop=row.shop,
-            state=totals.standing.state.value if totals.standing else "",
-            paid=paid.sums if paid else {},
-        )
+        for source in known.get(row.id, [""]):
+            yield CountedOrder(
+                began=row.began,
+                shop=row.shop,
+                state=totals.standing.state.value if totals.standing else "",
+                paid=paid.sums if paid else {},
+                source=source,
+            )
 
 
 def _record(one: OrderGroup, by: OrderGrouping) -> dict[str, Any]:

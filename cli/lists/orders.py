@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -14,6 +15,7 @@ from cli.words.command_rules import state_of
 from events import clock, moments
 from events.errors import UsageError
 from events.next_commands import joined
+from events.totals_filter import ALL_TOTALS
 from events.vocabulary.kinds import Kind
 from events.vocabulary.words import kind_called, nearest
 
@@ -82,6 +84,21 @@ def check_status(text: str, statuses: Sequence[str]) -> str:
     return word
 
 
+def check_statuses(text: str, statuses: Sequence[str]) -> tuple[str, ...]:
+    """The ones of `statuses` that are named between commas. Raises `UsageError` with the nearest."""
+    words = dict.fromkeys(check_status(word, statuses) for word in text.split(","))
+    return tuple(word for word in words if word)
+
+
+def amount_of(option: str, text: str) -> Decimal | None:
+    """The amount that an option gives; None where it was not given. Raises `UsageError` for no amount."""
+    if not text:
+        return None
+    if not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text):
+        raise UsageError(f"{option} {text!r} is no amount. Write it without a currency: {option} 100.50")
+    return Decimal(text)
+
+
 def check_step(text: str) -> Kind:
     """The step that orders are to have taken. Raises `UsageError` for what is none."""
     from events.summaries.order_summary import STEPS
@@ -139,6 +156,7 @@ def read_orders(
         if (not status or list_totals.has_status(totals.standing, status, now=clock.now()))
         and (chosen.had is None or chosen.had in totals)
         and (chosen.waits_since is None or _waits(totals, chosen.waits_since))
+        and list_totals.has_totals(totals, chosen.totals, now=clock.now())
     ]
     sort_by_totals(found, sort)
     note = ""
@@ -149,7 +167,7 @@ def read_orders(
 
 def _needs_totals(chosen: OrderFilter) -> bool:
     """Whether the orders' own columns do not say which are chosen."""
-    return chosen.had is not None or chosen.waits_since is not None
+    return chosen.had is not None or chosen.waits_since is not None or chosen.totals != ALL_TOTALS
 
 
 def _waits(totals: TotalsByKind, since: datetime) -> bool:
@@ -162,7 +180,7 @@ def _waits(totals: TotalsByKind, since: datetime) -> bool:
 def sort_by_totals(found: list[tuple[Row, TotalsByKind]], sort: Sorting) -> None:
     """Sort rows by the age of their state or by what was paid, where that is asked for. What is in no state
     comes last either way. The reverse also reverses rows that are equal, as stored summaries are sorted."""
-    from events.list_totals import state_since
+    from events.list_totals import most_paid, state_since
 
     if sort.by not in ("age", "paid"):
         return
@@ -174,12 +192,6 @@ def sort_by_totals(found: list[tuple[Row, TotalsByKind]], sort: Sorting) -> None
         found.reverse()
     if sort.by == "age":
         found.sort(key=lambda pair: state_since(pair[1]) is None)
-
-
-def most_paid(totals: TotalsByKind) -> Decimal:
-    """The largest amount that was paid in one currency: amounts of several cannot be compared."""
-    paid = totals.get(Kind.PAID)
-    return max(paid.sums.values(), default=Decimal()) if paid else Decimal()
 
 
 def had_before_note(others: int, status: str, given: Mapping[str, str | None]) -> str:

@@ -126,9 +126,9 @@ def _name_status(words: list[str]) -> list[str]:
     # Loads the database library, which these commands need anyway.
     from events.list_totals import STATUSES
 
-    state = state_of(words[0])
-    is_one = state in STATUSES or state in hints.STATES
-    return ["--status", state, *words[1:]] if is_one else words
+    states = list(map(state_of, words[0].split(",")))
+    are_all = all(state in STATUSES or state in hints.STATES for state in states)
+    return ["--status", ",".join(states), *words[1:]] if are_all else words
 
 
 def _without_list(words: list[str]) -> list[str]:
@@ -218,16 +218,11 @@ def _sorted_customers(words: list[str]) -> list[str]:
 
 
 def _with_one_status(words: list[str]) -> list[str]:
-    """`orders --paid --not-shipped` means unshipped. Raises `UsageError` for other states together."""
+    """`orders --paid --not-shipped` means unshipped, and `--paid --refunded` one of both."""
     asked = dict.fromkeys(map(state_of, _values(words, "--status")))
     if set(asked) == {"paid", "unshipped"}:
         return [*words, "--status=unshipped"]
-    if len(asked) > 1:
-        raise UsageError(
-            f"Choose {' or '.join(asked)}: a list shows one state, the last step. "
-            "`events orders --format csv` has the state of every order, what was paid and what was refunded."
-        )
-    return words
+    return [*words, f"--status={','.join(asked)}"] if len(asked) > 1 else words
 
 
 def _value(words: list[str], option: str) -> str:

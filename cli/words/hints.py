@@ -12,7 +12,8 @@ _REMOVE = (
 )
 _SUMS = (
     "What was paid, refunded and left, and the average order: events stats --sum, also with --by month. "
-    "Of each order: `events orders --format csv`; `events orders --sort paid` lists those that paid most."
+    "Of each order: `events orders --format csv`; `events orders --sort paid` lists those that paid most, "
+    "`events orders --min-paid 100` those that paid 100 or more."
 )
 _MEANING = (
     "What a legacy message means is read from its words. Those that nobody understands, counted: "
@@ -94,10 +95,6 @@ _REPORT = (
     "events, and events export month.html --since 2020-02 --until 2020-02 writes them."
 )
 
-_STATE = (
-    "Orders are chosen by their state, which is their last step. Those paid and never shipped: "
-    "events orders --status unshipped"
-)
 _SHOP = "An order of one of several shops is written with it: SHOP/NUMBER, as events order pl/1001"
 _LOOK_UP = "To look up an order by any part of it, or of its customer: events find TEXT"
 _MINE = "What one person wrote: --user NAME; `events actors` lists who writes here."
@@ -126,8 +123,6 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
         "Columns are chosen in a file: events export events.csv --columns id,date,order,message",
     ),
     "--min": ((), _SUMS),
-    "--not": (("orders",), _STATE),
-    "--without": (("orders",), _STATE),
     "--shop": (("order", "add-note", "show", "move-note"), _SHOP),
     "--sort": (("log", "order", "customer"), "Events come by date: --reverse, or -r, reverses them."),
     "--total": ((), _SUMS),

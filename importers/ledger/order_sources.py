@@ -1,17 +1,17 @@
-"""Which legacy system orders come from."""
+"""Which legacy systems orders come from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, column, func, null, or_, select, table
+from sqlalchemy import Connection, Select, Text, case, column, func, null, or_, select, table
 from sqlalchemy.orm import Session
 
 from events.tables import order_events
 from importers.ledger.record_tables import spans
 
-_sources = table("sources", column("id"), column("name"))
+_sources = table("sources", column("id"), column("name", Text), column("shop", Text))
 _batches = table("batches", column("id"), column("source_id"))
 _PAGE = 2000
 _FEW = 20
@@ -100,3 +100,19 @@ def _is_outside(spans_of: list[tuple[int, int, int]]) -> Any:
             gaps.append(number.between(end + 1, first - 1))
         end = last
     return or_(*gaps, number > end)
+
+
+def systems_of_orders() -> Select[Any]:
+    """Each order with each source that brought an event of it, as `order_id` and `source`: its name, with
+    its shop in front where it has one."""
+    own, source = order_events.c, _sources.c
+    named = case((source.shop == "", source.name), else_=source.shop + "/" + source.name)
+    within = own.id.between(spans.c.first_id, spans.c.last_id)
+    brought = (
+        select(own.order_id, _batches.c.source_id)
+        .select_from(spans.join(_batches, _batches.c.id == spans.c.batch_id).join(order_events, within))
+        .distinct()
+        .subquery()
+    )
+    joined = _sources.join(brought, brought.c.source_id == source.id)
+    return select(brought.c.order_id, named.label("source")).select_from(joined)

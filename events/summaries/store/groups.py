@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select
 
 from events.database.types import from_microseconds
 from events.lists import check_shop
@@ -27,10 +27,11 @@ _STATES = {place: state.value for (state, _), place in PLACES.items()}
 
 
 def read_counted_orders(
-    reader: Reader, chosen: OrderFilter, *, status: str, now: datetime
+    reader: Reader, chosen: OrderFilter, *, status: str, now: datetime, sources: Select[Any] | None = None
 ) -> Iterator[CountedOrder]:
     """The chosen orders in a state (see `list_totals.has_status`), in pages, without those of other shops.
 
+    With `sources`, which has `order_id` and `source`, an order comes once for each of its sources.
     `chosen.subjects` are not considered. Raises `UnknownShopError`.
     """
     own = summaries.c
@@ -38,13 +39,20 @@ def read_counted_orders(
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
         conditions.append(orders.c.shop == chosen.shop)
-    rows = select(own.began, own.state, own.paid_sums, orders.c.shop)
-    rows = rows.select_from(summaries.join(orders, orders.c.id == own.order_id)).where(*conditions)
+    joined: FromClause = summaries.join(orders, orders.c.id == own.order_id)
+    source: ColumnElement[Any] = literal("")
+    if sources is not None:
+        known = sources.subquery()
+        joined = joined.outerjoin(known, known.c.order_id == own.order_id)
+        source = func.coalesce(known.c.source, "")
+    rows = select(own.began, own.state, own.paid_sums, orders.c.shop, source)
+    rows = rows.select_from(joined).where(*conditions)
     with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
-        for began, state, paid, shop in result:
+        for began, state, paid, shop, name in result:
             yield CountedOrder(
                 began=from_microseconds(began) if began > UNKNOWN else None,
                 shop=shop,
                 state=_STATES.get(state, ""),
                 paid={unit: Decimal(amount) for unit, amount in json.loads(paid).items()} if paid else {},
+                source=name,
             )

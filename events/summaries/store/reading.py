@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, Select, func, not_, select, true
+from sqlalchemy import FromClause, Select, and_, func, not_, or_, select, true
 
 from events.database.types import to_microseconds
 from events.lists import ADDED, AGE, BEGAN, LAST, PAID, check_shop
 from events.summaries.order_state import PLACES
 from events.summaries.order_summary import STEPS, STUCK_DAYS, UNSHIPPED
+from events.summaries.store.rows import sort_key
 from events.summaries.store.tables import NEVER, UNKNOWN, summaries
 from events.tables import Condition, orders
 
@@ -64,7 +65,7 @@ def find_orders(
     `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
     """
     found: FromClause = summaries
-    conditions, places = [*_chosen(chosen), *waiting(_own, status, now)], places_of(status)
+    conditions, places = [*_chosen(chosen, now), *waiting(_own, status, now)], places_of(status)
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
         found = summaries.join(orders, orders.c.id == _own.order_id)
@@ -110,13 +111,13 @@ def chosen_conditions(chosen: OrderFilter, status: str, now: datetime) -> list[C
     """The conditions on summaries that an order is chosen and in a state; see `find_orders`."""
     places = places_of(status)
     return [
-        *_chosen(chosen),
+        *_chosen(chosen, now),
         *waiting(_own, status, now),
         *([_own.state.in_(places)] if places else []),
     ]
 
 
-def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
+def _chosen(chosen: OrderFilter, now: datetime) -> Iterator[Condition]:
     if chosen.since is not None:
         yield _own.began >= to_microseconds(chosen.since)
     if chosen.had is not None:
@@ -125,6 +126,22 @@ def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
         yield _own.since <= to_microseconds(chosen.waits_since)
     if chosen.until is not None:
         yield _own.began.between(UNKNOWN + 1, to_microseconds(chosen.until) - 1)
+    wanted = chosen.totals
+    if wanted.any_status:
+        yield or_(*(_is(status, now) for status in wanted.any_status))
+    yield from (not_(_is(status, now)) for status in wanted.no_status)
+    if wanted.never is not None:
+        yield _own[wanted.never.value].is_(None)
+    if wanted.least is not None:
+        yield _own.most_paid >= sort_key(wanted.least)
+    if wanted.most is not None:
+        yield _own.most_paid <= sort_key(wanted.most)
+
+
+def _is(status: str, now: datetime) -> Condition:
+    """The condition that an order is what a status says."""
+    places = places_of(status)
+    return and_(*([_own.state.in_(places)] if places else []), *waiting(_own, status, now))
 
 
 def places_of(status: str) -> list[int]:
