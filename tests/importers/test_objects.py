@@ -222,6 +222,17 @@ def test_pages_put_together_are_one_table(tmp_path: Path, text: str, encoding: s
     assert read_table(file).rows == [("1",), ("2",), ("3",)]
 
 
+@pytest.mark.parametrize("size", [8, 64, 4_000])
+def test_the_fault_of_an_element_is_placed_within_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(buffer, "CHUNK_BYTES", size)
+    path = tmp_path / "in.json"
+    path.write_text(f'[{ONE},\n{{"order" "9"}},\n{TWO}]')
+    (broken,) = read_table(path).broken
+    assert (broken.line, broken.detail) == (2, "Expecting ':' delimiter, at character 10 of it")
+
+
 def test_an_element_that_cannot_be_read_costs_itself_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

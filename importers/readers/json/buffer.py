@@ -161,9 +161,12 @@ class JsonBuffer:
                 if end < len(self.text) or not self._more():
                     return Element(self._take(end - self.at), line)
             except (json.JSONDecodeError, RecursionError) as error:
+                problem = "it is nested too deeply"
+                if isinstance(error, json.JSONDecodeError):
+                    problem = f"{error.msg}, at character {error.pos - self.at + 1:,} of it"
                 if len(self.text) - self.at < RECORD_BYTES and self._more():
                     continue
-                return self._unreadable(error, line)
+                return self._unreadable(error, problem, line)
 
     def item(self) -> Element:
         """Consume and return the record ahead, as `element` does."""
@@ -175,10 +178,9 @@ class JsonBuffer:
         while self.at < len(self.text) or self._more():
             self._take(len(self.text) - self.at)
 
-    def _unreadable(self, error: Exception, line: int) -> Element:
+    def _unreadable(self, error: Exception, problem: str, line: int) -> Element:
         long = isinstance(error, json.JSONDecodeError) and len(self.text) - self.at >= RECORD_BYTES
         kept = self.text[self.at : self.at + KEPT_BYTES]
-        problem = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         size = self._pass_over()
         if not self.peek():
             problem += "; nothing after it in this document could be read"
