@@ -38,6 +38,7 @@ LOCAL = {
     "prestashop": "Europe/Paris",
     "opencart": "Europe/London",
     "oscommerce": "Europe/Berlin",
+    "payments": "America/Chicago",
     "paypal": "Europe/London",
     "woocommerce": "Europe/Stockholm",
 }
