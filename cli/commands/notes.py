@@ -11,9 +11,12 @@ from cli.acting_user import known_acting, named_event, named_note, shown_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
+from cli.exit_codes import ExitCode
 from cli.render import formats, people
 from cli.render.layout import clip
+from events.errors import UsageError
 from events.next_commands import command, joined
+from events.notes.adding import LAST
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -30,8 +33,8 @@ def undo_note(
     ctx: typer.Context,
     *,
     event_id: Annotated[
-        str, typer.Argument(metavar="EVENT_ID", help="Its id, e.g. o17; last: what you recorded last.")
-    ],
+        str | None, typer.Argument(metavar="EVENT_ID", help="Its id, e.g. o17; last: what you recorded last.")
+    ] = None,
     dry_run: DryRun = False,
     user: Author = None,
     format: OneFormat = "text",
@@ -41,7 +44,28 @@ def undo_note(
     The log records that an event was deleted, by whom and when, but not what it said. Other notes are
     corrected with `events correct-note`, which keeps both.
     """
-    take_back(get_context(ctx), event_id, user=user, dry_run=dry_run, format=format)
+    context = get_context(ctx)
+    if event_id is None:
+        event_id = _ask_about_last(context, user=user, dry_run=dry_run)
+    take_back(context, event_id, user=user, dry_run=dry_run, format=format)
+
+
+def _ask_about_last(context: Context, *, user: str | None, dry_run: bool) -> str:
+    """The id of what somebody recorded last, if they mean it. Raises `UsageError` where nobody can be asked,
+    with what to type."""
+    with context.session() as session:
+        event_id = named_event(context, session, LAST, user=user)
+        said = clip((_sentence(session, event_id).splitlines() or [""])[0], _ECHO)
+    if dry_run:
+        return event_id
+    last = f"What you recorded last is {event_id}: {said}"
+    again = joined(["events", "undo-note", "last", *(["--user", user] if user else [])])
+    if context.no_input or not context.can_ask:
+        raise UsageError(f"Which event? {last}. To delete it: {again}")
+    if not context.confirm(f"{last}. Type y to delete it for good:"):
+        context.info("Nothing was changed.")
+        raise typer.Exit(ExitCode.INCOMPLETE)
+    return event_id
 
 
 def take_back(context: Context, event_id: str, *, user: str | None, dry_run: bool, format: str) -> None:

@@ -24,7 +24,7 @@ def test_typing_finds_orders_and_customers_as_one_types(drive: Drive) -> None:
         people, order, *texts = driver.found()
         assert people == "Jane Doe <jane@example.com>\n1 order"
         assert order == "#1001\nJane Doe <jane@example.com>"
-        assert "✉ #1001 2020-11-05\nE-mail sent: tracking updated → jane@example.com" in texts
+        assert "✉ /1001 2020-11-05\nE-mail sent: tracking updated → jane@example.com" in texts
         assert "Customer Jane Doe" in driver.text("#top")
         assert "Name changed to Jane D." in driver.events()
         await driver.press("escape", "down")

@@ -159,7 +159,7 @@ def test_a_text_leads_to_its_event(drive: Drive) -> None:
     async def steps(driver: Driver) -> None:
         await driver.type("neighbour")
         (only,) = driver.found()
-        assert only.startswith("✎ #1001 2020-11-05\nCalled twice about the delivery")
+        assert only.startswith("✎ /1001 2020-11-05\nCalled twice about the delivery")
         assert "Order #1001" in driver.text("#top")
         assert _chosen(driver) == "o6"
 

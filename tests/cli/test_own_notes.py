@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from own_terminal import on_terminal
 from running import Run
 from typer.testing import CliRunner
 
@@ -290,3 +291,25 @@ def test_a_note_that_was_deleted_is_named_with_who_deleted_it(run: Run) -> None:
     assert found.exit_code == 1
     assert f"{note} was a note on 2002. anna@shop.example deleted it on 20" in found.stderr
     assert "(op1)" in found.stderr and "zzunique" not in found.stderr
+
+
+def test_without_an_id_the_last_is_named_with_its_command_and_nothing_is_deleted(run: Run) -> None:
+    note = _write(run, "by mistake")
+    result = run("undo-note", *ANNA)
+    assert result.exit_code == 2
+    assert f"What you recorded last is {note}: by mistake" in result.stderr
+    assert "events undo-note last --user anna@shop.example" in result.stderr
+    assert "by mistake" in run("order", "2002").stdout
+    assert f"Would have deleted {note}" in run("undo-note", "--dry-run", *ANNA).stdout
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("\n", 1)])
+def test_on_a_terminal_the_last_is_shown_and_asked_about(
+    run: Run, database: str, answer: str, code: int
+) -> None:
+    note = _write(run, "by mistake")
+    words = ("--database", database, "undo-note", *ANNA)
+    asked = "Type y to delete it for good:"
+    done, screen = on_terminal(*words, asked=asked, answer=answer, COLUMNS="120")
+    assert (done, f"is {note}: by mistake" in screen) == (code, True)
+    assert ("by mistake" in run("order", "2002").stdout) is bool(code)
