@@ -1,5 +1,4 @@
-"""Refunds that an orders table states without a date: no event can be made of them, but the report names
-them."""
+"""Refunds that an orders table states without a date: where they make no event, the report names them."""
 
 from __future__ import annotations
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from importers.catalogue.match import MatchedTable
+    from importers.platforms import Values
     from importers.readers.chunks import Chunk
 
 _MONEY_BACK = r"(?i)refund|erstatte|rembours|reembols|rimbors|zwr[oó]|terugbetaal|återbetal|refunder"
@@ -43,7 +43,7 @@ class UndatedRefunds:
 
     def __init__(self, sources: Sequence[MatchedTable]) -> None:
         only_orders = all(source.records.parts and not source.records.explode for source in sources)
-        self._wanted = only_orders and not any(_has_refunds(source) for source in sources)
+        self._wanted = only_orders and not any(_has_dated_refunds(source) for source in sources)
         self._amounts: dict[str, _Column] = {}
         self._states: dict[str, Tally] = {}
         self._last: tuple[str, ...] = ()
@@ -52,7 +52,8 @@ class UndatedRefunds:
         """The chunks of a table as they are, once each was looked at."""
         for chunk in chunks:
             if self._wanted:
-                self._look_at(chunk.frame, names_of(source.records.fields["order"])[0])
+                dates = [date for part in _refunds(source) for date in names_of(part["date"])]
+                self._look_at(chunk.frame, names_of(source.records.fields["order"])[0], dates)
             yield chunk
 
     def notes(self) -> list[str]:
@@ -65,9 +66,11 @@ class UndatedRefunds:
             [f"Not turned into events, as the file has no date of it: {'; '.join(found)}."] if found else []
         )
 
-    def _look_at(self, frame: pl.DataFrame, order: str) -> None:
+    def _look_at(self, frame: pl.DataFrame, order: str, dates: Sequence[str]) -> None:
         import polars as pl
 
+        for date in set(dates) & set(frame.columns):  # these rows have an event of their refund
+            frame = frame.filter(pl.col(date).fill_null("") == "")
         texts = [name for name, kind in frame.schema.items() if kind == pl.String]
         money = [name for name in texts if re.search(_MONEY_BACK, name)]
         states = [name for name in texts if _STATE.search(name)]
@@ -92,9 +95,16 @@ class UndatedRefunds:
             self._amounts.setdefault(name, _Column()).add(amount, currency)
 
 
-def _has_refunds(source: MatchedTable) -> bool:
-    """Whether an event of a table's rows is of refunds."""
-    return any(re.search(_MONEY_BACK, str(part["part"])) for part in source.records.parts)
+def _refunds(source: MatchedTable) -> list[Values]:
+    """The events of refunds that a table's rows make."""
+    return [part for part in source.records.parts if re.search(_MONEY_BACK, str(part["part"]))]
+
+
+def _has_dated_refunds(source: MatchedTable) -> bool:
+    """Whether the rows have the dates of refunds: an event of one whose date no other has."""
+    refunds = _refunds(source)
+    others = {date for part in source.records.parts if part not in refunds for date in names_of(part["date"])}
+    return any(others.isdisjoint(names_of(part["date"])) for part in refunds)
 
 
 def _shown(column: _Column) -> str:

@@ -1,6 +1,7 @@
 """Shopify: the orders export of its admin and that of Matrixify, whose history lies in date columns; and what
 its APIs give.
 
+The export says how much of an order was refunded, but no date: the event of that has the order's last date.
 An order of several items fills several rows of the export; its own columns stand in the first only. Excel
 makes 4.50789E+11 of an id: then the name is what distinguishes orders.
 """
@@ -38,6 +39,12 @@ EXPORT = HistoryTable(
         ),
         event("fulfilled", "Fulfilled at", "Fulfilled: {Shipping Method}", "'Fulfilled'"),
         event("cancelled", "Cancelled at", "Cancelled, payment {Financial Status}", "'Cancelled'"),
+        event(
+            "refunded",
+            ("Cancelled at", "Fulfilled at", "Paid at"),
+            "Refunded: {Refunded Amount} {Currency}, on an unknown date",
+            where="Refunded Amount !~ ^-?0*[.,]?0*$",
+        ),
     ),
 )
 MATRIXIFY = HistoryTable(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from bringing import Bring
+import json
+from pathlib import Path
 
+from bringing import Bring
+from typer.testing import CliRunner, Result
+
+from cli.app import app
 from importers.report import ImportReport
 
 HEADER = "Name,Email,Financial Status,Refunded Amount,Currency,Total,Created at,Lineitem name,Id\n"
@@ -15,6 +20,10 @@ REFUNDED = """\
 #4,b@mail.example,partially_refunded,5.50,USD,80.00,2025-01-03 09:58:00 +0100,Mug,14
 """
 NOTE = "Not turned into events, as the file has no date of it"
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
 
 
 def _notes(report: ImportReport) -> list[str]:
@@ -62,3 +71,34 @@ def test_rows_of_several_dates_explain_why_more_records_than_lines_are_read(brin
     assert (report.lines, report.counts.read) == (3, 4)
     assert "A row makes one record for each of its dates." in report.remarks
     assert "A row makes" not in str(bring(HEADER + PAID, sets=(), platform="shopify", shop="b").remarks)
+
+
+def test_a_refund_beside_a_date_of_its_order_is_an_event_that_says_so(bring: Bring) -> None:
+    head = HEADER.replace("Total,", "Total,Paid at,Fulfilled at,")
+    dates = "2025-01-04 09:00:00 +0100,2025-01-05 09:00:00 +0100,"
+    paid = PAID.replace("10.00,", f"10.00,{dates}")
+    back = REFUNDED.splitlines(keepends=True)[2].replace("80.00,", f"80.00,{dates}")
+    no_date = REFUNDED.splitlines(keepends=True)[3].replace("80.00,", "80.00,,,")
+    report = bring(head + paid + back + no_date, sets=(), platform="shopify")
+    assert report.counts.imported == 3 + 4 + 1
+    assert _notes(report) == [
+        f"{NOTE}: Refunded Amount (1 order, 5.50 USD); Financial Status (partially_refunded 1 order)."
+    ]
+
+
+def test_the_event_of_an_undated_refund_has_the_last_known_date_and_counts(tmp_path: Path) -> None:
+    head = HEADER.replace("Total,", "Total,Paid at,Fulfilled at,")
+    dates = "2025-01-04 09:00:00 +0100,2025-01-05 09:00:00 +0100,"
+    row = REFUNDED.splitlines(keepends=True)[2].replace("80.00,", f"80.00,{dates}")
+    file, log = tmp_path / "orders.csv", ["--db", str(tmp_path / "log.db")]
+    file.write_text(head + row, encoding="utf-8")
+    assert run(*log, "import", str(file), "--from", "shopify").exit_code == 0
+    (order,) = json.loads(run(*log, "orders", "-o", "json").stdout)
+    assert (order["state"], order["paid"], order["refunded"]) == (
+        "partially_refunded",
+        "80.00 EUR",
+        "20.00 EUR",
+    )
+    (refund,) = json.loads(run(*log, "order", "#3", "--kind", "refunded", "-o", "json").stdout)
+    assert refund["date"] == "2025-01-05T08:00:00Z"
+    assert refund["parameters"]["message"] == "Refunded: 20.00 EUR, on an unknown date"
