@@ -25,11 +25,12 @@ class Counts:
     Below them, what was met or made on the way: dates in a clock change's gap or fold, dates that name
     another day of the week, dates whose zone was assumed, records with U+0000, orders written as
     decimal numbers, messages that show an amount of another column, orders and people made, orders that
-    have another customer, records that named a forgotten person (`kept_out`), good records without a
-    legacy id, those of them that repeat an earlier one (`repeats`), and rejects that a retry has
-    `repaired` before; `unseen_amounts`, by the kind of the message beside which they are not shown;
-    `skips` by reason, `typed` by type those that a platform prepared as another type than OTHER, and
-    `untyped` by the type they had those that became OTHER, since no type here is like it.
+    have another customer, records that named a forgotten person (`kept_out`), good records of a table of
+    orders that name only a customer, those without a legacy id, those of them that repeat an earlier one
+    (`repeats`), and rejects that a retry has `repaired` before; `unseen_amounts`, by the kind of the
+    message beside which they are not shown; `skips` by reason, `typed` by type those that a platform
+    prepared as another type than OTHER, and `untyped` by the type they had those that became OTHER, since
+    no type here is like it.
     """
 
     read: int = 0
@@ -49,6 +50,7 @@ class Counts:
     people_made: int = 0
     customer_conflicts: int = 0
     kept_out: int = 0
+    without_order: int = 0
     without_id: int = 0
     repeats: int = 0
     repaired: int = 0

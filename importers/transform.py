@@ -201,7 +201,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
 
     records = shaped.frame
     is_good = pl.col("code").is_null() & ~pl.col("skipped")
-    judged = records.select("legacy_id", "type", "untyped", is_good=is_good).filter("is_good")
+    judged = records.select("legacy_id", "order", "type", "untyped", is_good=is_good).filter("is_good")
     return Counts(
         read=records.height + broken,
         skipped=int(records["skipped"].sum()),
@@ -212,6 +212,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         nuls=shaped.nuls,
         decimals=shaped.decimals,
         amounts=int(records.filter(is_good)[ADDED].sum()) if ADDED in records.columns else 0,
+        without_order=judged["order"].null_count() if shaped.names_orders else 0,
         without_id=judged["legacy_id"].null_count(),
         repeats=int((good["occurrence"] > 1).sum()),
         unseen_amounts=_tally(records.filter(is_good)[UNSEEN]) if UNSEEN in records.columns else Tally(),

@@ -105,6 +105,9 @@ def _with_zone(report: ImportReport) -> str:
 
 
 def _people_notes(counts: Counts) -> Iterator[str]:
+    if counts.without_order:
+        records = counted(counts.without_order, "record")
+        yield f"Without an order, and so in the history of the customer only: {records}."
     if counts.kept_out:
         yield f"Imported without the forgotten person that they name: {counted(counts.kept_out, 'record')}."
     if counts.customer_conflicts:

@@ -62,6 +62,8 @@ class MappedChunk:
     assumed_utc: int
     nuls: int
     decimals: int
+    names_orders: bool
+    """Whether a record that names no order may be one of which the order was not found."""
 
 
 class MappingApplier:
@@ -74,6 +76,9 @@ class MappingApplier:
         self._keeps_orders = mapping.exact or mapping.decimal_orders
         named = [part.fields[name] for part in mapping.parts() for name in _NUMBERED if name in part.fields]
         self._numbered = sorted({way.column for value in named for way in value if way.column is not None})
+        self._names_orders = not mapping.exact and any(
+            "order" in part.fields and "customer_order" not in part.fields for part in mapping.parts()
+        )
         self._keeps_lists = mapping.exact or mapping.zero_is_none
         self._skipped = skip_reason(mapping)
         self._also_extra = ("customer", *SHOWN, *(["kind"] if mapping.meanings else []))
@@ -126,6 +131,7 @@ class MappingApplier:
             assumed_utc=moments.assumed_utc,
             nuls=nuls,
             decimals=decimals,
+            names_orders=self._names_orders,
         )
 
     def subjects(self, chunk: Chunk) -> pl.DataFrame:

@@ -221,6 +221,15 @@ def test_invisible_characters_around_a_number_make_no_other_order(around: str) -
     assert cell.select(name_of((Template(("", ""), ("no",)),))).item() == "1001"
 
 
+def test_records_of_which_only_the_customer_is_known_are_counted(bring: Bring) -> None:
+    """Not where no column names an order: then all records are of customers."""
+    rows_ = "7,2020-01-01,amy@x.example,a\n,2020-01-02,amy@x.example,b\n,2020-01-03,,c\n"
+    sets = ("order=no", "customer=buyer", "date=date", "message=message")
+    counts = bring("no,date,buyer,message\n" + rows_, sets=sets).counts
+    assert (counts.imported, counts.rejected, counts.without_order) == (2, 1, 1)
+    assert bring("no,date,buyer,message\n" + rows_, sets=sets[1:]).counts.without_order == 0
+
+
 def test_whole_orders_that_were_written_as_decimal_numbers_are_whole(bring: Bring, database: str) -> None:
     written = ["1001.0", '"1002,0"', "1003.00", "A-7.0"]
     lines = [f"{at},{order},2020-01-01,anna,note" for at, order in enumerate(written)]
