@@ -70,7 +70,8 @@ def export(
         str,
         typer.Option(
             metavar="NAMES",
-            help="Only these columns of CSV, JSON or a workbook: id,date,order,message,source.line …",
+            help="Only these columns of CSV, JSON or a workbook: id,date,order,message,source.line …; or "
+            "short, the eleven that people read.",
         ),
     ] = "",
     delimiter: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.arguments.columns import pick_columns
 from cli.arguments.filters import FilterArgs, filtered_for_all
 from cli.arguments.options import EventFormat
 from cli.context import get_context
@@ -34,6 +35,12 @@ def log(
     cursor_file: Annotated[
         str, typer.Option(metavar="FILE", help="With --follow or --once: resume where the last run ended.")
     ] = "",
+    columns: Annotated[
+        str,
+        typer.Option(
+            metavar="NAMES", help="Only these columns of data: id,date,order,message …, short or all."
+        ),
+    ] = "",
     format: EventFormat = "text",
 ) -> None:
     """Show the newest events of all orders and customers, newest first (default: 50, see --limit).
@@ -49,6 +56,9 @@ def log(
     if once and not cursor_file:
         raise UsageError("--once needs --cursor-file FILE, which keeps how far the last run came.")
     follow = follow or once
+    picked = pick_columns(columns, format=format)
+    if follow and picked:
+        raise UsageError("--columns is not for --follow and --once: choose what to print with -o.")
     if not cursor_file and (follow or not is_all(context, format)):
         asked = replace(asked, limit=asked.limit or ROWS)
     if cursor_file and not follow:
@@ -63,6 +73,6 @@ def log(
         from cli.timelines.print_events import print_events
 
         reading, asked = subjects.chosen(reader, asked, context.zone)
-        print_events(context, reader, replace(reading, newest_first=True), asked, format)
+        print_events(context, reader, replace(reading, newest_first=True, columns=picked), asked, format)
     if Kind.LEGACY in asked.kinds():
         context.info(COUNT_UNKNOWN)

@@ -30,7 +30,7 @@ EVENT_COLUMNS = (
 
 ORDER_COLUMNS = (
     "shop", "number", "customer", "created", "currency", "events", "first_event", "last_event",
-    "state", "state_since", "paid", "refunded",
+    "state", "state_since", "paid", "refunded", "paid_amount", "refunded_amount", "amount_currency",
 )  # fmt: skip
 CUSTOMER_COLUMNS = (
     "email",
@@ -42,6 +42,9 @@ CUSTOMER_COLUMNS = (
     "paid",
     "refunded",
     "all_events",
+    "paid_amount",
+    "refunded_amount",
+    "amount_currency",
 )
 TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 
@@ -137,6 +140,7 @@ def order(row: OrderRow, totals: TotalsByKind) -> dict[str, Any]:
         "state_since": moment(since) if since else None,
         "paid": _money(totals, Kind.PAID),
         "refunded": _money(totals, Kind.REFUNDED),
+        **_numbers(totals),
     }
 
 
@@ -155,12 +159,25 @@ def customer(row: CustomerRow, totals: TotalsByKind) -> dict[str, Any]:
         "paid": _money(totals, Kind.PAID),
         "refunded": _money(totals, Kind.REFUNDED),
         "all_events": row.all_events,
+        **_numbers(totals),
     }
 
 
 def _money(totals: TotalsByKind, kind: Kind) -> str | None:
     """Amounts with their currencies, such as `86.50 GBP + 5.00`; None where no amount is known."""
     return sums_of(totals[kind].sums if kind in totals else {})
+
+
+def _numbers(totals: TotalsByKind) -> dict[str, str | None]:
+    """What was paid and refunded as plain numbers, to be added up, where all of it is of one currency."""
+    paid, refunded = (totals[one].sums if one in totals else {} for one in (Kind.PAID, Kind.REFUNDED))
+    units = {*paid, *refunded}
+    unit = units.pop() if len(units) == 1 else None
+    amounts = {
+        name: f"{sums[unit]:f}" if unit is not None and unit in sums else None
+        for name, sums in (("paid_amount", paid), ("refunded_amount", refunded))
+    }
+    return {**amounts, "amount_currency": unit or None}
 
 
 def sums_of(amounts: Mapping[str, Decimal]) -> str | None:

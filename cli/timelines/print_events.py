@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cli.arguments.columns import write_records
 from cli.arguments.filters import FilterArgs
 from cli.context import Context
 from cli.event_view import EventView
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """Whose events to print, and how. `newest_first` is their usual direction; `is_whole` gives data with all
-    that the log has of each."""
+    that the log has of each, and `columns` are those of data, none for the format's own."""
 
     subject: Subject
     header: Callable[[Summary], list[Line]] | None = None
     badges: Badges = Badges.NONE
     newest_first: bool = False
     is_whole: bool = False
+    columns: tuple[str, ...] = ()
 
 
 def print_events(
@@ -47,7 +49,7 @@ def print_events(
     if formats.is_data(format):
         page = chosen_page(context, reader, reading, asked)
         shape = records.whole_event if reading.is_whole else records.event
-        context.write(map(shape, page.events), records.event_columns(format), format=format)
+        write_records(context, map(shape, page.events), reading.columns, format=format)
         context.info_if(page.note())
         return
     print_page(context, whole_page(context, reader, reading, asked), format)

@@ -120,7 +120,8 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--dry-run": (("export",), "An export changes nothing: write to the screen with `events export | head`."),
     "--columns": (
         (),
-        "Columns are chosen in a file: events export events.csv --columns id,date,order,message",
+        "Columns of events are chosen in `events log` and `events export`: "
+        "events export events.csv --columns id,date,order,message",
     ),
     "--min": ((), _SUMS),
     "--shop": (("order", "add-note", "show", "move-note"), _SHOP),

@@ -68,3 +68,8 @@ def test_orders_are_chosen_by_states_steps_and_amounts(rows: Rows) -> None:
 def test_orders_are_counted_by_the_systems_that_brought_their_events(rows: Rows) -> None:
     found = [(row["name"], row["orders"], row["paid"]) for row in rows("--by", "source")]
     assert found == [("oldshop", "3", "210.00 GBP"), ("", "1", ""), ("helpdesk", "1", "")]
+
+
+def test_amounts_of_one_currency_are_numbers_beside_those_with_currencies(rows: Rows) -> None:
+    found = [(row["paid"], row["paid_amount"], row["amount_currency"]) for row in rows("--min-paid", "1")]
+    assert found == [("200.00 GBP", "200.00", "GBP"), ("10.00 GBP", "10.00", "GBP")]
