@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from events.errors import UsageError
 from events.vocabulary.customers import CustomerEvents
 from events.vocabulary.orders import OrderEvents
 
@@ -76,7 +78,7 @@ BEGIN
       BETWEEN least(b.first_id, b.last_id) AND greatest(b.first_id, b.last_id)
       OR of_order AND -twin BETWEEN least(b.first_id, b.last_id) AND greatest(b.first_id, b.last_id)
   ) THEN
-    RAISE EXCEPTION '% is sealed; an importer or the owner can take it back', event USING ERRCODE = '42501';
+    RAISE EXCEPTION '% is sealed', event USING ERRCODE = '42501';
   END IF;
   IF of_order THEN
     DELETE FROM {schema}.customer_events AS c
@@ -108,7 +110,20 @@ _FUNCTION = "events_take_back(text,bigint,text,text)"
 _NEEDED = text(
     f"SELECT NOT has_table_privilege('order_events', 'DELETE') AND to_regprocedure('{_FUNCTION}') IS NOT NULL"
 )
+_RAISED = "exec_stmt_raise"
+"""Where an error comes from that a function raises itself."""
 _TAKE_BACK = text("SELECT events_take_back(:event, :twin, :target, :by)")
+
+
+class NotOwnRoleError(UsageError):
+    """An event to take back was not recorded by this role of the server, is older than its newest, or is
+    sealed."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"{problem}. Operators take back what their own role recorded last; an importer or the owner of "
+            "the log can take back this one. Nothing was changed."
+        )
 
 
 def statements(schema: str, *, operators: str, importers: str) -> Iterator[str]:
@@ -135,9 +150,15 @@ def is_needed(connection: Connection) -> bool:
 def take_back(connection: Connection, event: str, *, twin: int | None, target: str, by: str) -> int:
     """Delete the event with this id, and the event `twin` of the customer that was recorded with it, in the
     connection's transaction; gives the id of the operation that records it. `target` is what commands call
-    the order or customer, `by` who asks. The server refuses what is not this role's own and recent."""
+    the order or customer, `by` who asks. Raises `NotOwnRoleError` for what is not this role's own."""
     values = {"event": event, "twin": twin, "target": target, "by": by}
-    return int(connection.execute(_TAKE_BACK, values).scalar_one())
+    try:
+        return int(connection.execute(_TAKE_BACK, values).scalar_one())
+    except DBAPIError as error:
+        found = getattr(error.orig, "diag", None)
+        if found is None or found.source_function != _RAISED:
+            raise
+        raise NotOwnRoleError(found.message_primary or event) from None
 
 
 def _quoted(*codes: str) -> str:

@@ -17,7 +17,7 @@ from events.database.error_translation import explained
 from events.database.grants import ADDED, APPENDED, Role, grants
 from events.database.schema import upgrade
 from events.database.session import open_reader, open_session
-from events.database.taking_back import RECENT
+from events.database.taking_back import RECENT, NotOwnRoleError
 from events.errors import WriteError
 from events.models import Base, Order
 from events.notes.adding import add_note, correct_note
@@ -213,7 +213,7 @@ def test_an_operator_takes_back_no_note_of_another_role_though_of_the_same_autho
     granted: str, second_operator: str
 ) -> None:
     for event in (_note(second_operator, "theirs"), _note(granted, "the owner's"), "o1"):
-        with pytest.raises(WriteError, match="was not recorded by the role some_operator"):
+        with pytest.raises(NotOwnRoleError, match="was not recorded by the role some_operator"):
             _undo(_as(granted, "operator"), event)
 
 
