@@ -19,6 +19,8 @@ def spark(number: int, most: int) -> str:
 
 
 def percent(number: int, total: int) -> str:
-    """A share in per cent; one above zero is never rounded down to none."""
+    """A share in per cent; one above zero is never rounded down to none, and a part never up to the whole."""
     share = f"{100 * number / total:.1f}%"
+    if share == "100.0%" and number < total:
+        return ">99.9%"
     return "<0.1%" if share == "0.0%" and number else share

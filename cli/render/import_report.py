@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.render import safe
+from cli.render.bars import percent
 from cli.render.import_notes import notes
 from cli.render.layout import Line, Span, flow, indented
 from cli.render.palette import DASH, DOT, TIMES, Ink
@@ -120,7 +121,7 @@ def account(counts: dict[str, int]) -> Iterator[Line]:
     read = counts["read"]
     for name, number in counts.items():
         ink = _INKS.get(name, Ink.PLAIN) if number else Ink.DIM
-        share = f"{number / read:7.1%}" if name != "read" and number else ""
+        share = f"{percent(number, read):>7}" if name != "read" and number else ""
         yield [(f"  {name:<10}", Ink.PLAIN), (f"{number:>12,}", ink), (f" {share}", Ink.DIM)]
 
 

@@ -197,8 +197,8 @@ def _last_note(words: list[str]) -> list[str]:
     return ["last" if word == "--last" else word for word in words]
 
 
-_DESCENDING = frozenset({"--desc", "--descending", "--newest-first", "--latest-first"})
-_ASCENDING = frozenset({"--asc", "--ascending", "--oldest-first"})
+_DESCENDING = frozenset({"--desc", "--descending", "--newest-first", "--latest-first", "--newest"})
+_ASCENDING = frozenset({"--asc", "--ascending", "--oldest-first", "--oldest"})
 
 
 def _from_newest(words: list[str]) -> list[str]:

@@ -51,6 +51,8 @@ def _option_names(command: Any) -> set[str]:
         ("log --json", "log --format json"),
         ("orders --stuck", "orders --status stuck"),
         ("order 1001 --newest-first --tz UTC", "--display-tz UTC order 1001 --reverse"),
+        ("order 1001 --newest", "order 1001 --reverse"),
+        ("log --oldest", "log --reverse"),
         ("import a.csv --tz UTC", "import a.csv --tz UTC"),
         ("stats --by year --durations", "stats --by year"),
         ("stats --group-by=kind", "stats --by=kind"),

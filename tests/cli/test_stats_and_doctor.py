@@ -69,8 +69,8 @@ def test_where_signs_have_no_room_bars_are_ascii(run: Run) -> None:
 
 
 def test_a_little_looks_different_from_nothing() -> None:
-    shares = [bars.percent(number, 5000) for number in (1, 0, 5000)]
-    assert shares == ["<0.1%", "0.0%", "100.0%"]
+    shares = [bars.percent(number, 5000) for number in (1, 0, 4999, 5000)]
+    assert shares == ["<0.1%", "0.0%", ">99.9%", "100.0%"]
     assert (bars.bar(1, 5000, 40), bars.bar(0, 5000, 40), bars.bar(3, 4, 2)) == ("▏", "", "█▌")
 
 
