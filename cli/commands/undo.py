@@ -77,6 +77,31 @@ def undo(
     else:
         context.out.show(_summary(done) if context.quiet else _lines(done))
     context.info(_next(done))
+    context.info_if(_counted_later(context, done))
+
+
+def _counted_later(context: Context, done: Undone) -> str:
+    """Which later imports of the source took records for duplicates that this one brought."""
+    from importers.ledger import batches
+    from importers.trace import reimport_command
+
+    with context.session() as session:
+        later = [batches.one_batch(session, one) for one in batches.undoable_after(session, done.batch)]
+        same = [
+            one
+            for one in later
+            if (one.source.name, one.source.shop) == (done.source, done.shop) and one.duplicate
+        ]
+        again = "; ".join(reimport_command.command(one) for one in same)
+    if not same:
+        return ""
+    had = counted(sum(one.duplicate for one in same), "record")
+    which = ", ".join(f"batch {one.id}" for one in same)
+    are = "would not be" if done.dry_run else "are not"
+    return (
+        f"Later imports of this source ({which}) found {had} in the log already: those that only "
+        f"batch {done.batch} brought {are} in it any more. To have them, import again: {again}"
+    )
 
 
 LAST = "last"

@@ -1,0 +1,20 @@
+"""Undoing an import whose records later imports counted as duplicates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from running import Run
+
+
+def test_undo_names_the_later_imports_whose_duplicates_it_took_away(run: Run, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text("id,order,date,message\n1,1,2020-01-01T10:00:00Z,Called.\n", encoding="utf-8")
+    second.write_text(first.read_text() + "2,1,2020-01-02T10:00:00Z,Rang.\n", encoding="utf-8")
+    assert run("import", str(first), "--source", "crm").exit_code == 0
+    assert run("import", str(second), "--source", "crm").exit_code == 0
+    would = run("undo", "1", "--dry-run").stderr
+    assert "Later imports of this source (batch 2) found 1 record in the log already" in would
+    done = run("undo", "1").stderr
+    assert f"To have them, import again: events import {second}" in done
+    assert "Later imports" not in run("undo", "2").stderr
