@@ -56,7 +56,11 @@ _BATCH = typer.Option(
     help="Only events of this import batch.",
 )
 _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only events before this one, e.g. o17.")
-_AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only events after this one.")
+_AFTER = typer.Option(
+    "--after",
+    metavar="EVENT_ID",
+    help="Only events dated after this one; for what is new, --once with --cursor-file.",
+)
 _LIMIT = typer.Option(
     "--limit", min=1, metavar="N", help="Show at most N events: the newest, or with --after the next."
 )

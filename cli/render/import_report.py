@@ -155,7 +155,7 @@ def _evidence(report: ImportReport, width: int, *, in_full: bool) -> Iterator[Li
         for decision in report.evidence:
             yield from indented([(safe.line(decision.sentence), Ink.DIM)], by=2, width=width)
     elif summary := summarize(report.evidence):
-        yield from flow([(f"Evidence: {safe.line(summary)}", Ink.DIM)], width)
+        yield from flow([(f"Inferred: {safe.line(summary)}", Ink.DIM)], width)
 
 
 def _examples(report: ImportReport, width: int) -> Iterator[Line]:

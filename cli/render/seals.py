@@ -54,14 +54,17 @@ def verification_lines(found: Verification, *, zone: tzinfo, width: int) -> Iter
     seal = found.seal
     verdict, ink = ("The log fits", Ink.GOOD) if found.fits else ("The log does not fit", Ink.BAD)
     made = f"made {people.moment(seal.date, zone)} by {safe.line(seal.by)} ({seal.name})"
+    explained = _explained(found)
     yield [(f"{verdict} seal {seal.digest}", ink)]
     yield [(f"{made} of {counted(seal.events, 'event')}", Ink.DIM)]
+    if since := [f"{sum(counts.values()):,} {name}" for name, counts in explained.items() if counts]:
+        yield [(f"Of these, {' and '.join(since)} since, by operations that the log records.", Ink.STRONG)]
     for text in _faults(found):
         yield from flow([(text, Ink.BAD)], width)
     yield []
     yield [(f"  {'unchanged':<12}{found.intact:>12,}", Ink.PLAIN)]
     what = {one.id: one.what for one in found.operations}
-    for name, counts in _explained(found).items():
+    for name, counts in explained.items():
         for operation, events in counts.items():
             because = f"  {operation}: {safe.line(what.get(operation, ''))}"
             yield [(f"  {name:<12}{events:>12,}", Ink.PLAIN), (because, Ink.DIM)]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _LEAST = 3
+_ALIKE = 0.7
+"""How alike a suggested number has to be: 11 is no help to who types 1001."""
 _ZEROS = 20
 """The most zeros that a number is padded with."""
 _AT_A_TIME = 500
@@ -183,7 +185,7 @@ def _nearest_numbers(reader: Reader, text: str) -> list[str]:
         number = by_code(orders.c.number)
         alike = select(orders.c.number).where(number >= start, number < start + "\U0010ffff")
         numbers += reader.scalars(alike.order_by(number).limit(500))
-    return [*near, *nearest(bare, sorted(set(numbers) - set(near)))][:_SHOWN]
+    return [*near, *nearest(bare, sorted(set(numbers) - set(near)), likeness=_ALIKE)][:_SHOWN]
 
 
 def _but_for_zeros(reader: Reader, text: str) -> list[str]:

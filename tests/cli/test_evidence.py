@@ -63,7 +63,7 @@ def test_a_column_that_has_another_use_is_not_called_unused(
     rows = "1,2020-01-01,Order placed,by phone from Kiel\n1,2020-01-02,Paid,cash in the shop\n"
     Path("events.csv").write_text("order,date,Event,Note\n" + rows)
     report = run("import", "events.csv", "--tz", "UTC").stdout
-    assert "Evidence: comma 3 of 3 records\n" in report
+    assert "Inferred: comma 3 of 3 records\n" in report
     assert "not used" not in report
     draft = run("map", "events.csv").stdout
     assert "# Note (clearly, by its name): for example" in draft

@@ -52,6 +52,7 @@ def test_operations_explain_what_they_did_and_the_exit_code_is_0(run: Run, seale
     assert (found.exit_code, first + "".join(rest)) == (
         0,
         f"The log fits seal {sealed}\n"
+        "Of these, 1 reassigned and 1 erased since, by operations that the log records.\n"
         "\n"
         "  unchanged              2\n"
         "  reassigned             1  op2: old/erik is erik@shop.example\n"
