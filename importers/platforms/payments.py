@@ -25,11 +25,11 @@ MOLLIE = HistoryTable(
         event(
             "paid",
             "Date",
-            *("Paid: {Payment method}", "'Paid'"),
+            *("Paid: {Payment method}, transaction {ID}", "Paid, transaction {ID}"),
             where=(MOLLIE_PAID, "ID !~ ^(re|chb)_", "Amount !~ ^-"),
             amount="Amount",
         ),
-        event("refunded", "Date", "'Refunded'", where="ID ~ ^re_", amount="Amount"),
+        event("refunded", "Date", "Refunded, transaction {ID}", where="ID ~ ^re_", amount="Amount"),
         event("disputed", "Date", "Chargeback: {Amount} {Currency}", where="ID ~ ^chb_"),
         event(
             "failed",
@@ -41,6 +41,11 @@ MOLLIE = HistoryTable(
 )
 
 ADYEN_DATE = ("{Creation Date} {TimeZone}", "Creation Date")
+ADYEN_PAID = (
+    "Paid: {Payment Method}, transaction {Modification Reference}",
+    "Paid, transaction {Modification Reference}",
+    "'Paid'",
+)
 ADYEN = HistoryTable(
     table=("adyen", "settlement_detail_report"),
     name="adyen",
@@ -58,14 +63,14 @@ ADYEN = HistoryTable(
         event(
             "paid",
             ADYEN_DATE,
-            *("Paid: {Payment Method}", "'Paid'"),
+            *ADYEN_PAID,
             where="Type = Settled",
             amount=("Gross Credit (GC)", "Gross Debit (GC)"),
         ),
         event(
             "refunded",
             ADYEN_DATE,
-            "'Refunded'",
+            *("Refunded, transaction {Modification Reference}", "'Refunded'"),
             where="Type = Refunded",
             amount=("Gross Debit (GC)", "Gross Credit (GC)"),
         ),
@@ -165,6 +170,11 @@ ETSY = HistoryTable(
 BRAINTREE_DATE = ("{Created Datetime} {Created Timezone}", "Created Datetime")
 BRAINTREE_SENT = "Transaction Status ~ ^(?i:settled|settling|submitted_for_settlement|settlement_pending)$"
 BRAINTREE_FAILED = "Transaction Status ~ (?i)(declined|rejected|failed|unrecognized)"
+BRAINTREE_PAID = (
+    "Paid: {Card Type}, transaction {Transaction ID}",
+    "Paid: {Payment Instrument Type}, transaction {Transaction ID}",
+    "Paid, transaction {Transaction ID}",
+)
 BRAINTREE = HistoryTable(
     table=("braintree", "transaction_search_results"),
     name="braintree",
@@ -182,14 +192,14 @@ BRAINTREE = HistoryTable(
         event(
             "paid",
             BRAINTREE_DATE,
-            *("Paid: {Card Type}", "Paid: {Payment Instrument Type}", "'Paid'"),
+            *BRAINTREE_PAID,
             where=("Transaction Type = sale", BRAINTREE_SENT),
             amount="Amount Submitted For Settlement",
         ),
         event(
             "refunded",
             BRAINTREE_DATE,
-            "'Refunded'",
+            "Refunded, transaction {Transaction ID}",
             where=("Transaction Type = credit", BRAINTREE_SENT),
             amount="Amount Submitted For Settlement",
         ),
