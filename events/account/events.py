@@ -95,13 +95,11 @@ def name_assigned_event(*, customer: User, user: User | None, message: str) -> C
 
 def note_added_event(*, customer: User, user: User | None, message: str) -> CustomerEvent:
     """The staff user added the note `message` about the customer."""
-    return dated_note_event(customer=customer, user=user, message=message, date=None)
+    return dated_note(customer=customer, user=user, message=message, date=None)
 
 
-def dated_note_event(
-    *, customer: User, user: User | None, message: str, date: datetime | None
-) -> CustomerEvent:
-    """The same, dated when that happened which the note is about; now without a `date`."""
+def dated_note(*, customer: User, user: User | None, message: str, date: datetime | None) -> CustomerEvent:
+    """A note was added, dated when that happened which it is about; now without a `date`."""
     return _record(CustomerEvents.NOTE_ADDED, customer=customer, user=user, date=date, message=message)
 
 

@@ -98,8 +98,8 @@ def _order_of(entry: TimelineEntry) -> str:
 
 def _record_note(*, target: Target, user: User, message: str, date: datetime | None) -> Note:
     if isinstance(target, Order):
-        return order_events.dated_note_event(order=target, user=user, message=message, date=date)
-    return account_events.dated_note_event(customer=target, user=user, message=message, date=date)
+        return order_events.dated_note(order=target, user=user, message=message, date=date)
+    return account_events.dated_note(customer=target, user=user, message=message, date=date)
 
 
 def _find_note(session: Session, key: str, part: int, *, target: Target, message: str) -> Note | None:

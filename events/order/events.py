@@ -172,11 +172,11 @@ def note_added_event(*, order: Order, user: User | None, message: str) -> OrderE
     Where the author is the order's own customer, also records their `note_added_to_order`, which
     comes first.
     """
-    return dated_note_event(order=order, user=user, message=message, date=None)
+    return dated_note(order=order, user=user, message=message, date=None)
 
 
-def dated_note_event(*, order: Order, user: User | None, message: str, date: datetime | None) -> OrderEvent:
-    """The same, dated when that happened which the note is about; now without a `date`."""
+def dated_note(*, order: Order, user: User | None, message: str, date: datetime | None) -> OrderEvent:
+    """A note was added, dated when that happened which it is about; now without a `date`."""
     code = OrderEvents.NOTE_ADDED
     session = session_of(code, order, called="order")
     draft = _draft(code, order=order, user=user, date=date, message=message)

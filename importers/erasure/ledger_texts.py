@@ -151,8 +151,11 @@ def _scrub_sources(session: Session, person: ErasureSubject) -> None:
 
 def _scrubbed(person: ErasureSubject, texts: dict[str, str | None], *, is_theirs: bool) -> dict[str, Any]:
     new = {name: old and person.scrubber.text(old, is_theirs=is_theirs) for name, old in texts.items()}
-    # An author that is a number is not looked for in texts, but here it is the whole of one.
-    if is_theirs and (texts["raw_author"] or "").strip() in person.scrubber.names:
+    # An author that is a number is not looked for in texts, but here it is the whole of one. Of a mailbox
+    # (`Jane D <jane@example.com>`), the name is theirs, too.
+    author = (texts["raw_author"] or "").strip()
+    has_address = "@" in author and person.address.text(author) != author
+    if has_address or (is_theirs and author in person.scrubber.names):
         new["raw_author"] = FORGOTTEN
     return new
 

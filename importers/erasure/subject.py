@@ -40,7 +40,7 @@ class ErasureSubject:
         before = [
             session.get(User, one.details["before"]) for one in self.assignments if one.details["before"]
         ]
-        plain = Scrubber(emails=(email,), names=())
+        self.address = plain = Scrubber(emails=(email,), names=())
         users = [*_placeholders(session, plain), *_spelled_otherwise(session, plain)]
         users += [one for one in (user, *before) if one is not None and one not in users]
         given = [*also, *(str(one.details["name"]) for one in self.assignments)]

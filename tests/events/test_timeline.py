@@ -21,6 +21,7 @@ from events.filters import EVERYTHING, Filters, Subject
 from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from events.order import events as order_events
+from events.order.facts import line_names
 
 # --- the order ---------------------------------------------------------------------------
 
@@ -247,5 +248,5 @@ def test_an_id_of_no_event_is_reported(session: Session, order: Order, text: str
 
 def test_line_names_are_given_where_known(session: Session, order: Order) -> None:
     mug, spoon = order.lines
-    assert timeline.line_names(session, {mug.id, spoon.id, 999}) == {mug.id: "Mug", spoon.id: "Spoon"}
-    assert timeline.line_names(session, set()) == {}
+    assert line_names(session, {mug.id, spoon.id, 999}) == {mug.id: "Mug", spoon.id: "Spoon"}
+    assert line_names(session, set()) == {}
