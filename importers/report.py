@@ -23,14 +23,14 @@ class Counts:
     """The account of a batch, in records: `read` is the sum of the five after it.
 
     Below them, what was met or made on the way: dates in a clock change's gap or fold, dates that name
-    another day of the week, dates whose zone was assumed, records with U+0000, orders written as
-    decimal numbers, messages that show an amount of another column, orders and people made, orders that
-    have another customer, records that named a forgotten person (`kept_out`), good records of a table of
-    orders that name only a customer, those without a legacy id, those of them that repeat an earlier one
-    (`repeats`), and rejects that a retry has `repaired` before; `unseen_amounts`, by the kind of the
-    message beside which they are not shown; `skips` by reason, `typed` by type those that a platform
-    prepared as another type than OTHER, and `untyped` by the type they had those that became OTHER, since
-    no type here is like it.
+    another day of the week, dates that could only be read with day and month `turned`, dates whose zone was
+    assumed, records with U+0000, orders written as decimal numbers, messages that show an amount of another
+    column, orders and people made, orders that have another customer, records that named a forgotten person
+    (`kept_out`), good records of a table of orders that name only a customer, those without a legacy id,
+    those of them that repeat an earlier one (`repeats`), and rejects that a retry has `repaired` before;
+    `unseen_amounts`, by the kind of the message beside which they are not shown; `skips` by reason, `typed`
+    by type those that a platform prepared as another type than OTHER, and `untyped` by the type they had
+    those that became OTHER, since no type here is like it.
     """
 
     read: int = 0
@@ -42,6 +42,7 @@ class Counts:
     gaps: int = 0
     folds: int = 0
     weekdays: int = 0
+    turned: int = 0
     assumed_utc: int = 0
     nuls: int = 0
     decimals: int = 0

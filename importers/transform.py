@@ -208,6 +208,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         gaps=shaped.gaps,
         folds=shaped.folds,
         weekdays=shaped.weekdays,
+        turned=shaped.turned,
         assumed_utc=shaped.assumed_utc,
         nuls=shaped.nuls,
         decimals=shaped.decimals,

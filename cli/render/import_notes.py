@@ -83,7 +83,7 @@ def _date_notes(report: ImportReport) -> Iterator[str]:
     if counts.assumed_utc and counts.imported:
         yield (
             f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. If the shop's clock "
-            f"was local, {_with_zone(report)}: imported events keep their dates."
+            f"was local, {_again(report, '--tz ZONE')}: imported events keep their dates."
         )
     if counts.gaps:
         yield f"{counted(counts.gaps, 'date')} fell into an hour skipped by a clock change: moved forward."
@@ -96,11 +96,18 @@ def _date_notes(report: ImportReport) -> Iterator[str]:
             f"{counted(counts.weekdays, 'date')} {named} "
             "(Mon 2020-11-04 was a Wednesday): read by day, month and year."
         )
+    if counts.turned > 1:
+        again = _again(report, "--date-format")
+        yield (
+            f"{counted(counts.turned, 'date')} could only be read with day and month the other way round, "
+            "and were rejected. Those with days up to 12 may have been read the wrong way: if so, "
+            f"{again} as they are written (such as '%Y-%d-%m', with the time if there is one)."
+        )
 
 
-def _with_zone(report: ImportReport) -> str:
-    """How to import with the right zone, which a second import of the same records cannot set."""
-    again = "import it with --tz ZONE"
+def _again(report: ImportReport, option: str) -> str:
+    """How to import with the right dates, which a second import of the same records cannot set."""
+    again = f"import it with {option}"
     return again if report.dry_run else f"run `{command('undo', target=str(report.batch))}` and {again}"
 
 

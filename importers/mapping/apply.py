@@ -59,6 +59,7 @@ class MappedChunk:
     gaps: int
     folds: int
     weekdays: int
+    turned: int
     assumed_utc: int
     nuls: int
     decimals: int
@@ -128,6 +129,7 @@ class MappingApplier:
             gaps=moments.gaps,
             folds=moments.folds,
             weekdays=moments.weekdays,
+            turned=moments.turned,
             assumed_utc=moments.assumed_utc,
             nuls=nuls,
             decimals=decimals,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from importers.mapping.column_mapping import ColumnMapping
-from importers.mapping.dates.order import DateOrder, date_order
+from importers.planning.date_orders import whole_order
 from importers.planning.decimal_orders import has_decimal_orders
 from importers.readers.chunks import evidence_of
 from importers.readers.tables import Tables
@@ -252,24 +252,21 @@ class ImportInput:
             yield from map(table_input.seen, self.tables.reader(table_input.table).chunks())
 
     def _with_date_orders(self, table_input: TableInput, first: Chunk) -> ColumnMapping:
-        """The mapping, with the order of day and month that the whole column decides.
-
-        An input that can be read only once is decided by its first chunk; later dates that contradict it are
-        rejected.
-        """
-        if table_input.mapping.date_formats:
-            return table_input.mapping
-        names = [name for name in table_input.mapping.date_columns() if name in first.frame.columns]
-        found = date_order(first.frame[name] for name in names)
+        """The mapping, with the order of day and month that the whole column decides."""
+        mapping = table_input.mapping
+        names = [name for name in mapping.date_columns() if name in first.frame.columns]
+        if mapping.date_formats:
+            return mapping
+        found = whole_order(
+            names,
+            first.frame,
+            all_frames=lambda: (chunk.frame for chunk in self._read_again(table_input)),
+        )
         if not found:
-            return table_input.mapping
-        if self.path:
-            chunks = (chunk.frame for chunk in self._read_again(table_input))
-            counts = (date_order(frame[name] for name in names if name in frame.columns) for frame in chunks)
-            found = sum(counts, DateOrder())
+            return mapping
         self.notes.append(f"{', '.join(names)}: {found.sentence}.")
-        self.date_orders = dict(found.decided) | dict(table_input.mapping.date_orders)
-        return replace(table_input.mapping, date_orders=tuple(self.date_orders.items()))
+        self.date_orders = dict(found.decided) | dict(mapping.date_orders)
+        return replace(mapping, date_orders=tuple(self.date_orders.items()))
 
     def _spanning(self, chunk: Chunk, before: int) -> Chunk:
         if not chunk.member:

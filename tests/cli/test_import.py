@@ -73,6 +73,16 @@ def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run
     assert "1002,>0000-00-00 00:00:00<,x,a" in run("batch", "1", env={"EVENTS_SIGNS": "ascii"}).stdout
 
 
+def test_dates_that_fit_the_swapped_order_only_cast_doubt_on_those_that_were_read(
+    run: Run, write: Write
+) -> None:
+    usual = "".join(f"1001,2020-0{month}-{day} 10:00:00,x,a\n" for month in (1, 3) for day in range(10, 32))
+    turned = "".join(f"1001,2020-{day}-02 10:00:00,x,b\n" for day in (13, 14))
+    report = " ".join(run("import", write(HEADER + usual + turned), *SETS).stdout.split())
+    assert "2 dates could only be read with day and month the other way round, and were rejected." in report
+    assert "if so, run `events undo 1` and import it with --date-format as they are written" in report
+
+
 def test_dates_that_were_assumed_in_utc_are_no_matter_where_nothing_was_imported(
     run: Run, write: Write
 ) -> None:

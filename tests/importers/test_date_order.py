@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.mapping.dates.doubts import DOTTED, YEAR_FIRST
 from importers.mapping.dates.order import DateOrder, date_order
 from importers.mapping.dates.parser import DateParser
+from importers.planning.date_orders import whole_order
 
 
 def ordered(*texts: str) -> DateOrder:
@@ -109,3 +111,44 @@ def test_one_damaged_record_never_gives_another_date_another_reading(
 ) -> None:
     damaged = column[0][:at] + damage + column[0][at + 1 :]
     assert same_or_asked(moments(column)[1:], moments([damaged, *column[1:]])[1:])
+
+
+_TWELVE_DAYS = [f"2020-{day:02}-{month:02}" for day in range(1, 13) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("later", "is_in_doubt", "frames_read"),
+    [
+        ([["2020-05-06"], ["2020-13-01", "2020-25-02"]], True, 3),
+        ([["2020-01-13", "2020-02-25"], ["2020-13-01"]], False, 2),
+        ([["2020-01-12"], ["2020-02-12"]], False, 3),
+    ],
+)
+def test_it_is_read_on_where_no_date_of_a_first_chunk_has_a_day_after_the_12th(
+    later: list[list[str]], is_in_doubt: bool, frames_read: int
+) -> None:
+    frames = [pl.DataFrame({"date": texts}) for texts in (_TWELVE_DAYS, *later)]
+    rest = iter(frames)
+    assert bool(whole_order(["date"], frames[0], all_frames=lambda: rest).doubts) is is_in_doubt
+    assert len(frames) - len([*rest]) == frames_read
+
+
+def test_few_dates_and_those_of_a_usual_first_chunk_are_read_once() -> None:
+    for texts in (_TWELVE_DAYS[:50], [*_TWELVE_DAYS, "2020-01-13"]):
+        frame = pl.DataFrame({"date": texts})
+        assert not whole_order(["date"], frame, all_frames=lambda: pytest.fail("read again"))
+
+
+@pytest.mark.parametrize(
+    ("orders", "texts", "turned"),
+    [
+        ((), ["2020-13-01", "13.14.2020", "01.13.2020", "2020-05-06", "x"], 2),
+        (((DOTTED, ""), (YEAR_FIRST, "")), ["2020-13-01", "01.13.2020"], 0),  # the report asks for the order
+        ((("/", "D/M"),), ["01/13/2020", "13/01/2020", "32/13/2020"], 1),
+    ],
+)
+def test_dates_that_fit_only_another_order_than_the_others_are_counted(
+    orders: tuple[tuple[str, str], ...], texts: list[str], turned: int
+) -> None:
+    assert DateParser(orders=orders).parse(pl.Series(texts)).turned == turned
+    assert DateParser(formats=["%Y-%m-%d"]).parse(pl.Series(texts)).turned == 0

@@ -17,6 +17,8 @@ _PATTERNS = {
 }
 """The dates whose order nobody asks about; the groups are the two numbers that could be swapped."""
 
+KINDS = tuple(_PATTERNS)
+
 _MONTHS = 12
 _NEARLY_ALL = 10
 """An order stands where at least this many times as many dates exclude the other one as exclude it; a single
@@ -61,6 +63,12 @@ def doubted(fits: Fits) -> dict[str, str]:
     if YEAR_FIRST not in reasons and (reason := _swapped_by_a_spreadsheet(fits)):
         reasons[YEAR_FIRST] = reason
     return reasons
+
+
+def count_open(fits: Fits) -> int:
+    """How many dates are of a kind of which none shows the order: no day is after the 12th."""
+    kinds = (kind for kind in _PATTERNS if not fits.get((kind, ("usual",))))
+    return sum(fits.get((kind, ("usual", "swapped")), 0) for kind in kinds)
 
 
 def doubtful(texts: pl.Series, kind: str) -> pl.Series:

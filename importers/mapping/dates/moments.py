@@ -20,6 +20,8 @@ class Moments:
     assumed_utc: int
     weekdays: int = 0
     """Dates that name another day of the week than theirs."""
+    turned: int = 0
+    """Dates that cannot be read, but could be with day and month the other way round."""
 
 
 def no_moments(height: int) -> Moments:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from events import clock
-from importers.mapping.dates.doubts import doubted, usual_fits
+from importers.mapping.dates.doubts import KINDS, count_open, doubted, usual_fits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,6 +85,10 @@ class DateOrder:
     def doubts(self) -> Mapping[str, str]:
         """The kinds of dates whose usual order this column makes doubtful, with the reasons."""
         return doubted(self.fits)
+
+    def count_open(self) -> int:
+        """How many dates are read in their usual order though none of their kind shows which it is."""
+        return count_open(self.fits)
 
     @property
     def marks(self) -> list[str]:
@@ -161,6 +165,15 @@ class DateOrder:
 
 def _label(order: str, mark: str) -> str:
     return order.replace("/", mark)
+
+
+def count_turned(texts: pl.Series, *, orders: Mapping[str, str], doubts: Collection[str]) -> int:
+    """How many of `texts` are dates of another order than all others of theirs are read in: the one that
+    `orders` has for their mark, or the usual one of a kind that is not among `doubts`."""
+    usual = dict.fromkeys({*KINDS} - {*doubts}, "usual")
+    taken = {**usual, **orders}
+    fits = date_order([texts]).fits if len(texts) else {}
+    return sum(count for (one, fitting), count in fits.items() if one in taken and taken[one] not in fitting)
 
 
 def date_order(columns: Iterable[pl.Series]) -> DateOrder:

@@ -21,6 +21,7 @@ from importers.mapping.dates.formats import (
 )
 from importers.mapping.dates.moments import Moments, joined, no_moments
 from importers.mapping.dates.numbers import read_numbers
+from importers.mapping.dates.order import count_turned
 from importers.mapping.dates.spellings import COMPACT, SPELLINGS
 from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as, with_years
 from importers.mapping.dates.weekdays import other_weekdays
@@ -94,7 +95,9 @@ class DateParser:
         code = self._codes(texts, read)
         for kind in self._doubts:
             code = code.set(doubtful(texts, kind) & code.is_null(), Code.DATE_AMBIGUOUS.value)
-        return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
+        left = texts.clear() if self._given else texts.filter(code == Code.DATE.value)
+        turned = count_turned(left, orders=self._orders, doubts=self._doubts)
+        return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code, turned=turned)
 
     @cached_property
     def _layouts(self) -> LayoutReader:
