@@ -15,8 +15,11 @@ from events.vocabulary.catalogue import CATALOGUE
 app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
-    help="Record an event by hand: of any type, or by the word of a kind (shipped, paid, delivered). "
-    "`events types` explains the types.",
+    help="Record an event by hand: by the word of a kind (shipped, paid, delivered), or of any type.\n\n"
+    "Behind the kind stands the order, then what happened: `paid 1001 24.00 EUR`, "
+    "`shipped 1001 RM742199501GB`, `delivered 1001 'left with the neighbour'`. --date, --tracking, --carrier "
+    "and --message say the rest.\n\n"
+    "Of a type, each value has its option: `events record order TYPE --help`. `events types` explains them.",
 )
 
 

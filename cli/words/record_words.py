@@ -54,7 +54,11 @@ def of_any(words: list[str]) -> list[str]:
     vocabulary = "customer" if any("@" in word for word in words[:2]) else "order"
     if not any(is_recordable(vocabulary, word) for word in words[:2]):
         raise UsageError(hints.RECORD)
-    return [vocabulary, *of_vocabulary(vocabulary, words, means_kind=True)]
+    meant = of_vocabulary(vocabulary, words, means_kind=True)
+    help_asked = [word for word in words if word in ("-h", "--help")]
+    if help_asked and meant[0] == OTHER and OTHER not in words:  # no type's own options are those of a kind
+        return help_asked
+    return [vocabulary, *meant]
 
 
 def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False) -> list[str]:

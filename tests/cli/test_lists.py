@@ -194,7 +194,7 @@ def test_an_imported_order_began_with_its_first_event_and_a_customers_come_by_wh
 def test_customers_are_listed_without_staff_and_searched(run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("customers", "-o", "csv").stdout)))
     money = {"state": "shipped", "state_since": "2020-11-05T13:22:03Z", "paid": "209.130 EUR", "refunded": ""}
-    money |= {"all_events": ""}
+    money |= {"all_events": "", "paid_amount": "209.130", "refunded_amount": "", "amount_currency": "EUR"}
     assert rows == [{"email": "jane@example.com", "name": "Jane Doe", "orders": "1", "events": "4", **money}]
     assert run("customers", "--like", "DOE").stderr == "1 customer\n"
     assert run("customers", "--like", "100%").stderr == "No customers.\n"

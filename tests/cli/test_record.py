@@ -114,6 +114,13 @@ def test_help_lists_the_types_and_explains_the_options(run: Run) -> None:
     assert "--payment-gateway" in run("record", "order", "captured", "--help").stdout
 
 
+def test_help_of_a_kind_is_that_of_recording_by_kinds(run: Run) -> None:
+    for words in (("paid", "1001", "24", "--help"), ("shipped", "--help")):
+        text = " ".join(run("record", *words).stdout.split())
+        assert text.startswith("Usage: events record [OPTIONS]")
+        assert "paid 1001 24.00 EUR" in text
+
+
 @pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize(
     "typed",
