@@ -3,8 +3,9 @@
     python benchmarks/import_speed.py [ROWS] [ROUNDS] [--scattered | --bar]
 
 The shell stages the file, makes orders and users from it, and fills events and ledger by INSERT … SELECT,
-with neither validation nor digests. `events` does all it always does. `--scattered` gives each record to any
-order of all years, as no history does: the hardest case for an index.
+with neither validation nor digests. It writes a row of the ledger for each record, where `events` writes one
+for each run of them. `events` does all it always does. `--scattered` gives each record to any order of all
+years, as no history does: the hardest case for an index.
 
 With `--bar` the shell does what a user would do by hand: three tables, the index that a timeline needs, and a
 unique text key per record, which keeps a second import from adding anything. Three rows show the limit: the
@@ -14,6 +15,7 @@ shell copies a finished log's rows into the same tables and indexes, `raw_loop.p
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -191,9 +193,14 @@ def bare_rows(log: Path) -> str:
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    rows, rounds = [*numbers, *(100_000, 3)[len(numbers) :]][:2]
-    if "--bar" in sys.argv:
-        beside_by_hand(rows, rounds)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rows", type=int, nargs="?", default=100_000)
+    parser.add_argument("rounds", type=int, nargs="?", default=3)
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--scattered", action="store_true", help="records of any order of all years")
+    kind.add_argument("--bar", action="store_true", help="beside what a user would do by hand")
+    given = parser.parse_args()
+    if given.bar:
+        beside_by_hand(given.rows, given.rounds)
     else:
-        main(rows, rounds, scattered="--scattered" in sys.argv)
+        main(given.rows, given.rounds, scattered=given.scattered)

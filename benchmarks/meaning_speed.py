@@ -5,6 +5,7 @@ python benchmarks/meaning_speed.py [ROUNDS]
 
 from __future__ import annotations
 
+import argparse
 import sys
 
 from measure import Runner, side_by_side
@@ -32,4 +33,6 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rounds", type=int, nargs="?", default=5)
+    main(parser.parse_args().rounds)

@@ -6,7 +6,7 @@
 An import runs alone first, then another beside the operators. Each operator is a process that is warm
 already, and adds a note as `events add-note` does, about every `--every` seconds. It prints how long notes
 and timelines took, how many gave up, and the import's rate beside that of the one that ran alone.
-The log is a new SQLite file, or the empty one at `--database`, on a server.
+The log is a new SQLite file, or the empty one at `--database`, on a server (`events db upgrade` makes one).
 """
 
 from __future__ import annotations

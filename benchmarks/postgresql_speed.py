@@ -3,10 +3,11 @@
     python benchmarks/postgresql_speed.py [ROWS] [ROUNDS] [--server URL]
 
 psql copies the file into an unlogged table, has it analysed, makes orders and users from it, and fills events
-and ledger by INSERT … SELECT, with neither validation nor digests. `events` does all it always does. Each run
-gets a database of its own, a copy of an empty log. CPU is that of the command, and of all processes of the
-server, which is the test extra's unless `--server` gives the URL of another one on this machine, as a role
-that may make databases.
+and ledger by INSERT … SELECT, with neither validation nor digests. It writes a row of the ledger for each
+record, where `events` writes one for each run of them. `events` does all it always does. Each first run gets
+a database of its own, a copy of an empty log. CPU is that of the command, and of all processes of the server,
+which is the test extra's unless `--server` gives the URL of another one on this machine, as a role that may
+make databases.
 """
 
 from __future__ import annotations
