@@ -65,7 +65,7 @@ def _with_time(date: Value, looks: Sequence[ValueProfile]) -> Value:
 
 def _with_zone(date: Value, looks: Sequence[ValueProfile], frame: pl.DataFrame) -> Value:
     """Dates with a time of day that say no zone, completed by the one column that is called zone
-    and holds any. A record whose zone is none is rejected then: it decides nothing about the others.
+    and mostly holds some. A record whose zone is none is rejected then: it decides nothing about the others.
     """
     first, used = date[0], [name for way in date for name in way.columns]
     zones = [name for name in frame.columns if simple(name) in _ZONES and name not in used]
@@ -74,9 +74,17 @@ def _with_zone(date: Value, looks: Sequence[ValueProfile], frame: pl.DataFrame) 
     )
     if len(zones) != 1 or not has_time or any(offsets(frame[name]) > 1 - _MOST for name in used):
         return date
-    if not any(map(is_zone, _texts(frame[zones[0]]))):
+    if not _are_mostly_zones(frame[zones[0]]):
         return date
     return (Template((*first.texts[:-1], " ", ""), (*first.columns, zones[0])), *date)
+
+
+def _are_mostly_zones(cells: pl.Series) -> bool:
+    """Whether more than half of the cells that are no blanks are zones: not those of a warehouse, A to Z."""
+    filled = cells.drop_nulls().str.strip_chars()
+    filled = filled.filter(filled != "")
+    zones = [text for text in _texts(cells) if is_zone(text)]
+    return 2 * int(filled.is_in(zones).sum()) > len(filled)
 
 
 def _is_of(time: str, date: str | None) -> bool:

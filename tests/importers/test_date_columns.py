@@ -87,6 +87,7 @@ def test_the_options_that_are_shown_keep_the_time_of_day(database: str, tmp_path
             ["2021-01-02T10:00:00Z,Europe/Berlin", "2021-07-02T10:00:00Z,Europe/Berlin"],
             [10, 10],
         ),
+        ("date,zone", ["2021-01-02 10:00,A", "2021-07-02 10:00,Z"], [10, 10]),  # of a warehouse
         ("date,customer_tz", ["2021-01-02 10:00,Europe/Berlin", "2021-07-02 10:00,CET"], [10, 10]),
     ],
 )
