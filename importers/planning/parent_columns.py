@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from importers.mapping.column_mapping import ColumnMapping, Value
+from importers.mapping.derived_columns import base_of
 
 if TYPE_CHECKING:
     from importers.readers.chunks import Reader
@@ -30,7 +31,8 @@ def with_parents(mapping: ColumnMapping, reader: Reader) -> ColumnMapping:
             return name
         member = name.removeprefix(prefix).replace("../", "")
         known = [f"{holder}.{member}" for holder in holders]
-        return next((one for one in known if one in reader.columns), f"{source.outer}.{member}")
+        able = (one for one in known if base_of(one, reader.columns) in reader.columns)
+        return next(able, f"{source.outer}.{member}")
 
     def owned(fields: Mapping[str, Value]) -> dict[str, Value]:
         return {

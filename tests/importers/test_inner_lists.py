@@ -203,6 +203,9 @@ def test_a_list_within_a_list_is_read_with_what_both_say(database: str, tmp_path
     at = file.read_text().splitlines().index('       "message": "Parcel 21 seen, 3",') + 1
     assert "imported as event o6" in run(database, "where", f"{file}:{at}")[1]
     assert run(database, "reconcile", str(file))[0] == 0
+    part = r"author=parent.tracking ~ T(\d+)"
+    code, told = run(database, "import", str(file), "--set", part, "--source", "again", "--dry-run")
+    assert (code, "Would create 0 orders and 4 people" in told) == (0, True), told
 
 
 @pytest.mark.parametrize(
