@@ -7,7 +7,12 @@ skipped. The amount is what the customer paid or got back: what a fee took off i
 
 from importers.platforms import HistoryTable, Platform, event
 
-NUMBER = r"(?i)(?:\border\W*(?:no\.?|nr\.?|number|id)?\W*|#\s?)([a-z0-9-]*\d[a-z0-9-]*)"
+WORDS = (
+    "order|ordernummer|bestelling|bestelnummer|bestellung|bestellnummer|auftrag|auftragsnummer|commande|pedido|"
+    "ordine|encomenda|zamówieni[ea]|objednávka"
+)
+NUMBER = rf"(?i)(?:\b(?:{WORDS})\W*(?:no\.?|nr\.?|n[°º]|number|nummer|id)?\W*|#\s?)([a-z0-9-]*\d[a-z0-9-]*)"
+ONLY_NUMBER = r"(?i)^\s*([a-z0-9-]*\d[a-z0-9-]*)\s*$"
 NO_PAYMENT = "no payment of an order"
 
 MOLLIE_PAID = "Status ~ ^(?i:paid|paidout|paid out|refunded|charged_back|charged back)$"
@@ -18,8 +23,11 @@ MOLLIE = HistoryTable(
         *("Date", "Payment method", "Currency", "Amount", "Status", "ID", "Description"),
         "Settlement reference",
     ),
-    extracted_columns={"described": ("Description", NUMBER)},
-    fields={"legacy_id": "ID", "order": "described", "currency": "Currency"},
+    extracted_columns={
+        "described": ("Description", NUMBER),
+        "numbered": ("Description", ONLY_NUMBER),
+    },
+    fields={"legacy_id": "ID", "order": ("described", "numbered"), "currency": "Currency"},
     skip={NO_PAYMENT: "ID is empty"},
     parts=(
         event(
@@ -193,14 +201,14 @@ BRAINTREE = HistoryTable(
             "paid",
             BRAINTREE_DATE,
             *BRAINTREE_PAID,
-            where=("Transaction Type = sale", BRAINTREE_SENT),
+            where=("Transaction Type ~ ^(?i:sale)$", BRAINTREE_SENT),
             amount="Amount Submitted For Settlement",
         ),
         event(
             "refunded",
             BRAINTREE_DATE,
             "Refunded, transaction {Transaction ID}",
-            where=("Transaction Type = credit", BRAINTREE_SENT),
+            where=("Transaction Type ~ ^(?i:credit)$", BRAINTREE_SENT),
             amount="Amount Submitted For Settlement",
         ),
         event(
