@@ -19,7 +19,7 @@ from events.vocabulary.kinds import Kind
 
 WORDS: Mapping[Kind, str] = {
     Kind.PAID: (
-        "payment received|payment successful|payment captured|payment processed|payment settled|full payment received|received|captured|charged|paid in full|"
+        "payment received|payment successful|payment captured|payment processed|payment settled|full payment received|received|captured|charged|paid in full|customer paid|customer has paid|buyer paid|client paid|paid by customer|paid by the customer|kunde zahlte|kunde bezahlte|kundin zahlte|kunde hat bezahlt|kundin hat bezahlt|le client a payé|client a payé|cliente pagó|el cliente pagó|il cliente ha pagato|cliente ha pagato|cliente pagou|klant betaalde|klant heeft betaald|klient zapłacił|klientka zapłaciła|"
         "zahlung erfolgt|zahlung per erhalten|erhalten|eingegangen|paiement réussi|règlement reçu|reçu|encaissé|virement reçu|payé en totalité|"
         "transferencia recibida|cobro realizado|recibido|bonifico ricevuto|ricevuto|incassato|recebido|"
         "betaling geslaagd|ontvangen|otrzymano płatność|otrzymano wpłatę|otrzymano przelew|otrzymano|wpłacono|modtaget|mottaget|mottagen"

@@ -20,7 +20,28 @@ def _spellings(label: str) -> set[str]:
     return folded | {one.translate(_TYPED) for one in folded}
 
 
+_EVENT_NAMES = (
+    (Kind.PLACED, "order|orders", "placed|created|create"),
+    (Kind.PAID, "order|orders|invoice|payment", "paid"),
+    (Kind.PAID, "payment|payment intent|charge", "succeeded|captured"),
+    (Kind.FAILED, "payment|payment intent|charge", "failed|declined"),
+    (Kind.REFUNDED, "order|orders|payment|charge", "refunded"),
+    (Kind.REFUNDED, "refund", "issued|succeeded|completed|processed"),
+    (Kind.DISPUTED, "dispute|charge dispute", "created|opened"),
+    (Kind.SHIPPED, "order|orders|shipment|parcel|package|fulfillment", "shipped|dispatched|fulfilled"),
+    (Kind.DELIVERED, "order|orders|shipment|parcel|package", "delivered"),
+    (Kind.RETURNED, "order|orders|shipment|parcel|package", "returned"),
+    (Kind.CANCELLED, "order|orders", "cancelled|canceled"),
+    (Kind.COMPLETED, "order|orders", "completed"),
+)
+"""Things, and what became of them, as webhooks call their events: `order.paid`, `orders/fulfilled`."""
+
 STATES: Mapping[str, Kind | None] = {
+    f"{thing} {became}": kind
+    for kind, things, verbs in _EVENT_NAMES
+    for thing in things.split("|")
+    for became in verbs.split("|")
+} | {
     spelling: state
     for state, labels in LABELS.items()
     for label in labels.split("|")
@@ -90,8 +111,13 @@ DOCUMENTS = frozenset(
 
 
 def bare(label: str) -> str:
-    """The name of a status as it is looked up: in small letters, without what stands around it."""
-    return label.strip(" .!").casefold().replace("_", " ")
+    """The name of a status as it is looked up: in small letters, without what stands around it, and with
+    spaces where programs write none: `order_paid`, `order.paid`, `orders/fulfilled`."""
+    name = label.strip(" .!").casefold()
+    return name.replace("_", " ") if " " in name else name.translate(_JOINTS)
+
+
+_JOINTS = str.maketrans("_./", "   ")
 
 
 def is_known(label: str) -> bool:

@@ -61,7 +61,7 @@ def test_amount_carrier_and_tracking_number_are_taken_from_a_sentence(
 @pytest.mark.parametrize(
     "text",
     [
-        "Customer paid 12.00 EUR",
+        "Customer paid 12.00 EUR too little",
         "Paid by card. Not ours?",
         "Paid by card, as she says",
         "Posted 2nd class, the wrong one",

@@ -155,6 +155,25 @@ def test_the_number_of_an_order_a_telephone_and_a_date_are_no_parcels(text: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("Customer paid cash 24.00", "24.00"),
+        ("Paid by customer by card: 24.00 EUR", "24.00 EUR"),
+        ("Kunde hat 24,00 € bezahlt", "24,00 €"),
+        ("Le client a payé 24,00 € par carte", "24,00 €"),
+        ("Cliente pagó 24,00 EUR en efectivo", "24,00 EUR"),
+        ("Klant betaalde 24,00 EUR contant", "24,00 EUR"),
+        ("Customer paid twice 24.00 EUR", ""),
+        ("Customer has not paid 24.00 EUR", ""),
+        ("Customer paid 24.00 EUR too much", ""),
+    ],
+)
+def test_what_a_customer_paid_is_paid(text: str, money: str) -> None:
+    found = classify_text(text)
+    assert (found.display_kind is Kind.PAID, found.money) == (bool(money), money)
+
+
+@pytest.mark.parametrize(
     "text",
     ["Paid in full", "Payé intégralement", "Pagado por completo", "Pagato per intero", "Zapłacono w całości"],
 )

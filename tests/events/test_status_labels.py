@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from events.meaning.classify import classify_text
+from events.meaning.classify import COUNTED, classify_text
 from events.meaning.status_labels import LABELS
 from events.vocabulary.kinds import Kind
 
@@ -104,3 +104,25 @@ def test_sentences_of_gateways_and_carriers_are_understood(message: str, kind: K
     found = classify_text(message)
     assert found.kind is kind
     assert not detail or detail in (found.money, found.transaction, found.tracking)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *(("order.paid", Kind.PAID), ("payment_intent.succeeded", Kind.PAID), ("orders/paid", Kind.PAID)),
+        *(("orders/fulfilled", Kind.SHIPPED), ("shipment_delivered", Kind.DELIVERED)),
+        *(("charge.refunded", Kind.REFUNDED), ("refund.succeeded", Kind.REFUNDED)),
+        *(("order.cancelled", Kind.CANCELLED), ("charge.dispute.created", Kind.DISPUTED)),
+        *(
+            ("order.created", Kind.PLACED),
+            ("payment.failed", Kind.FAILED),
+            ("order_completed", Kind.COMPLETED),
+        ),
+        *(("order.updated", Kind.LEGACY), ("order.not_paid", Kind.LEGACY), ("www.order.paid", Kind.LEGACY)),
+        *(("refund.created", Kind.LEGACY), ("order.paid.late", Kind.LEGACY)),
+    ],
+)
+def test_events_are_known_by_the_names_that_webhooks_give_them(name: str, kind: Kind) -> None:
+    """A refund that was created may still fail."""
+    assert classify_text(name).display_kind is kind
+    assert classify_text(f"{name} (24.00 EUR)").money == ("24.00 EUR" if kind in COUNTED else "")
