@@ -120,8 +120,11 @@ class AmbiguousOrderError(NotFoundError):
     """Several shops have an order with this number."""
 
     def __init__(self, number: str, *, candidates: list[str]) -> None:
+        nameless = any(one.startswith("/") for one in candidates)
+        which = " The one that begins with / is of the shop without a name." if nameless else ""
         super().__init__(
-            f"Several shops have an order {number!r}: {', '.join(candidates)}. Name the shop: shop/number."
+            f"Several shops have an order {number!r}. Type one of them as it stands here, or give --shop: "
+            f"{', '.join(candidates)}.{which}"
         )
 
 

@@ -128,6 +128,9 @@ def find_but_for_zeros(reader: Reader, text: str) -> FoundOrder:
         return find(reader, text)
     except UnknownOrderError:
         found = _but_for_zeros(reader, storable(text.strip()))
+        if len(found) > 1 and len({one.rpartition("/")[2] for one in found}) == 1:
+            candidates = [one if "/" in one else f"/{one}" for one in found]
+            raise AmbiguousOrderError(text, candidates=candidates) from None
         if len(found) != 1:
             raise
         return find(reader, found[0])

@@ -89,6 +89,17 @@ def test_a_number_that_several_orders_have_but_for_zeros_is_asked_for(shops: Ses
         lookup.find_but_for_zeros(shops, "42")
 
 
+def test_the_shops_are_named_of_a_number_that_several_have_but_for_zeros(shops: Session) -> None:
+    for shop in ("", "pl"):
+        lookup.add_order(shops, number="000000101", shop=shop, lines=[])
+    with pytest.raises(AmbiguousOrderError, match=r"'101'.*: /000000101, pl/000000101\. The one that begins"):
+        lookup.find_but_for_zeros(shops, "101")
+    lookup.add_order(shops, number="1007", shop="pl", lines=[])
+    lookup.add_order(shops, number="1007", shop="us", lines=[])
+    with pytest.raises(AmbiguousOrderError, match=r": pl/1007, us/1007\.$"):
+        lookup.find_but_for_zeros(shops, "1007")
+
+
 @pytest.mark.parametrize("typed", ["", "#", "/", "42", "%", "1_01", "\udcff", "\x00", "x" * 10_000])
 def test_what_is_no_order_is_unknown(shops: Session, typed: str) -> None:
     """Leading zeros count, and nothing typed is a pattern or a crash."""
