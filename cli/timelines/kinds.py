@@ -73,4 +73,4 @@ def unknown_note(reader: Connection) -> str:
         return ""
     verb = "has" if unknown == 1 else "have"
     shows = "events stats --kind legacy --by message"
-    return f"{unknown:,} of {events:,} events {verb} no known meaning and count nowhere here: {shows}"
+    return f"{unknown:,} of the log's {events:,} events {verb} no known meaning and are not counted: {shows}"
