@@ -86,7 +86,9 @@ def _wait(wait: OrderWait, by: str, width: int) -> Iterator[Line]:
         f"90% within {people.lapse(wait.p90)}",
         *_heights(wait),
     ]
-    yield from indented([(f" {DOT} ".join(facts), Ink.PLAIN)], by=2, width=width)
+    parts: list[Line] = [[(fact, Ink.PLAIN)] for fact in facts]
+    for line in flow_parts(parts, (f" {DOT} ", Ink.PLAIN), max(width - 2, _SHORT)):
+        yield [("  ", Ink.PLAIN), *line]
     if len(wait.periods) > 1:
         yield from _periods(wait, by, width)
     yield from indented([(f"longest: {opens(wait.slowest)}", Ink.PLAIN)], by=2, width=width)
@@ -97,12 +99,14 @@ def _periods(wait: OrderWait, by: str, width: int) -> Iterator[Line]:
     names = max(len(by), *(len(one.name) for one in wait.periods))
     is_wide = width >= _WIDE  # without the average and the longest below that
     spans = ("median", "average", "90% within") if is_wide else ("median", "90% within")
-    head = f"  {by:<{names}} {'orders':>7}" + "".join(f"{name:>{_SPAN}}" for name in spans)
+    longest = (people.lapse(time) for one in wait.periods for time in (one.median, one.average, one.p90))
+    room = max(_SPAN, *(len(text) + (2 if is_wide else 1) for text in longest))
+    head = f"  {by:<{names}} {'orders':>7}" + "".join(f"{name:>{room}}" for name in spans)
     yield [(f"{head}  longest" if is_wide else head, Ink.DIM)]
     for one in wait.periods:
         times = (one.median, one.average, one.p90) if is_wide else (one.median, one.p90)
         line = f"  {one.name:<{names}} {one.orders:>7,}" + "".join(
-            f"{people.lapse(time):>{_SPAN}}" for time in times
+            f"{people.lapse(time):>{room}}" for time in times
         )
         orders = fitting(order_numbers(one.slowest), width - len(line) - 2) if is_wide else ""
         yield [(f"{line}  {orders}".rstrip(), Ink.PLAIN)]

@@ -12,8 +12,8 @@ import pytest
 from running import Run, Write
 
 from cli.render.layout import width_of
-from cli.render.order_paths import path_lines
-from events.statistics.order_paths import OrderPath, PathsFound
+from cli.render.order_paths import path_lines, wait_lines
+from events.statistics.order_paths import OrderPath, OrderWait, PathsFound, WaitsFound, WaitsOfPeriod
 from events.vocabulary.kinds import Kind
 
 PLACED, PAID, SENT = "Order placed", "Captured amount of £5.00 online.", "Shipped with DPD."
@@ -91,6 +91,20 @@ def test_a_wait_that_began_around_midnight_is_of_the_day_in_the_zone(run: Run, w
 def test_the_steps_of_a_wait_can_be_named(run: Run, steps: list[str], waits: list[str]) -> None:
     shown = run("waits", *steps).stdout.splitlines()
     assert [line.partition("  ")[0] for line in shown[1:] if line and not line.startswith(" ")] == waits
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_long_waits_stand_apart_and_no_fact_of_them_is_broken(width: int) -> None:
+    days = 86_400.0
+    times = {"median": 825.125 * days, "average": 1825.5 * days, "p90": 2473.8 * days}
+    periods = [WaitsOfPeriod(name=f"2021-{at:02}", orders=1, slowest=(), **times) for at in range(1, 13)]
+    one = OrderWait(
+        start=Kind.PAID, end=Kind.SHIPPED, started=12, orders=12, periods=periods, slowest=(), **times
+    )
+    found = WaitsFound(orders=12, waits=[one])
+    shown = ["".join(text for text, _ in line) for line in wait_lines(found, (), by="month", width=width)]
+    assert "  2021-02       1     825 d 3 h  1,825 d 12 h  2,473 d 19 h" in shown
+    assert any("2021-01 " in line and "2021-12" in line for line in shown), shown
 
 
 @pytest.mark.parametrize("width", [40, 80, 140])
