@@ -22,6 +22,7 @@ from cli.record.output import print_written
 from cli.render import safe
 from cli.words.record_words import LACKS_CURRENCY_OPTION
 from events.account import events as account_events
+from events.errors import UsageError
 from events.order import OrderEvents
 from events.order import events as order_events
 from events.recording import CUSTOMER
@@ -128,6 +129,7 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
         check_key(idempotency_key)
 
         lacks_currency = given.pop(LACKS_CURRENCY, False)
+        may_refund = "amount" in wanted or (vocabulary, code) == ("order", OrderEvents.OTHER.value)
         context = get_context(ctx)
         with context.session(creates=True) as session:
             typed = Given(
@@ -141,11 +143,15 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
             if user != SYSTEM and not (user is None and typed.acts_by_default):
                 ask_about_slip(context, session, user=user)
 
-            def make(typed: Given) -> OrderEvent | CustomerEvent:
+            def make(typed: Given, *, is_trial: bool = False) -> OrderEvent | CustomerEvent:
                 values = resolve(context, session, typed, wanted)
                 if lacks_currency:
-                    values |= _with_currency(context, session, values)
+                    values |= _with_currency(context, session, values, is_trial=is_trial)
                 return record(**values)
+
+            is_new = not (idempotency_key and find_by_key(session, idempotency_key))
+            if may_refund and is_new and context.can_ask and not context.no_input:
+                _ask_about_refund(context, session, lambda: make(replace(typed, user=SYSTEM), is_trial=True))
 
             def work() -> RecordedOnce:
                 session.rollback()
@@ -160,7 +166,7 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
             done = retry_after_conflict(work)
             if done.was_there:
                 context.info("An event with this key already exists. Nothing was changed.")
-            print_written(context, session, done.event, format=format, again=done.was_there)
+            print_written(context, session, done.event, format=format, user=user, again=done.was_there)
 
     signature = inspect.Signature(_command_parameters(vocabulary, code, wanted))
     run.__signature__ = signature  # type: ignore[attr-defined]
@@ -169,7 +175,33 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
     return run
 
 
-def _with_currency(context: Context, session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+def _ask_about_refund(
+    context: Context, session: Session, make: Callable[[], OrderEvent | CustomerEvent]
+) -> None:
+    """Ask whether more is to be refunded than was paid. The event is made, looked at and rolled back.
+
+    Raises `UsageError` where it is not.
+    """
+    from cli.event_view import enrich
+    from cli.record.doubts import too_much_refunded
+    from events.models import OrderEvent
+    from events.timeline import find_entry
+
+    with context.turn(session):
+        event = make()
+        session.flush()
+        found = ""
+        if isinstance(event, OrderEvent):
+            (view,) = enrich(session, [find_entry(session, f"o{event.id}")])
+            found = too_much_refunded(session, event.order, view)
+        session.rollback()
+    if found and not context.confirm(f"{found} Type y to record it all the same:"):
+        raise UsageError("Nothing was changed.")
+
+
+def _with_currency(
+    context: Context, session: Session, values: Mapping[str, Any], *, is_trial: bool
+) -> dict[str, Any]:
     """The message with the currency of the order's other money, if that has only one."""
     from cli.record.doubts import only_currency
 
@@ -177,7 +209,9 @@ def _with_currency(context: Context, session: Session, values: Mapping[str, Any]
     currency = only_currency(session, values["order"])
     if not currency or not (in_one := in_currency(message, currency)):
         return {}
-    context.info(f"No currency was given: it is {safe.line(currency)}, as of all other money of this order.")
+    if not is_trial:
+        given = f"No currency was given: it is {safe.line(currency)}"
+        context.info(f"{given}, as of all other money of this order.")
     return {"message": in_one}
 
 

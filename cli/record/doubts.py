@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cli.render import people
+from cli.render.standing import sums
 from cli.timelines.by_kind import read_views
+from events.amounts import is_same_currency
 from events.database.types import from_microseconds
 from events.filters import Filters, Subject
 from events.summaries.entry_summaries import EntryEvent, summarize_entries
@@ -13,7 +16,7 @@ from events.summaries.order_summary import add_up
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
     from sqlalchemy.orm import Session
@@ -35,7 +38,7 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
     kind = view.meaning.state or view.meaning.kind
     if view.meaning.is_partial or kind not in _ONCE | _GOES_ON:
         return ""
-    before = _totals_before(session, order, view)
+    before = _totals(session, order, but=view)
     badge = people.badge(order.shop, order.number)
     if kind in _ONCE and kind in before and not before[kind].is_partial:
         day = f"{from_microseconds(before[kind].last).astimezone(zone):%Y-%m-%d}"
@@ -50,16 +53,43 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
     return ""
 
 
+def too_much_refunded(session: Session, order: Order, view: EventView) -> str:
+    """A sentence on a refund with which more went back than was paid, or "". What was paid must be known, in
+    the currency of the refund."""
+    currency = view.meaning.currency or view.currency
+    if view.meaning.display_kind is not Kind.REFUNDED or not currency:
+        return ""
+    totals = _totals(session, order, but=None)
+    paid, back = totals.get(Kind.PAID), totals.get(Kind.REFUNDED)
+    if paid is None or back is None or paid.has_unknown_amount:
+        return ""
+    given, gone = _in(currency, paid.sums), _in(currency, back.sums)
+    if given is None or gone is None or gone <= given:
+        return ""
+    badge = people.badge(order.shop, order.number)
+    money, more = sums({currency: given}), sums({currency: gone})
+    return (
+        f"More is refunded than was paid: of order {badge} {money} was paid, and {more} goes back with this."
+    )
+
+
+def _in(currency: str, amounts: Mapping[str, Decimal]) -> Decimal | None:
+    """What there is in a currency, in whatever spelling; None where there is nothing, or `$` may mean two."""
+    same = [one for one in amounts if is_same_currency(one, currency)]
+    is_clear = all(is_same_currency(one, other) for one in same for other in same)
+    return sum((amounts[one] for one in same), Decimal()) if same and is_clear else None
+
+
 def only_currency(session: Session, order: Order) -> str:
     """The currency of all money of an order so far; empty where it has none or several."""
-    totals = _totals_before(session, order, None)
+    totals = _totals(session, order, but=None)
     found = {currency for one in totals.values() for currency in one.sums}
     return found.pop() if len(found) == 1 else ""
 
 
-def _totals_before(session: Session, order: Order, view: EventView | None) -> TotalsByKind:
+def _totals(session: Session, order: Order, *, but: EventView | None) -> TotalsByKind:
     everything = read_views(session, Subject(order_id=order.id), Filters(), frozenset(), newest_first=False)
-    others: Iterable[EventView] = (one for one in everything if view is None or one.entry.id != view.entry.id)
+    others: Iterable[EventView] = (one for one in everything if but is None or one.entry.id != but.entry.id)
     events = (EntryEvent(entry=one.entry, meaning=one.meaning, currency=one.currency) for one in others)
     lines = frozenset(line.id for line in order.lines)
     return add_up(summarize_entries(events, {(order.shop, order.number): lines}))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.event_view import enrich
-from cli.record.doubts import doubt
+from cli.record.doubts import doubt, too_much_refunded
 from cli.render import formats, people, records
 from cli.render.layout import clip
 from cli.render.palette import ELLIPSIS
 from cli.render.sentences import title
 from events import clock
 from events.meaning.classify import OTHER
-from events.next_commands import command, look_at_order
+from events.next_commands import command, joined, look_at_order
 from events.notes.dated import day_of_writing
 
 if TYPE_CHECKING:
@@ -29,10 +29,16 @@ _NOW = timedelta(minutes=5)
 
 
 def print_written(
-    context: Context, session: Session, event: OrderEvent | CustomerEvent, *, format: str, again: bool = False
+    context: Context,
+    session: Session,
+    event: OrderEvent | CustomerEvent,
+    *,
+    format: str,
+    user: str | None = None,
+    again: bool = False,
 ) -> None:
     """Print the event that was just recorded, or `again` the one that was before, with its id, and name the
-    next useful command. With --quiet, print the id alone."""
+    next useful command. `user` is who --user says. With --quiet, print the id alone."""
     from events.filters import CUSTOMER, ORDER
     from events.models import OrderEvent
     from events.timeline import find_entry
@@ -54,6 +60,10 @@ def print_written(
         )
     if isinstance(event, OrderEvent) and not again:
         context.info_if(doubt(session, event.order, found, zone=context.zone))
+        if too_much := too_much_refunded(session, event.order, found):
+            as_whom = ["--user", user] if user else []
+            back = joined(["events", "undo-note", entry.id, *as_whom])
+            context.info(f"{too_much} To take it back: {back}")
     context.info(f"Next: {_next(found)}")
 
 

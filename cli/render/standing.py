@@ -46,11 +46,13 @@ def line(
     events = list(events)
     found = add_up(summaries(events, lines))
     is_counted = of_customer and any(totals.times > 1 for totals in found.values())
-    parts = [
-        _part(kind, totals, zone, of_customer=of_customer, is_counted=is_counted)
-        for kind, totals in found.items()
-        if not (of_customer and kind is Kind.PLACED)  # beside the number of orders it looks like another
-    ]
+    parts: list[Line] = []
+    for kind, totals in found.items():
+        if of_customer and kind is Kind.PLACED:  # beside the number of orders it looks like another
+            continue
+        parts.append(_part(kind, totals, zone, of_customer=of_customer, is_counted=is_counted))
+        if kind is Kind.REFUNDED and not of_customer and (left := net(found)):
+            parts.append([(left, Ink.STRONG)])
     return [*parts, *_last(events, frozenset(found), zone)] if of_customer else parts
 
 
@@ -122,6 +124,19 @@ def _padded(amount: Decimal, places: int) -> Decimal:
     if not isinstance(exponent, int) or -exponent >= places:
         return amount
     return Decimal((sign, (*digits, *[0] * (exponent + places)), -places))
+
+
+def net(totals: Mapping[Kind, Totals]) -> str:
+    """What is left of the money paid after refunds: `net 82.55 GBP`; empty where that is nothing, or where
+    amounts are not known, in one currency."""
+    paid, back = totals.get(Kind.PAID), totals.get(Kind.REFUNDED)
+    if paid is None or back is None or paid.has_unknown_amount or back.has_unknown_amount:
+        return ""
+    if len(paid.sums) != 1 or paid.sums.keys() != back.sums.keys():
+        return ""
+    ((currency, amount),) = paid.sums.items()
+    left = amount - back.sums[currency]
+    return f"net {sums({currency: left})}" if left else ""
 
 
 def _more(totals: Totals) -> str:

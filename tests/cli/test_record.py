@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from own_terminal import on_terminal
 from recorded import CUSTOMER, ORDER, PAYMENT
 from running import Run
 
@@ -223,6 +224,38 @@ def test_what_does_not_fit_to_where_the_order_stands_is_recorded_with_a_warning(
     assert said("paid", "1", "2.00 GBP", "--date", "2020-03-04") == "", "that was before"
     assert "Order #1 is cancelled since" in said("delivered", "1")
     assert said("note", "1", "hi") == ""
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_refund_of_more_than_was_paid_is_recorded_with_a_warning(run: Run) -> None:
+    def said(*words: str) -> str:
+        text = run("record", *words, "--user", "anna@shop.example").stderr
+        return text.partition("More is refunded")[2].partition(" Next:")[0].partition("\n")[0]
+
+    run("orders", "add", "77")
+    assert said("refunded", "77", "500 GBP") == "", "what was paid is not known"
+    assert said("paid", "77", "586.50 GBP") == ""
+    assert said("refunded", "77", "5 EUR") == "", "nothing was paid in that currency"
+    assert said("refunded", "77", "86.50 GBP") == "", "all of it"
+    event, back = "of order #77 586.50 GBP was paid, and 586.51 GBP goes back", "events undo-note o13 --user"
+    warned = said("refunded", "77", "0.01 GBP")
+    assert (event in warned, back in warned) == (True, True), warned
+    assert run("undo-note", "o13", "--user", "anna@shop.example").exit_code == 0
+    assert "586.51 GBP goes back" in said("refunded", "77", "\u00a30.01"), "a sign is the same currency"
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(("answer", "refunds"), [("y\n", 1), ("\n", 0)])
+def test_on_a_terminal_a_refund_of_more_than_was_paid_is_asked_about(
+    run: Run, database: str, answer: str, refunds: int
+) -> None:
+    anna = ("--user", "anna@shop.example")
+    run("record", "paid", "2002", "20 GBP", *anna)
+    words = ("--database", database, "record", "refunded", "2002", "21 GBP", *anna)
+    asked = "Type y to record it all the same:"
+    done, screen = on_terminal(*words, asked=asked, answer=answer, COLUMNS="200")
+    assert (done, "20 GBP was paid, and 21 GBP goes back" in screen) == (0 if refunds else 2, True)
+    assert run("order", "2002").stdout.count("Refunded 21 GBP") == refunds
 
 
 @pytest.mark.usefixtures("shop")
