@@ -5,11 +5,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from events.order.facts import shared_numbers
+from events.order.facts import AT_ONCE, shared_numbers
 from events.tables import orders
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ class Longest:
 def read_names(reader: Reader, ids: Iterable[int]) -> dict[int, OrderName]:
     """Shop and number of a few orders, by id."""
     own = orders.c
-    rows = reader.execute(select(own.id, own.shop, own.number).where(own.id.in_(list(ids)))).all()
+    wanted, rows = iter(ids), list[tuple[int, str, str]]()
+    while some := list(islice(wanted, AT_ONCE)):
+        found = reader.execute(select(own.id, own.shop, own.number).where(own.id.in_(some)))
+        rows += [(row.id, row.shop, row.number) for row in found]
     shared = shared_numbers(reader, (number for _, shop, number in rows if not shop))
     return {
         order: OrderName(shop=shop, number=number, is_shared=not shop and number in shared)

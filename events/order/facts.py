@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -12,15 +13,18 @@ from events.tables import order_lines, orders
 if TYPE_CHECKING:
     from events.tables import Reader
 
+AT_ONCE = 10_000
+"""Orders that are looked up in one go: databases take no more than some ten thousand values."""
+
 
 def shared_numbers(reader: Reader, numbers: Iterable[str]) -> frozenset[str]:
     """Those of the numbers of orders of the shop without a name that a shop with a name has, too: such an
     order is called /1001."""
-    wanted = sorted(set(numbers))
-    if not wanted:
-        return frozenset()
-    theirs = select(orders.c.number).where(orders.c.number.in_(wanted), orders.c.shop != "")
-    return frozenset(reader.scalars(theirs))
+    wanted, found = iter(sorted(set(numbers))), set[str]()
+    while some := list(islice(wanted, AT_ONCE)):
+        theirs = select(orders.c.number).where(orders.c.number.in_(some), orders.c.shop != "")
+        found.update(reader.scalars(theirs))
+    return frozenset(found)
 
 
 def line_names(reader: Reader, ids: set[int]) -> dict[int, str]:
