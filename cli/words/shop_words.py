@@ -28,7 +28,7 @@ def with_shop(path: str, words: list[str], options: Options) -> list[str]:
     if len(targets) <= place or shop.startswith("-"):
         return words
     target = targets[place]
-    if "@" not in rest[target] and "/" not in rest[target]:
+    if "@" not in rest[target] and not rest[target].startswith(f"{shop}/"):
         rest[target] = f"{shop}/{rest[target]}"
     return rest
 
