@@ -71,7 +71,7 @@ class TimelineEntry:
         """The event in a line: when, of what, what happened, what is said, and who did it."""
         when = f"{self.date.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
         of = f"order {self.order}" if self.order is not None else f"customer {self.customer}"
-        money = f"{self.amount:f} {self.currency}".rstrip() if self.amount is not None else ""
+        money = f"{self.amount:f} {self.currency or ''}".rstrip() if self.amount is not None else ""
         said = " ".join((self.message or "").split())
         parts = (when, of, self.kind.value, money, _clipped(said), f"by {self.user or 'system'}")
         return f"<{self.id} {' · '.join(filter(None, parts))}>"

@@ -31,14 +31,15 @@ Moment = str | date
 
 
 def order_name(order: OrderName, *, shop: str | None = None) -> str:
-    """What an order is called: its number, or shop/number. Raises `UsageError` for what is no order."""
+    """What an order is called: its number, or shop/number; /number is the one of the shop without a name.
+    Raises `UsageError` for what is no order."""
     if isinstance(order, bool) or not isinstance(order, str | int):
         number, own_shop = getattr(order, "number", None), getattr(order, "shop", "")
         if not isinstance(number, str) or not isinstance(own_shop, str):
             raise UsageError(f"An order is named by its number, such as '1001', not by {order!r}.")
-        return f"{own_shop}/{number}" if own_shop else number
+        return f"{own_shop}/{number}"
     text = str(order)
-    return f"{shop}/{text}" if shop and "/" not in text else text
+    return text if shop is None or text.startswith(f"{shop}/") else f"{shop}/{text}"
 
 
 def one_of(order: str, customer: str) -> str:
@@ -103,6 +104,14 @@ def until(given: Moment | None) -> datetime | None:
     return None if given is None else _ends(given)[1]
 
 
+def period(first: Moment | None, last: Moment | None) -> tuple[datetime | None, datetime | None]:
+    """The limits of what is `since` and `until`, see there. Raises `UsageError` for the wrong way round."""
+    start, end = since(first), until(last)
+    if start and end and start >= end:
+        raise UsageError(f"since {first} is not before until {last}: nothing matches. Exchange them.")
+    return start, end
+
+
 def past(given: Moment) -> datetime:
     """The moment at which something happened, in UTC. Raises `InvalidDateError`, `UsageError` for one that is
     still to come."""
@@ -114,7 +123,7 @@ def past(given: Moment) -> datetime:
 
 def dated(text: str, given: Moment | None) -> tuple[str, datetime | None]:
     """The text of a note with its day of writing, and its date; for one about now, the text alone."""
-    if given is None:
+    if given is None or not text.strip():  # a blank note is refused by whoever records it
         return text, None
     moment, (start, end) = past(given), _ends(given)
     if end - start > timedelta(days=1):
@@ -124,6 +133,13 @@ def dated(text: str, given: Moment | None) -> tuple[str, datetime | None]:
 
 
 def _ends(given: Moment) -> tuple[datetime, datetime]:
+    try:
+        return _read(given)
+    except OverflowError:  # beyond the calendar
+        raise InvalidDateError(str(given)) from None
+
+
+def _read(given: Moment) -> tuple[datetime, datetime]:
     if isinstance(given, str):
         return moments.since(given, UTC), moments.until(given, UTC)
     if isinstance(given, datetime):

@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Log(ReadableLog):
-    """An open log. Every method that writes commits; `session` is there for everything else.
+    """An open log. Every method that writes commits, or rolls the session back where it raises, so that
+    nothing is half written and no other writer waits; `session` is there for everything else.
 
     Iterating gives all events by date, as they are read; `len` counts them. Dates are given as on the command
     line ("2020", "yesterday"), as a `date` or a `datetime`; what has no time zone is UTC. A `with` block
@@ -74,6 +76,15 @@ class Log(ReadableLog):
         bind = self.session.get_bind()
         return f"<Log {shown((bind if isinstance(bind, Engine) else bind.engine).url)}>"
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+            self.session.commit()
+        except BaseException:
+            self.session.rollback()
+            raise
+
     def add_order(self, number: str | int, *, customer: str = "", shop: str = "", currency: str = "") -> int:
         """Add an order, and its customer where the e-mail is new; returns its id.
 
@@ -81,15 +92,15 @@ class Log(ReadableLog):
         """
         from events.order.lookup import add_order
 
-        order = add_order(
-            self.session,
-            number=str(number),
-            shop=shop,
-            customer=customer,
-            lines=[],
-            currency=currency,
-        )
-        self.session.commit()
+        with self._writing():
+            order = add_order(
+                self.session,
+                number=str(number),
+                shop=shop,
+                customer=customer,
+                lines=[],
+                currency=currency,
+            )
         return order.id
 
     def record(
@@ -124,15 +135,15 @@ class Log(ReadableLog):
         arguments.one_of(number, customer)
         given = {"amount": amount, "currency": currency}
         values |= {name: value for name, value in given.items() if value is not None}
-        function, its_values = event_function(
-            self.session, type, order=number, customer=customer, values=values
-        )
-        once = arguments.one_key(key, idempotency_key)
-        if user is not None:  # what is there already needs no author: nobody new becomes a user for it
-            is_known = once is not None and find_by_key(self.session, once) is not None
-            its_values["user"] = None if is_known or user == SYSTEM else author(self.session, user)
-        done = record_once(self.session, once, lambda: function(**its_values))
-        self.session.commit()
+        with self._writing():
+            function, its_values = event_function(
+                self.session, type, order=number, customer=customer, values=values
+            )
+            once = arguments.one_key(key, idempotency_key)
+            if user is not None:  # what is there already needs no author: nobody new becomes a user for it
+                is_known = once is not None and find_by_key(self.session, once) is not None
+                its_values["user"] = None if is_known or user == SYSTEM else author(self.session, user)
+            done = record_once(self.session, once, lambda: function(**its_values))
         return event_id(done.event)
 
     def add_note(
@@ -166,20 +177,20 @@ class Log(ReadableLog):
             number, customer, message = arguments.as_on_the_command_line(
                 message, others, named=number or customer
             )
-        target = adding.find_note_target(
-            self.session, arguments.one_of(number, customer), is_customer=bool(customer)
-        )
-        name = writer(user)
-        text, moment = arguments.dated(str(message), date)
-        added = adding.add_note(
-            self.session,
-            target=target,
-            message=text,
-            date=moment,
-            author=lambda: author(self.session, name),
-            key=arguments.one_key(key, idempotency_key),
-        )
-        self.session.commit()
+        with self._writing():
+            target = adding.find_note_target(
+                self.session, arguments.one_of(number, customer), is_customer=bool(customer)
+            )
+            name = writer(user)
+            text, moment = arguments.dated(str(message), date)
+            added = adding.add_note(
+                self.session,
+                target=target,
+                message=text,
+                date=moment,
+                author=lambda: author(self.session, name),
+                key=arguments.one_key(key, idempotency_key),
+            )
         return event_id(added.event)
 
 

@@ -97,9 +97,9 @@ class ReadableLog:
         from events.vocabulary.kinds import Kind
         from events.vocabulary.words import kind_called
 
-        start, end = arguments.since(since), arguments.until(until)
-        if start and end and start >= end:
-            raise UsageError(f"since {since} is not before until {until}: nothing matches. Exchange them.")
+        start, end = arguments.period(since, until)
+        if limit is not None and limit < 0:
+            raise UsageError(f"limit is a number of events, not {limit}.")
         if order is not None and customer is not None:
             raise UsageError("Choose order or customer, not both.")
         subject = EVERYTHING if order is None else self._of_order(order, shop)
@@ -137,11 +137,12 @@ class ReadableLog:
         from events.api.reading import check_status, read_orders
         from events.lists import OrderFilter
 
+        start, end = arguments.period(since, until)
         chosen = OrderFilter(
             shop=shop,
             subjects=() if customer is None else (self._of_customer(customer),),
-            since=arguments.since(since),
-            until=arguments.until(until),
+            since=start,
+            until=end,
         )
         return list(read_orders(self.session, chosen, check_status(status) if status else ""))
 

@@ -8,6 +8,9 @@ import pytest
 from running import Run
 
 from cli.words.shop_words import with_shop
+from events.database.session import open_reader
+from events.order.facts import shared_numbers
+from events.order_examples import read_names
 
 
 @pytest.fixture
@@ -59,6 +62,8 @@ def test_the_shop_may_be_an_option_of_what_names_one_order(run: Run) -> None:
         ("order", "--shop=pl 1001", "pl/1001"),
         ("order", "1001 --shop=", "/1001"),
         ("order", "pl/1001 --shop pl", "pl/1001"),
+        ("order", "pl/1001 --shop de", "de/pl/1001"),
+        ("order", "2020/7 --shop pl", "pl/2020/7"),
         ("move-note", "o17 1001 --shop pl", "o17 pl/1001"),
         ("record order", "paid 1001 --shop pl", "paid pl/1001"),
         ("record order captured", "1001 --shop pl", "pl/1001"),
@@ -70,3 +75,11 @@ def test_the_shop_may_be_an_option_of_what_names_one_order(run: Run) -> None:
 )
 def test_the_shop_is_put_before_the_number(path: str, typed: str, meant: str) -> None:
     assert with_shop(path, typed.split(), {"--since": True}) == meant.split()
+
+
+@pytest.mark.usefixtures("shops")
+def test_more_orders_are_named_than_a_database_takes_values(database: str) -> None:
+    many = range(2, 300_000)
+    with open_reader(database) as reader:
+        assert shared_numbers(reader, map(str, many)) == {"1001"}
+        assert sorted(read_names(reader, [1, *many])) == [1, 2, 3]

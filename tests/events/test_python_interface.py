@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 import events
-from events.errors import InvalidDateError, UnknownKindError, UsageError
+from events.errors import InvalidDateError, InvalidEventError, UnknownKindError, UnknownOrderError, UsageError
+from events.models import User
 from events.vocabulary.currencies import check_currency
 
 NINE = datetime(2020, 2, 13, 9)  # noqa: DTZ001 - what has no zone is UTC
@@ -111,6 +113,12 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
     (lambda log: log.orders("shiped"), UsageError, "Did you mean shipped"),
     (lambda log: log.add_note(1001, "Rang."), UsageError, "EVENTS_USER"),
     (lambda log: log.add_note(1001, "Rang.", user="bob", date="2020"), UsageError, "a moment or a day"),
+    (lambda log: log.add_note("  ", order=1001, user="ghost@shop.example"), InvalidEventError, "blank"),
+    (lambda log: log.add_note(" ", order=1001, user="bob", date="2020-02-12"), InvalidEventError, "blank"),
+    (lambda log: log.orders(since="2021", until="2020"), UsageError, "Exchange them"),
+    (lambda log: log.events(until=date.max), InvalidDateError, "9999-12-31"),
+    (lambda log: log.events(limit=-1), UsageError, "number of events"),
+    (lambda log: log.order("pl/0007", shop="de"), UnknownOrderError, "de/pl/0007"),
     (lambda log: log.notes(), AttributeError, r"log\.events\(kind='note'\)"),
     (lambda log: log.stats(), AttributeError, r"help\(events\.Log\)"),
 ]
@@ -125,6 +133,26 @@ def test_what_cannot_be_taken_is_answered_in_one_sentence_and_changes_nothing(
             call(log)
         log.session.commit()
         assert (len(log), len(log.orders())) == (4, 2)
+    assert log.session.scalars(select(User.email).where(User.email.like("ghost%"))).all() == []
+
+
+def test_a_write_that_is_refused_leaves_nothing_open(log: Any) -> None:
+    with pytest.raises(InvalidEventError):
+        log.add_note("  ", order=1001, user="ghost@shop.example")
+    assert not log.session.in_transaction()
+
+
+def test_an_order_of_a_list_is_the_one_that_is_meant_where_two_shops_have_its_number(log: Any) -> None:
+    log.add_order("1001", shop="pl")
+    log.add_order("2020/5", shop="pl")
+    assert {one.shop: len(log.order(one)) for one in log.orders() if one.number == "1001"} == {"pl": 0, "": 3}
+    assert log.order("1001", shop="") == log.events(order="1001", shop="") == log.order("/1001")
+    assert log.order("2020/5", shop="pl") == log.order("pl/2020/5") == []
+
+
+def test_an_amount_without_a_currency_is_shown_without_one(log: Any) -> None:
+    log.add_order("9")
+    assert "paid · 5 · Payment" in repr(log.event(log.record("paid", "9", 5)))
 
 
 @pytest.mark.parametrize("text", ["EUR", "eur", "$", "US$", "zł", "Kč", "kr", "Ft", "R$", "€", "¥", ""])
