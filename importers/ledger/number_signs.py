@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from events.next_commands import quoted
+
 _LOOKED_AT = 1_000
 """Orders that are compared: the last that were made."""
 
@@ -104,13 +106,15 @@ def _with_zeros(number: str) -> list[str]:
 
 def _added_sign(here: str, there: str, column: str) -> str:
     del here, there
-    return f"--set 'order=#{{{column}}}' adds a #"
+    return f"--set {quoted(f'order=#{{{column}}}')} adds a #"
 
 
 def _added_zeros(here: str, there: str, column: str) -> str:
     if len(here) > len(there):
-        return rf"--set 'order={column} ~ ^0*(\d+)$' leaves out the zeros"
-    return f"--set 'order={column}:0{len(there)}' adds the zeros that a spreadsheet may have taken"
+        value = rf"order={column} ~ ^0*(\d+)$"
+        return f"--set {quoted(value)} leaves out the zeros"
+    value = f"order={column}:0{len(there)}"
+    return f"--set {quoted(value)} adds the zeros that a spreadsheet may have taken"
 
 
 _DIFFERENCES = (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+
 import pytest
 from bringing import HEADER, Bring
 
@@ -32,7 +35,7 @@ def test_both_in_one_file_are(bring: Bring) -> None:
 @pytest.mark.parametrize(
     ("first", "then", "remedy"),
     [
-        ("000000104", "104", "--set 'order=order:09' adds the zeros"),
+        ("000000104", "104", "--set order=order:09 adds the zeros"),
         ("104", "0104", r"--set 'order=order ~ ^0*(\d+)$' leaves out the zeros"),
     ],
 )
@@ -44,3 +47,13 @@ def test_an_order_that_differs_by_leading_zeros_is_named_with_what_writes_it_ali
     (said,) = [one for one in report.remarks if "only by leading zeros" in one]
     assert f"({first} and {then})" in said
     assert remedy in said
+
+
+def test_the_option_is_quoted_for_a_shell(bring: Bring) -> None:
+    text = "order's no,date,message\n104,2020-01-01,a\n0104,2020-01-02,b\n#104,2020-01-02,b\n"
+    report = bring(text, sets=("order=order's no", "date=date", "message=message"))
+    said = [one.partition("alike; ")[2] for one in report.remarks if "only by" in one]
+    options = [shlex.split(re.split(" adds | leaves ", one)[0])[1] for one in said]
+    assert len(options) == 2
+    assert options[0] == "order=#{order's no}"
+    assert options[1] in ("order=order's no:04", r"order=order's no ~ ^0*(\d+)$")
