@@ -1,7 +1,8 @@
 """Shopify: the orders export of its admin and that of Matrixify, whose history lies in date columns; and what
 its APIs give.
 
-The export says how much of an order was refunded, but no date: the event of that has the order's last date.
+The export says how much of an order was refunded, but no date: the event of that has the cancellation's, else
+the fulfilment's, else the payment's.
 An order of several items fills several rows of the export; its own columns stand in the first only. Excel
 makes 4.50789E+11 of an id: then the name is what distinguishes orders.
 """
