@@ -78,7 +78,7 @@ def take_over(batch: Batch, earlier: Batch) -> str:
     )  # fmt: skip
     for name, value in found.main().items():
         setattr(batch, name, value)
-    batch.notes = {**found.notes(), NOTE: earlier.id}
+    batch.notes = {**batch.notes, **found.notes(), NOTE: earlier.id}
     batch.position, batch.prefix_digest = earlier.position, earlier.prefix_digest
     batch.records_read, batch.lines_read = earlier.records_read, earlier.lines_read
     return (

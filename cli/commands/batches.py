@@ -229,7 +229,9 @@ def _next(seen: BatchView) -> str:
     """The next command for a batch of this status."""
     from events.next_commands import quoted
 
-    done = f"To undo: events undo {seen.id}"
+    done = (
+        f"To undo: events undo {seen.id}" if seen.counts["imported"] else "It added nothing: nothing to undo."
+    )
     if seen.counts["rejected"]:
         from importers.ledger.user_files import rejects_command
 

@@ -47,6 +47,16 @@ def test_a_forgotten_shop_stops_the_import_and_leaves_nothing(run: Run, opened: 
 
 
 @pytest.mark.usefixtures("first")
+def test_a_batch_that_added_nothing_says_who_ran_it_and_offers_no_undo(run: Run) -> None:
+    again = ("import", "orders.csv", "--shop", "lamps", "--user", "anna@shop.example")
+    assert run(*again).exit_code == 0
+    shown = run("batch", "2")
+    assert ", by anna@shop.example" in shown.stdout
+    assert shown.stderr == "It added nothing: nothing to undo.\n"
+    assert "To undo: events undo 1" in run("batch", "1").stderr
+
+
+@pytest.mark.usefixtures("first")
 def test_each_printed_command_settles_it_when_it_is_pasted(run: Run, database: str) -> None:
     again, apart = _pasted(_refused(run, "orders.csv"), database)
     assert (again.exit_code, apart.exit_code) == (0, 0), (again.output, apart.output)
