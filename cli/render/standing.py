@@ -52,7 +52,7 @@ def line(
             continue
         parts.append(_part(kind, totals, zone, of_customer=of_customer, is_counted=is_counted))
         if kind is Kind.REFUNDED and not of_customer and (left := net(found)):
-            parts.append([(left, Ink.STRONG)])
+            parts[-1] += [(", ", Ink.PLAIN), (left, Ink.STRONG)]
     return [*parts, *_last(events, frozenset(found), zone)] if of_customer else parts
 
 

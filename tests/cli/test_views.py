@@ -24,7 +24,7 @@ def test_the_header_says_where_the_order_stands(run: Run) -> None:
     lines = run("order", "1", env={"COLUMNS": "140"}).stdout.splitlines()
     assert lines[1:3] == [
         "✓ placed 2020-02-10 · ✓ paid 86.50 GBP 2020-02-11 · ➤ shipped 2020-03-05 RM742199501GB",
-        "↶ partially refunded 3.95 GBP 2020-03-11 · net 82.55 GBP",
+        "↶ partially refunded 3.95 GBP 2020-03-11, net 82.55 GBP",
     ]
 
 
