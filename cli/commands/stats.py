@@ -136,9 +136,12 @@ def stats(
                     reader, of_all_kinds, frozenset({Kind.LEGACY}), kinds.legacy, kinds.stored
                 ),
             )
+        is_of_placed = asked.kinds() == {Kind.PLACED} and not of_all_kinds.hiding
+        few_placed = _few_placed(reader, found.events) if is_of_placed else ""
     if corrections:
         context.info(_of_corrections(corrections))
     _print(context, counted, note, format)
+    context.info_if(few_placed)
     context.info_if(completeness)
     if summed and found.events and not found.sums and (asked.since or asked.until):
         context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
@@ -182,6 +185,19 @@ def _sources(reader: Connection, filters: Filters, corrections: int) -> list[tup
         (name, shop, number - off.get((name, shop), 0)) for name, shop, number in by_source(reader, filters)
     ]
     return sorted((one for one in less if one[2] > 0), key=lambda one: -one[2])
+
+
+def _few_placed(reader: Connection, events: int) -> str:
+    """A sentence where most orders have no event of being placed: their sources write none."""
+    from sqlalchemy import func, select
+
+    from events.tables import orders
+
+    total = reader.scalar(select(func.count()).select_from(orders)) or 0
+    if 2 * events >= total:
+        return ""
+    most = f"Most of the {total:,} orders have no event of being placed."
+    return f"{most} To count orders: events orders --by month"
 
 
 def _of_corrections(number: int) -> str:

@@ -348,3 +348,13 @@ def test_a_corrected_note_counts_once_and_a_note_says_so(run: Run, tmp_path: Pat
     assert run(*copy, "import", str(exported)).exit_code == 0
     brought = json.loads(run(*copy, "stats", "-o", "json").stdout)
     assert sum(one["events"] for one in brought["sources"]) == brought["events"]
+
+
+def test_stats_of_placed_names_the_count_of_orders_where_few_were_placed(run: Run, write: Write) -> None:
+    write((0, None, "Order placed"), number="1")
+    write((0, None, "Called."), number="2")
+    said = "Most of the 3 orders have no event of being placed. To count orders: events orders --by month"
+    assert said not in run("stats", "placed").stderr
+    write((0, None, "Called."), number="3")
+    assert said in run("stats", "placed").stderr
+    assert said not in run("stats", "shipped").stderr
