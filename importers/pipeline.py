@@ -216,13 +216,13 @@ def _read_in_other_zone(session: Session, batch: Batch, job: Job) -> dict[int, s
     """The batch that had all these records with the times of another zone, with a sentence about it."""
     if job.counts.imported or not job.counts.changed:
         return {}
-    ours = readable_settings(batch.settings).tz
+    ours = readable_settings(batch.settings).tz or "UTC"
     theirs = _batches_with(session, batch, [record.identity for record in job.changed])
     for other, settings in _earlier_batches(session, batch):
-        if other.id in theirs and settings.tz != ours:
+        if other.id in theirs and (zone := settings.tz or "UTC") != ours:
             return {
-                other.id: f"Batch {other.id} read these records with times of {settings.tz or 'UTC'}, not "
-                f"{ours or 'UTC'}: the log keeps its dates. To have the others, undo batch {other.id} first."
+                other.id: f"Batch {other.id} read these records with times of {zone}, not {ours}: the log "
+                f"keeps its dates. To have the others, undo batch {other.id} first."
             }
     return {}
 

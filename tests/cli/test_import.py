@@ -328,6 +328,14 @@ def test_the_same_file_in_another_zone_names_the_undo_of_the_first_import(run: R
     assert "Batch" not in run("import", file, *SETS, "--tz", "Europe/Warsaw").stdout.partition("rejected")[2]
 
 
+def test_no_zone_is_the_same_one_as_utc(run: Run, write: Write) -> None:
+    rows = "id,no,at,who,text\n7,1001,2020-01-01 10:00:00,anna@shop.example,Called the {}\n"
+    run("import", write(rows.format("customer")), *SETS, "--set", "legacy_id=id", "--tz", "UTC")
+    changed = run("import", write(rows.format("carrier")), *SETS, "--set", "legacy_id=id").stdout
+    assert "changed              1" in changed
+    assert "read these records with times of" not in " ".join(changed.split())
+
+
 def test_the_import_of_another_file_is_not_named_as_the_one_to_undo(run: Run, write: Write) -> None:
     file = write(HEADER + GOOD)
     run("import", file, *SETS, "--tz", "Europe/Warsaw")
