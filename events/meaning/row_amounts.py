@@ -47,7 +47,7 @@ def named_transaction(text: str, meaning_of: Callable[[str], Meaning]) -> Meanin
     """What a message means, by what stands before the id of its transaction; None where that neither says
     paid nor refunded. Providers' reports name it: two transactions of one amount are two payments."""
     before, comma, named = text.rpartition(", transaction ")
-    if not comma or not _ID.fullmatch(named):
+    if not comma or ", transaction " in before or not _ID.fullmatch(named):
         return None
     found = meaning_of(before)
     is_of_money = found.display_kind in (Kind.PAID, Kind.REFUNDED) and not found.transaction

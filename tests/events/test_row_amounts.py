@@ -143,3 +143,7 @@ def test_an_entry_of_a_ledger_says_what_became_of_its_amount(
 )
 def test_what_only_looks_like_an_entry_is_no_payment(message: str) -> None:
     assert classify_text(message).kind is Kind.LEGACY
+
+
+def test_a_message_of_many_transactions_is_read_like_any_other() -> None:
+    assert classify_text("Paid" + ", transaction abc" * 3000).transaction == ""
