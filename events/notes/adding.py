@@ -20,6 +20,7 @@ from events.errors import (
     NotANoteError,
     NotFoundError,
     UnchangedNoteError,
+    UsageError,
 )
 from events.filters import ORDER
 from events.models import CustomerCorrection, CustomerEvent, Order, OrderCorrection, OrderEvent, User
@@ -142,11 +143,16 @@ LAST = "last"
 
 
 def find_own_last(session: Session, author: User | None, *, by: str) -> str:
-    """The id of the note that a person wrote last. Raises `NoOwnNoteError`; `by` is what they are called."""
+    """The id of the note that a person wrote last. Raises `NoOwnNoteError`, and `UsageError` where two may be
+    that one; `by` is what they are called."""
     found: list[Note] = [] if author is None else [*_last(session, OrderEvent, author)]
     found += [] if author is None else _last(session, CustomerEvent, author)
     if not found:
         raise NoOwnNoteError(by)
+    has_day_only = any(day_of_writing(note.parameters.get("message")) for note in found)
+    if has_day_only and len(found) > 1 and len({_when_written(note)[0] for note in found}) == 1:
+        one, other = map(event_id, found)
+        raise UsageError(f"Which note did {by} write last? Nothing was changed. Name {one} or {other}.")
     return event_id(max(found, key=_when_written))
 
 

@@ -186,3 +186,11 @@ def test_a_wrong_table_of_templates_is_reported_with_its_file(run: Run, template
     templates.write_text("[templates]\nx = 1\n", encoding="utf-8")
     result = run("add-note", "1", "--template", "x")
     assert (result.exit_code, "templates must be a table of texts" in result.stderr) == (78, True)
+
+
+@pytest.mark.usefixtures("story", "still")
+def test_no_note_of_the_past_is_taken_for_the_last_where_another_may_be_it(run: Run) -> None:
+    run("add-note", "1", "Jane rang.", "--date", "yesterday 10:00", *ANNA)
+    run("add-note", "jane.doe@example.com", "Likes mugs.", *ANNA)
+    refused = run("correct-note", "last", "Jane wrote.", *ANNA)
+    assert (refused.exit_code, "write last?" in refused.stderr) == (2, True), refused.stderr
