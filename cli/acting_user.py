@@ -26,6 +26,7 @@ def acting(context: Context, session: Session, *, user: str | None, writes_note:
     if (known := _meant(context, session, name, user=user)) is not None:
         if known.label != name.strip():
             context.info(f"Writing as {known.label}, the only one here whose name fits {name!r}.")
+        _say_if_imported(context, session, known)
         return _stored(session, known)
     found = people.author(session, name)
     if found.is_new and _is_chosen(context, user):
@@ -36,6 +37,20 @@ def acting(context: Context, session: Session, *, user: str | None, writes_note:
             "or once for all: export EVENTS_USER=EMAIL"
         )
     return found.user
+
+
+def _say_if_imported(context: Context, session: Session, who: Person) -> None:
+    """Say that who writes is an author of an imported history, until they have written a note here."""
+    if not who.is_placeholder or who.id is None:
+        return
+    from events.account.author_names import has_written_note
+    from importers.authors.actors import sources_of
+
+    if (sources := sources_of(session, who.id)) and not has_written_note(session, who):
+        context.info(
+            f"Writing as {who.label}, an author of the imported history ({', '.join(sources)}). If that is "
+            "somebody else, name yourself by your e-mail: --user EMAIL"
+        )
 
 
 _SHARED = frozenset(
@@ -56,12 +71,14 @@ def _new(session: Session, name: str, *, writes_note: bool) -> str:
 
 
 def _meant(context: Context, reader: Reader, name: str, *, user: str | None) -> Person | None:
-    """The known person whom a name stands for. A login name stands for itself."""
+    """The known person whom a name stands for. A login name stands for itself. Raises
+    `AmbiguousAuthorError`."""
     from events.account import author_names, people
 
-    if not _is_chosen(context, user) or people.is_email(name):
+    if people.is_email(name):
         return None
-    return author_names.find_author(reader, name)
+    find = author_names.find_author if _is_chosen(context, user) else author_names.find_namesake
+    return find(reader, name)
 
 
 def _is_chosen(context: Context, user: str | None) -> bool:

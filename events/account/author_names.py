@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, or_, select
 
+from events.account import CustomerEvents
 from events.account.people import Person, columns, from_columns, is_email
 from events.database.text_match import contains, equals, fold
 from events.errors import NotFoundError
@@ -30,8 +31,15 @@ class AmbiguousAuthorError(NotFoundError):
     """Several people may be meant as the author."""
 
     def __init__(self, text: str, *, found: list[Person]) -> None:
-        names = ", ".join(who.label for who in found[:_NAMED])
-        more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+        labels = list(dict.fromkeys(who.label for who in found))
+        if labels == [text]:
+            super().__init__(
+                f"The log has {len(found):,} authors called {text!r}, of different sources. Nothing was "
+                "changed; name yourself by your e-mail: --user EMAIL. `events actors` lists them."
+            )
+            return
+        names = ", ".join(labels[:_NAMED])
+        more = f" and {len(labels) - _NAMED:,} more" if len(labels) > _NAMED else ""
         super().__init__(
             f"Several people can be meant by {text!r}: {names}{more}. Nothing was changed; name one of "
             "them in full, or yourself by your whole name or e-mail."
@@ -48,8 +56,9 @@ def find_author(reader: Reader, text: str) -> Person | None:
     text = storable(text.strip())
     if not text or is_email(text):
         return None
-    if own := _people(reader, and_(users.c.email.is_(None), users.c.name == text, users.c.is_placeholder)):
-        return own[0] if own[0].is_staff else None
+    is_known, own = _namesake(reader, text)
+    if is_known:
+        return own
     parts = _words(text)
     has = (or_(contains(users.c.name, part), contains(users.c.email, part)) for part in parts)
     found = _people(reader, or_(equals(users.c.name, text), and_(*has))) if parts else []
@@ -65,6 +74,34 @@ def find_author(reader: Reader, text: str) -> Person | None:
         if writing:
             return writing[0]
     return None
+
+
+def find_namesake(reader: Reader, text: str) -> Person | None:
+    """The one author without an e-mail who is called exactly `text`, such as one of an imported history. None
+    if there is none. Raises `AmbiguousAuthorError`: two sources may each have a sue."""
+    return _namesake(reader, storable(text.strip()))[1]
+
+
+def _namesake(reader: Reader, text: str) -> tuple[bool, Person | None]:
+    """Whether anybody without an e-mail is called `text`, and which author is."""
+    found = _people(reader, and_(users.c.email.is_(None), users.c.name == text, users.c.is_placeholder))
+    authors = [who for who in found if who.is_staff]
+    if len(authors) > 1:
+        writing = [who for who in authors if has_written_note(reader, who)]
+        if len(writing) != 1:
+            raise AmbiguousAuthorError(text, found=authors)
+        authors = writing
+    return bool(found), authors[0] if authors else None
+
+
+def has_written_note(reader: Reader, who: Person) -> bool:
+    """Whether somebody has written a note here, rather than only in an imported history."""
+    note = CustomerEvents.NOTE_ADDED  # the code of notes on orders, too
+    notes = (
+        exists().where(table.c.user_id == who.id, table.c.type == note)
+        for table in (order_events, customer_events)
+    )
+    return any(reader.scalar(select(one)) for one in notes)
 
 
 def _people(reader: Reader, condition: Condition) -> list[Person]:

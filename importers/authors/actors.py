@@ -96,6 +96,13 @@ def find(
     return found[0]
 
 
+def sources_of(session: Session, user: int) -> list[str]:
+    """The names of the sources in which the user is a legacy author."""
+    known = LegacyName.user_id == user, LegacyName.role == AUTHOR
+    named = select(Source.name).join(LegacyName, LegacyName.source_id == Source.id).where(*known)
+    return list(session.scalars(named.distinct().order_by(Source.name)))
+
+
 def _options(source: Source) -> str:
     return f"--source {source.name}" + (f" --shop {source.shop}" if source.shop else " --shop ''")
 

@@ -77,3 +77,22 @@ def test_a_name_that_nobody_has_is_asked_about_on_a_terminal(run: Run, database:
     code, screen = on_terminal(*words, asked=asked, answer="\n", COLUMNS="120")
     assert (code, "Nothing was changed." in screen) == (2, True)
     assert run("log", "--user", "priya").exit_code == 1
+
+
+def test_who_writes_under_the_name_of_an_imported_author_is_warned_and_never_taken_for_one_of_two(
+    run: Run, tmp_path: Path
+) -> None:
+    for source, order in (("zendesk", "101"), ("access", "202")):
+        (tmp_path / f"{source}.csv").write_text(
+            f"id,order,date,author,message\n1,{order},2021-03-01 10:00,sue,Rang\n"
+        )
+    run("import", str(tmp_path / "zendesk.csv"), "--source", "zendesk", "--tz", "UTC")
+    words = "Writing as sue, an author of the imported history (zendesk)."
+    assert words in run("add-note", "101", "one", "--user", "sue").stderr
+    assert words not in run("add-note", "101", "two", "--user", "sue").stderr
+    run("undo-note", "last", "--user", "sue")
+    run("undo-note", "last", "--user", "sue")
+    run("import", str(tmp_path / "access.csv"), "--source", "access", "--tz", "UTC")
+    refused = run("add-note", "101", "three", "--user", "sue")
+    assert (refused.exit_code, "The log has 2 authors called 'sue'" in refused.stderr) == (1, True)
+    assert run("log", "--kind", "note").stdout == ""

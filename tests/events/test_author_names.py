@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy.orm import Session
 
 from events.account import CustomerEvents
-from events.account.author_names import AmbiguousAuthorError, find_author
+from events.account.author_names import AmbiguousAuthorError, find_author, find_namesake
+from events.account.people import Person
 from events.models import CustomerEvent, Order, OrderEvent, User
 from events.order import OrderEvents
 
+Find = Callable[[Session, str], Person | None]
 AUTHORS = ("anna.larsen@shop.example", "priya.nair@shop.example", "joanna@shop.example")
 
 
@@ -65,3 +69,21 @@ def test_a_customer_a_machine_a_domain_and_another_name_mean_nobody(session: Ses
 def test_where_several_can_be_meant_they_are_named(session: Session) -> None:
     with pytest.raises(AmbiguousAuthorError, match=r"by 'tim': Tim Lee, tim@shop\.example\. Nothing"):
         find_author(session, "tim")
+
+
+@pytest.mark.parametrize("find", [find_author, find_namesake])
+def test_of_two_authors_of_one_name_the_one_who_wrote_here_is_meant(session: Session, find: Find) -> None:
+    """Each of two imported histories may have a sue; neither is credited with what a third one writes."""
+    first, second = (User(name="sue", is_staff=True, is_placeholder=True) for _ in range(2))
+    session.add_all([first, second])
+    session.flush()
+    with pytest.raises(AmbiguousAuthorError, match="2 authors called 'sue', of different sources"):
+        find(session, "sue")
+    order = session.query(Order).one()
+    session.add(
+        OrderEvent(order=order, type=OrderEvents.NOTE_ADDED, user=second, parameters={"message": "x"})
+    )
+    session.flush()
+    found = find(session, "sue")
+    assert found is not None
+    assert found.id == second.id
