@@ -53,7 +53,7 @@ def test_an_amount_and_its_word_say_what_became_of_it(text: str) -> None:
         "Paid 12.00 EUR?",
         "Paid the courier 12.00 EUR",
         "12.00 EUR refund requested",
-        "Customer paid 12.00 EUR",
+        "Customer paid 12.00 EUR short",
         "Paid 2 of 3",
     ],
 )
