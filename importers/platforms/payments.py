@@ -66,7 +66,7 @@ ADYEN = HistoryTable(
         "order": "Merchant Reference",
         "currency": "Gross Currency",
     },
-    skip={NO_PAYMENT: "Type !~ ^(Settled|Refunded|RefundedReversed|(Second)?Chargeback|ChargebackReversed)$"},
+    skip={NO_PAYMENT: "Type !~ ^((Settled|Refunded|Chargeback)(Reversed)?|SecondChargeback)$"},
     parts=(
         event(
             "paid",
@@ -108,6 +108,15 @@ ADYEN = HistoryTable(
                 "Chargeback reversed: {Gross Credit (GC)} {Gross Currency}",
             ),
             where="Type = ChargebackReversed",
+        ),
+        event(
+            "not_paid",
+            ADYEN_DATE,
+            *(
+                "Payment reversed: {Gross Debit (GC)} {Gross Currency}",
+                "Payment reversed: {Gross Credit (GC)} {Gross Currency}",
+            ),
+            where="Type = SettledReversed",
         ),
         event(
             "not_refunded",
