@@ -84,7 +84,7 @@ def orders(
         str, typer.Option(metavar="AMOUNT", help="Only orders of which at least this was paid in a currency.")
     ] = "",
     max_paid: Annotated[
-        str, typer.Option(metavar="AMOUNT", help="Only those of which at most this was.")
+        str, typer.Option(metavar="AMOUNT", help="Only orders of which at most this was paid in a currency.")
     ] = "",
     older_than: Annotated[
         str,

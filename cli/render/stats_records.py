@@ -145,7 +145,7 @@ def _sums(counted: StatsView) -> Iterator[dict[str, Any]]:
 
 
 def period_sums(sums: SumsByPeriod, group: str) -> list[tuple[str, Kind, MoneySum]]:
-    """The sums by period and kind, or without such a group those of all time."""
+    """The sums by period and kind; where `group` is no period, those of all time."""
     is_period = group in PERIODS
     found = [(name or "", kind, one) for (kind, name), one in sums.items() if (name is not None) == is_period]
     return sorted(found, key=lambda one: (place_of(one[0]), one[1]))

@@ -150,7 +150,7 @@ def is_needed(connection: Connection) -> bool:
 def take_back(connection: Connection, event: str, *, twin: int | None, target: str, by: str) -> int:
     """Delete the event with this id, and the event `twin` of the customer that was recorded with it, in the
     connection's transaction; gives the id of the operation that records it. `target` is what commands call
-    the order or customer, `by` who asks. Raises `NotOwnRoleError` for what is not this role's own."""
+    the order or customer, `by` who asks. Raises `NotOwnRoleError` where another role recorded the event."""
     values = {"event": event, "twin": twin, "target": target, "by": by}
     try:
         return int(connection.execute(_TAKE_BACK, values).scalar_one())

@@ -3,7 +3,8 @@
 and a number, in any order, with colons, dashes or brackets: `Payment received via PayPal: 30.00 USD`,
 `Per DHL versendet (00340434161094042557)`.
 
-What varies is taken out. What is left has to be such a word and nothing else, so a message that says more is left.
+What varies is taken out. What remains has to be one of these words and nothing else: a message that says more has no
+meaning here.
 """
 
 from __future__ import annotations

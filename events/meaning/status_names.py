@@ -59,7 +59,7 @@ def taught(kind: Kind) -> str:
 
 
 TAUGHT: Mapping[str, Kind] = {taught(kind): kind for kind in Kind if kind is not Kind.LEGACY}
-"""What such a type means. It decides, whatever the message says."""
+"""The kind that each of these types means. It decides, whatever the message says."""
 
 CODES: Mapping[str, Kind] = dict.fromkeys(
     ("note", "internal_note", "staff_note", "comment", "call", "phone", "visit", "complaint"), Kind.NOTE
