@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import polars as pl
 import pytest
 from bringing import Bring
 
 from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.dates.advice import for_ambiguous, for_unfitting
+from importers.mapping.dates.parser import DateParser
 
 
 @pytest.mark.parametrize(
@@ -16,11 +20,48 @@ from importers.mapping.dates.advice import for_ambiguous, for_unfitting
         ("3/4/2019 10:00", ("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M")),
         ("03-04-2019 10:00:05", ("%d-%m-%Y %H:%M:%S", "%m-%d-%Y %H:%M:%S")),
         ("3/4/2019 10:00 PM", ("%d/%m/%Y %I:%M %p", "%m/%d/%Y %I:%M %p")),
+        ("2021-01-02 -05:00", ("%Y-%m-%d %z", "%Y-%m-%d -%H:%M")),
+        ("02.01.2021  -05:00", ("%d.%m.%Y  %z", "%d.%m.%Y  -%H:%M")),
     ],
 )
 def test_an_ambiguous_date_names_its_two_formats_with_the_time(text: str, formats: tuple[str, str]) -> None:
     first, second = formats
     assert for_ambiguous(text) == f"say which it is: --date-format '{first}' or --date-format '{second}'"
+
+
+@pytest.mark.parametrize(
+    ("given", "moments"),
+    [
+        ("%Y-%m-%d %z", ["2021-01-02T05:00:00+00:00", "2021-01-01T22:00:00+00:00"]),
+        ("%Y-%m-%d -%H:%M", ["2021-01-02T05:00:00+00:00", None]),
+    ],
+)
+def test_both_formats_of_a_date_before_a_zone_or_a_time_read_it(
+    given: str, moments: list[str | None]
+) -> None:
+    read = DateParser(formats=[given]).parse(pl.Series(["2021-01-02 -05:00", "2021-01-02 +02:00"])).micros
+    found = [None if one is None else datetime.fromtimestamp(one / 1e6, UTC).isoformat() for one in read]
+    assert found == moments
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize(
+    ("text", "tz", "read"),
+    [
+        ("2021-01-02 -05:00", "", "2021-01-02T05:00:00+00:00"),
+        ("2021-01-02 -05:00", "Europe/Berlin", "E-DATE-AMBIGUOUS"),
+        ("2021-01-02-05:30", "Europe/Berlin", "E-DATE-AMBIGUOUS"),
+        ("2021-01-02 -14:30", "Europe/Berlin", "2021-01-02T13:30:00+00:00"),
+        ("2021-01-02 - 05:00", "Europe/Berlin", "2021-01-02T04:00:00+00:00"),
+        ("2021-01-02 +05:00", "Europe/Berlin", "2021-01-01T19:00:00+00:00"),
+    ],
+)
+def test_a_date_before_a_zone_or_a_time_is_asked_about_where_that_makes_a_difference(
+    text: str, tz: str, read: str, rows: int
+) -> None:
+    found = DateParser(tz=tz).parse(pl.Series([text] * rows))
+    micros = found.micros[rows - 1]
+    assert (found.code[rows - 1] or datetime.fromtimestamp(micros / 1e6, UTC).isoformat()) == read
 
 
 @pytest.mark.parametrize("text", ["soon", "3/4/19", "2019-04-03", ""])

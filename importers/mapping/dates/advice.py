@@ -11,19 +11,31 @@ _NUMBERS = re.compile(
     r"\s*\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)\d{4}"
     r"(?P<time>\D{1,2}\d{1,2}:\d{2}(?P<seconds>:\d{2})?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*$"
 )
+_ZONE_OR_TIME = re.compile(
+    r"(?:\d{4}(?P<mark>[-/.])\d{2}(?P=mark)\d{2}|\d{2}(?P<dot>\.)\d{2}\.\d{4})(?P<space> *)-\d{2}:\d{2}"
+)
 _REST = re.compile(r"unconverted data remains: (.*)", re.DOTALL)
 _TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M:%S.%f", "%H:%M:%S%z", "%H.%M")
 
 
 @lru_cache(maxsize=256)
 def for_ambiguous(text: str) -> str:
-    """The formats between which a date of day, month and year has to be decided; empty for another text."""
+    """The formats between which a date of day, month and year has to be decided, or one before a zone or a
+    time; empty for another text."""
+    if zoned := _ZONE_OR_TIME.fullmatch(text.strip()):
+        mark, space = zoned["mark"] or zoned["dot"], zoned["space"]
+        date = "%Y{0}%m{0}%d" if zoned["mark"] else "%d{0}%m{0}%Y"
+        return _either([f"{date.format(mark)}{space}{end}" for end in ("%z", "-%H:%M")])
     found = _NUMBERS.match(text)
     if found is None:
         return ""
     hour = "%I" if found["half"] else "%H"
     time = f" {hour}:%M{':%S' * bool(found['seconds'])}{' %p' * bool(found['half'])}" if found["time"] else ""
     formats = [found["mark"].join((*order, "%Y")) + time for order in (("%d", "%m"), ("%m", "%d"))]
+    return _either(formats)
+
+
+def _either(formats: Sequence[str]) -> str:
     return "say which it is: " + " or ".join(f"--date-format '{one}'" for one in formats)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from importers.mapping.dates.formats import ZERO
 from importers.mapping.dates.layouts import PARTS, Piece, learn_layout
+from importers.mapping.dates.text import ZONE_OR_TIME
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,8 +19,8 @@ _MOST = 5_000
 """A column of free text has no end of templates."""
 
 _DIGITS = list("123456789")
-_FORMATTED = rf"{ZERO}|^\d{{5}}"
-"""Zero dates, and digits that no separator divides."""
+_FORMATTED = rf"{ZERO}|^\d{{5}}|{ZONE_OR_TIME}"
+"""Zero dates, digits that no separator divides, and dates of which only some are ambiguous."""
 
 
 class LayoutReader:

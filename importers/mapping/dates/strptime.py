@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FEW = 100
 _ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 _YEAR, _DAY_FIRST = re.compile("%[Yy]"), re.compile("%[Yy].*%d.*%m")
+_CLOCK = re.compile("%[HIkTRrXsc]|%-[HI]")
 _FIRST_YEAR = to_microseconds(datetime(1000, 1, 1, tzinfo=UTC))
 
 
@@ -69,8 +70,10 @@ def _count(pattern: str) -> pl.Expr:
 def _moment(pattern: str) -> pl.Expr:
     import polars as pl
 
-    zone = "UTC" if "z" in pattern else None
-    return pl.col("text").str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
+    text, zone = pl.col("text"), "UTC" if "z" in pattern else None
+    if zone and not _CLOCK.search(pattern):  # a day with a zone begins at its midnight
+        text, pattern = text + " 00:00", f"{pattern} %H:%M"
+    return text.str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
 
 
 def checked(text: str) -> str:
@@ -81,9 +84,7 @@ def checked(text: str) -> str:
     sample = datetime(2001, 12, 31, 23, 58, 59, tzinfo=UTC)
     written = sample.strftime(text)
     try:
-        read = pl.Series([written]).str.to_datetime(
-            pattern, strict=False, time_unit="us", time_zone="UTC" if "z" in pattern else None
-        )
+        read = _read(pl.Series([written]), pattern)
     except pl.exceptions.PolarsError:
         read = pl.Series([None])
     if read[0] is None or read[0].year != sample.year:

@@ -36,7 +36,13 @@ _FIRST_WORD = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?(?=[ .\d/-])")
 _LAST_WORD = re.compile(r"(?<=[ \d])(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?$")
 _ZONE_AFTER = re.compile(r" ?" + zones.PATTERN)
 _ZONE_AT_END = re.compile(r"(?:^|[ \d])(?P<all>" + zones.PATTERN + r")$")
-_ISO_ZONE = re.compile(r"(?<=-\d\d)(?P<all>z|[+-]\d\d:\d\d)$")
+_ZONE_AFTER_DATE = re.compile(r"(?:(?<=-\d\d)|(?<=\d )|(?<=\d\. ))(?P<all>z|[+-]\d\d:\d\d)$")
+"""A zone behind a date without a time, as XML Schema has it: 2021-01-02+02:00."""
+
+ZONE_OR_TIME = r"^(?:[^:]*\d\.? +|\s*\d{4}-\d{2}-\d{2})-(?:0\d|1[0-2]):(?:00|30|45)\s*$"
+"""A date before what may be a zone west of Greenwich, or a hyphen and a time: 2021-01-02 -05:00."""
+
+_ZONE_OR_TIME = re.compile(ZONE_OR_TIME)
 _ERA = re.compile(r"(?i)\b(?:BC|AD|BCE|CE)$")
 """An era at the end is no zone: PostgreSQL writes years before 1 with BC."""
 _UNKNOWN_ZONE = re.compile(r":\d{2} ?[(\[]?(?:(?![AP]M)[A-Z]{2,5}|[A-Z][a-z]+/[A-Z]\w+)[)\]]?(?: \d{4})?$")
@@ -114,7 +120,8 @@ def _moments(plain: str, orders: Mapping[str, str], tz: str) -> Iterator[TextRea
             for reading in _at_clock(plain, found, orders, tz)
         ]
         yield from readings_of_row
-        if readings_of_row and ":" in plain:
+        is_utc = tz in ("", "UTC")  # where midnight at -05:00 is 05:00
+        if readings_of_row and ":" in plain and (is_utc or not _ZONE_OR_TIME.match(plain)):
             return  # a clock with a colon is nothing else
     yield from _with_zone("", plain, dt.timedelta(), orders, tz)
 
@@ -166,7 +173,7 @@ def _zoned(before: str, after: str) -> Iterator[tuple[re.Match[str], str]]:
     if has_clock and (found := _ZONE_AFTER.match(after)):
         yield found, f"{before} {after[found.end() :]}"
         return
-    at_end = (_ZONE_AT_END if has_clock else _ISO_ZONE).search(after)
+    at_end = (_ZONE_AT_END if has_clock else _ZONE_AFTER_DATE).search(after)
     if at_end and (zone := re.fullmatch(zones.PATTERN, at_end["all"])):
         yield zone, f"{before} {after[: at_end.start('all')]}"
 
