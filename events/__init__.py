@@ -31,7 +31,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Load a public name. Raises `AttributeError` for any other."""
     if name not in _HOMES:
-        raise AttributeError(f"module 'events' has no attribute {name!r}")
+        opens = " A log is opened by events.open(PATH)." if not name.startswith("__") else ""
+        raise AttributeError(f"module 'events' has no attribute {name!r}.{opens}")
     from importlib import import_module
 
     module, _, attribute = _HOMES[name].partition(":")

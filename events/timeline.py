@@ -30,13 +30,13 @@ from events.filters import (
 )
 from events.meaning.classify import OTHER, classify
 from events.meaning.meaning import Meaning
+from events.plain_event import PlainEvent
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.event_type import AnyType
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.tables import Reader
-
 
 _records = table_of("records", column("id", Id), column("kind"))
 PAGE = 500
@@ -46,7 +46,7 @@ _Ts = TypeVarTuple("_Ts")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class TimelineEntry:
+class TimelineEntry(PlainEvent):
     """One event, joined with the people and the order it refers to.
 
     `table` is "o" (order event) or "c" (customer event). `customer` is whose history it is: for an

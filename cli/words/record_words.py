@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
 from cli.words import hints
-from events.amounts import CODES, exact
 from events.errors import UsageError
 from events.next_commands import joined
+from events.vocabulary import typed_amounts
 from events.vocabulary.kind_words import is_recordable, recorded_as, type_values, values_of
 from events.vocabulary.kinds import Kind
 from events.vocabulary.words import kind_called, normalize_word
@@ -75,10 +74,10 @@ def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False
     said, others = _behind(others, takes=values_of(vocabulary, words[0]))
     said = {name: value for name, value in said.items() if name not in given}
     if "amount" in said:
-        said |= _money(said["amount"])
+        said |= typed_amounts.parts(said["amount"])
     given |= said
     if "amount" in given:
-        given |= _money(given["amount"])
+        given |= typed_amounts.parts(given["amount"])
     meant = recorded_as(vocabulary, words[0], given, means_kind=means_kind)
     if meant is None or meant.values == given:
         code = meant.code if meant else words[0]
@@ -117,15 +116,8 @@ def as_note(words: list[str]) -> list[str] | None:
     return ["add-note", target, *message, *rest, f"--date={given['date']}"]
 
 
-_NUMBER = r"\d[\d.,' ]*"
-_CURRENCY = r"[A-Z]{3}|[a-z]{3}|[$€£¥]"
-_BEFORE = r"[A-Z]{3}|[$€£¥]"  # `pos 12345` is no amount
 _ORDINARY_WORDS = frozenset("all bob cad cop cup dem gel mad mop pen ron sit sos top try".split())
 """Currency codes that are words in small letters: `5 all three mugs` is no amount in ALL."""
-
-_AMOUNT = re.compile(
-    rf"(?:(?P<before>{_BEFORE})\s?)?(?P<number>{_NUMBER})(?:\s?(?P<behind>{_CURRENCY}))?",
-)
 
 
 def _behind(others: list[str], *, takes: Collection[str]) -> tuple[dict[str, str], list[str]]:
@@ -134,39 +126,15 @@ def _behind(others: list[str], *, takes: Collection[str]) -> tuple[dict[str, str
     named, rest = others[1:end], others[end:]
     said: dict[str, str] = {}
     is_text = len(named) > 2 and named[1] in _ORDINARY_WORDS
-    if "amount" in takes and len(named) > 1 and not is_text and _is_amount(" ".join(named[:2])):
+    if "amount" in takes and len(named) > 1 and not is_text and typed_amounts.is_amount(" ".join(named[:2])):
         said["amount"] = " ".join(named[:2])
         del named[:2]
-    elif "amount" in takes and named and _is_amount(named[0]):
+    elif "amount" in takes and named and typed_amounts.is_amount(named[0]):
         said["amount"] = named.pop(0)
     if "message" in takes and named:
         said["message"] = " ".join(named)
         named.clear()
     return said, [*others[:1], *named, *rest]
-
-
-def _is_amount(text: str) -> bool:
-    return _read_amount(text) is not None
-
-
-def _read_amount(text: str) -> re.Match[str] | None:
-    """The parts of an amount as people write it, with a currency that there is; None for what is none."""
-    found = _AMOUNT.fullmatch(text.strip())
-    if found is None:
-        return None
-    named = (found["before"] or found["behind"] or "").upper()
-    return found if not named.isalpha() or named in CODES else None
-
-
-def _money(text: str) -> dict[str, str]:
-    """An amount as people write it, as a number and its currency; what is none stays as it is."""
-    found = _read_amount(text)
-    if found is None:
-        return {"amount": text}
-    value = exact(text)
-    currency = (found["before"] or found["behind"] or "").upper()
-    amount = found["number"].strip() if value is None else f"{value:f}"
-    return {"amount": amount, **({"currency": currency} if currency else {})}
 
 
 def _sorted(words: list[str]) -> tuple[dict[str, str], list[str], list[str]]:

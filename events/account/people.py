@@ -46,6 +46,10 @@ class Person:
     def __str__(self) -> str:
         return self.label
 
+    def __repr__(self) -> str:
+        name = self.name if self.name != self.label else ""
+        return f"<{' · '.join(filter(None, (f'person {self.label}', name)))}>"
+
     @property
     def label(self) -> str:
         """The e-mail, else the name, else the id: what data formats say."""

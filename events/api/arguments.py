@@ -72,17 +72,11 @@ def as_on_the_command_line(first: str | int, others: Sequence[object], *, named:
     return ("", first, message) if "@" in first else (first, "", message)
 
 
-def hint_for(name: str) -> str:
-    """What to call instead of a method that a log does not have."""
-    from events.vocabulary.kind_words import is_recordable
-    from events.vocabulary.kinds import Kind
-    from events.vocabulary.words import kind_called
-
-    kind = kind_called(name)
-    read = f"To read such events: log.events(kind={kind!r})." if kind in list(Kind) else ""
-    write = f"To record one: log.record({name!r}, order=NUMBER)." if is_recordable("order", name) else ""
-    find = "To find a text: log.find(TEXT)." if name in ("search", "grep", "lookup") else ""
-    return " ".join(filter(None, (read, write, find))) or "help(events.Log) lists what it can do."
+def at_most(limit: int | None) -> int | None:
+    """The most that is asked for. Raises `UsageError` for a negative number."""
+    if limit is not None and limit < 0:
+        raise UsageError(f"limit is a number of events or orders, not {limit}.")
+    return limit
 
 
 def words(*given: str | Iterable[str] | None) -> Iterator[str]:

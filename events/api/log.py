@@ -18,7 +18,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from events.api import arguments
+from events.api.other_names import with_other_names
 from events.api.readable_log import SYSTEM, ReadableLog
+from events.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,13 +44,20 @@ class Log(ReadableLog):
     session: Session
     _opened: ExitStack = field(default_factory=ExitStack, compare=False)
 
+    def __post_init__(self) -> None:
+        """Raises `UsageError` for a path instead of a session."""
+        if not hasattr(self.session, "get_bind"):
+            raise UsageError(f"A log is opened by events.open({str(self.session)!r}).")
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Raise `AttributeError`, with the call that may be meant: `log.shipped` is no method."""
-            from events.api.arguments import hint_for
+            """The method that is also called `name`. Raises `AttributeError` with what to call instead."""
+            from events.api.other_names import METHODS, instead_of
 
-            raise AttributeError(f"A log has no attribute {name!r}. {hint_for(name)}")
+            if name in METHODS:
+                return getattr(self, METHODS[name])
+            raise AttributeError(f"A log has no attribute {name!r}. {instead_of(name)}")
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +94,8 @@ class Log(ReadableLog):
             self.session.rollback()
             raise
 
-    def add_order(self, number: str | int, *, customer: str = "", shop: str = "", currency: str = "") -> int:
+    @with_other_names()
+    def add_order(self, number: str | int, customer: str = "", *, shop: str = "", currency: str = "") -> int:
         """Add an order, and its customer where the e-mail is new; returns its id.
 
         Raises `AlreadyExistsError`, and `UsageError` for a currency that there is not.
@@ -103,6 +113,7 @@ class Log(ReadableLog):
             )
         return order.id
 
+    @with_other_names(also=("message", "date", "payment_id", "payment_gateway"))
     def record(
         self,
         type: str,
@@ -120,7 +131,8 @@ class Log(ReadableLog):
 
         `type` is a code or API name of `events types`; `values` are what its function in
         `events.order.events` or `events.account.events` takes. Without `user`, whoever acts by default.
-        The word of a kind, such as "shipped", records the type that means it. What no type holds
+        The word of a kind, such as "shipped", records the type that means it. A text in the place of the
+        amount is the message. What no type holds
         (`tracking_number`, `carrier`, an amount with its `currency`) is recorded in words, with `message` and
         `date` where they are given. With a `key`, also called `idempotency_key`, it is recorded only once.
         Raises `UnknownEventTypeError`, `InvalidEventError`, `UsageError` for a currency that there is not,
@@ -128,7 +140,10 @@ class Log(ReadableLog):
         """
         from events.api.writing import author, event_function
         from events.notes.keys import event_id, find_by_key, record_once
+        from events.vocabulary.kind_words import is_recordable
 
+        if isinstance(order, str) and not is_recordable("order", type) and is_recordable("order", order):
+            type, order = order, type
         number = arguments.order_name(order)
         if "@" in number and not customer:
             number, customer = "", number
@@ -146,6 +161,7 @@ class Log(ReadableLog):
             done = record_once(self.session, once, lambda: function(**its_values))
         return event_id(done.event)
 
+    @with_other_names()
     def add_note(
         self,
         message: str | int,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from events.api import arguments
+from events.api.other_names import with_other_names
 from events.errors import UsageError
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from events.account.people import Person
     from events.api.arguments import Moment, OrderName
-    from events.api.reading import Answers, ListedOrder, Timeline
+    from events.api.reading import Answers, ListedOrder, OrderTimeline, Timeline
     from events.filters import Filters, Subject
     from events.timeline import TimelineEntry
 
@@ -36,16 +38,35 @@ class ReadableLog:
 
         return count(self.session, EVERYTHING, Filters())
 
-    def order(self, number: OrderName, *, shop: str | None = None) -> Timeline:
-        """An order's events by date, as a list; `number` may be shop/number, and lack leading zeros.
+    def __contains__(self, what: object) -> bool:
+        """Whether there is an order of this number, a customer of this e-mail, or this event."""
+        from events.errors import NotFoundError
 
-        Raises `UnknownOrderError`, `AmbiguousOrderError`.
+        text = what if isinstance(what, str | int) else getattr(what, "id", "")
+        for look_up in (self.order, self.customer) if "@" in str(text) else (self.order, self.event):
+            try:
+                look_up(str(text))
+            except NotFoundError:
+                continue
+            return True
+        return False
+
+    @with_other_names()
+    def order(self, number: OrderName, *, shop: str | None = None) -> OrderTimeline:
+        """An order's events by date, as a list that also has its `state`, `paid`, `refunded` and `customer`.
+
+        `number` may be shop/number, and lack leading zeros. Raises `UnknownOrderError` and
+        `AmbiguousOrderError`.
         """
-        from events.api.reading import Timeline
+        from events.api.reading import OrderTimeline, read_order
         from events.filters import Filters
 
-        return Timeline(self._entries(self._of_order(number, shop), Filters()))
+        subject = self._of_order(number, shop)
+        found = OrderTimeline(self._entries(subject, Filters()))
+        found.read_listed = lambda: read_order(self.session, subject)
+        return found
 
+    @with_other_names()
     def customer(self, email: str) -> Timeline:
         """A customer's events and those of their orders, by date; also by a part of the e-mail or name that
         no other customer has. Raises `UnknownCustomerError`, `AmbiguousCustomerError`."""
@@ -66,6 +87,7 @@ class ReadableLog:
 
         return Timeline(self.query(kind=kind, **filters))
 
+    @with_other_names()
     def query(
         self,
         *,
@@ -98,8 +120,6 @@ class ReadableLog:
         from events.vocabulary.words import kind_called
 
         start, end = arguments.period(since, until)
-        if limit is not None and limit < 0:
-            raise UsageError(f"limit is a number of events, not {limit}.")
         if order is not None and customer is not None:
             raise UsageError("Choose order or customer, not both.")
         subject = EVERYTHING if order is None else self._of_order(order, shop)
@@ -110,7 +130,7 @@ class ReadableLog:
             until=end,
             authors=self._authors(user),
             text=text,
-            limit=limit,
+            limit=arguments.at_most(limit),
         )
         if shop is not None:
             from events.lists import check_shop
@@ -120,6 +140,7 @@ class ReadableLog:
         wanted = frozenset(Kind.parse(kind_called(one)) for one in arguments.words(kind, kinds))
         return self._entries(subject, filters, wanted, newest_first=newest_first)
 
+    @with_other_names()
     def orders(
         self,
         status: str = "",
@@ -128,8 +149,9 @@ class ReadableLog:
         until: Moment | None = None,
         customer: str | None = None,
         shop: str | None = None,
+        limit: int | None = None,
     ) -> list[ListedOrder]:
-        """The orders with what their events add up to, the last added first.
+        """The orders with what their events add up to, the last added first, at most `limit`.
 
         `status` is a state such as "shipped", or "open", "unshipped" or "stuck"; `since` and `until` choose
         by when an order began. Raises `UsageError`, `InvalidDateError` and what the look-ups raise.
@@ -144,8 +166,10 @@ class ReadableLog:
             since=start,
             until=end,
         )
-        return list(read_orders(self.session, chosen, check_status(status) if status else ""))
+        found = read_orders(self.session, chosen, check_status(status) if status else "")
+        return list(islice(found, arguments.at_most(limit)))
 
+    @with_other_names()
     def customers(self, text: str = "") -> list[Person]:
         """The customers, by e-mail; with a text, those whose e-mail or name contains it."""
         from events.lists import PageWindow, customers

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import ColumnElement, TableClause, column, select
@@ -45,6 +46,37 @@ class Timeline(list[TimelineEntry]):
         if len(self) > _SHOWN:
             lines.append(f"… and {len(self) - _SHOWN:,} more")
         return "[" + ",\n ".join(lines) + "]"
+
+
+class OrderTimeline(Timeline):
+    """The events of one order, which also say what they add up to, read when it is asked for."""
+
+    read_listed: Callable[[], ListedOrder]
+
+    @cached_property
+    def listed(self) -> ListedOrder:
+        """The order as a list of orders has it."""
+        return self.read_listed()
+
+    @property
+    def state(self) -> str | None:
+        """The last step that it took, such as "shipped"; None for an order without one."""
+        return self.listed.state
+
+    @property
+    def paid(self) -> Mapping[str, Decimal]:
+        """What was paid, by currency, as far as it is known."""
+        return self.listed.paid
+
+    @property
+    def refunded(self) -> Mapping[str, Decimal]:
+        """What went back, by currency, as far as it is known."""
+        return self.listed.refunded
+
+    @property
+    def customer(self) -> Person | None:
+        """Whose it is."""
+        return self.listed.customer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -136,6 +168,7 @@ def check_status(text: str) -> str:
     if word not in ORDER_STATUSES:
         near = nearest(word, list(ORDER_STATUSES))
         hint = f" Did you mean {near[0]}?" if near else ""
+        hint = hint or (f" To read an order: log.order({text!r})." if any(map(str.isdigit, text)) else "")
         raise UsageError(f"There is no status {text!r}.{hint} They are {', '.join(ORDER_STATUSES)}.")
     return word
 
@@ -148,6 +181,15 @@ def read_orders(session: Session, chosen: OrderFilter, status: str) -> Iterator[
     for row, totals in list_totals.add_order_totals(session, rows, legacy_word):
         if not status or list_totals.has_status(totals.standing, status, now=clock.now()):
             yield _listed(row, totals)
+
+
+def read_order(session: Session, subject: Subject) -> ListedOrder:
+    """The one order of a subject, with what its events add up to."""
+    from events import list_totals, lists
+
+    rows = lists.orders_by_id(session, [subject.order_id or 0])
+    ((row, totals),) = list_totals.add_order_totals(session, rows, legacy_word)
+    return _listed(row, totals)
 
 
 _ALL = 2**31

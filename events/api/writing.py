@@ -11,10 +11,11 @@ from events.api import arguments
 from events.errors import UsageError
 from events.meaning.classify import OTHER
 from events.vocabulary.currencies import check_currency
-from events.vocabulary.kind_words import recorded_as
+from events.vocabulary.kind_words import is_recordable, recorded_as, type_values, values_of
+from events.vocabulary.typed_amounts import is_amount, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -31,9 +32,10 @@ def event_function(
     """
     from events.order.lookup import find_order
 
-    given = _plain(values)
+    vocabulary = "order" if order else "customer"
+    given = _plain(vocabulary, type, values)
     found = find_order(session, order) if order else None
-    meant = recorded_as("order" if order else "customer", type, given, means_kind="amount" in given)
+    meant = recorded_as(vocabulary, type, given, means_kind="amount" in given)
     if meant is not None:
         lacks_currency = found is not None and "amount" in given and not given.get("currency")
         if found is not None and lacks_currency and (currency := _currency_of(session, found)):
@@ -41,7 +43,8 @@ def event_function(
             meant = recorded_as("order", type, given, means_kind=True) or meant
         # What is said in words happens now, where no date is given.
         given = {"date": clock.now(), **meant.values} if meant.code == OTHER else dict(meant.values)
-    function = _function(meant.code if meant else type, of_order=found is not None)
+    function = _function(_code(vocabulary, type, given) if meant is None else meant.code, vocabulary)
+    _check_values(vocabulary, type, function, given)
     target = {"order": found} if found is not None else {"customer": _customer(session, customer)}
     return function, {**target, **_default_user(function), **given}
 
@@ -67,21 +70,53 @@ def writer(user: str | None) -> str:
     return name
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with exact amounts, known currencies and aware dates."""
+def _plain(vocabulary: str, type: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with exact amounts, known currencies and aware dates; a text for an amount says what
+    happened."""
     given = dict(values)
-    if isinstance(given.get("amount"), float):
-        given["amount"] = Decimal(repr(given["amount"]))
     amount = given.get("amount")
-    if isinstance(amount, str) and len(amount.split()) == 2 and not given.get("currency"):
-        one, other = amount.split()  # "5.00 EUR"
-        number, currency = (one, other) if one[0].isdigit() else (other, one)
-        given |= {"amount": number, "currency": currency}
+    if isinstance(amount, float):
+        given["amount"] = Decimal(repr(amount))
+    elif isinstance(amount, str):
+        takes = values_of(vocabulary, type)
+        if "message" in takes and "message" not in given and not ("amount" in takes and is_amount(amount)):
+            given["message"] = given.pop("amount")
+            if (text := given.pop("currency", None)) is not None:
+                given["message"] += f" {text}"
+        else:
+            given = parts(amount) | given | {"amount": parts(amount)["amount"]}
     if isinstance(given.get("currency"), str):
         given["currency"] = check_currency(given["currency"])
     if given.get("date") is not None:
         given["date"] = arguments.past(given["date"])
     return given
+
+
+def _code(vocabulary: str, type: str, given: Mapping[str, Any]) -> str:
+    """A type's own word. Raises `UsageError` for a kind's that cannot be said with what is given."""
+    if is_recordable(vocabulary, type) and type_values(vocabulary, type) is None:
+        raise _not_taken(vocabulary, type, values_of(vocabulary, type), given)
+    return type
+
+
+def _check_values(vocabulary: str, type: str, function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Raises `UsageError` where the event function takes less than what is given, or needs more."""
+    takes = {
+        name: one.default is Parameter.empty
+        for name, one in signature(function).parameters.items()
+        if name not in (vocabulary, "user")
+    }
+    if not given.keys() <= takes.keys():
+        raise _not_taken(vocabulary, type, takes, given)
+    lacks = [name for name, is_needed in takes.items() if is_needed and name not in given]
+    if lacks:
+        raise UsageError(f"To record {type!r}, say {', '.join(lacks)}, too. Nothing was changed.")
+
+
+def _not_taken(vocabulary: str, type: str, takes: Iterable[str], given: Mapping[str, Any]) -> UsageError:
+    wrong = ", ".join(sorted(given.keys() - {*takes}))
+    names = ", ".join(sorted({*takes})) or "nothing more"
+    return UsageError(f"{type!r} of {vocabulary}s takes {names}, not {wrong}. Nothing was changed.")
 
 
 def _currency_of(session: Session, order: Any) -> str:
@@ -97,15 +132,14 @@ def _currency_of(session: Session, order: Any) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _function(type: str, *, of_order: bool) -> Callable[..., OrderEvent | CustomerEvent]:
+def _function(type: str, vocabulary: str) -> Callable[..., OrderEvent | CustomerEvent]:
     from events.account import events as of_customers
     from events.order import events as of_orders
     from events.vocabulary.catalogue import CATALOGUE
 
-    code = CATALOGUE["order" if of_order else "customer"].parse(type).value
-    found: Callable[..., OrderEvent | CustomerEvent] = getattr(
-        of_orders if of_order else of_customers, f"{code}_event"
-    )
+    code = CATALOGUE[vocabulary].parse(type).value
+    functions = of_orders if vocabulary == "order" else of_customers
+    found: Callable[..., OrderEvent | CustomerEvent] = getattr(functions, f"{code}_event")
     return found
 
 

@@ -145,6 +145,7 @@ def values_of(vocabulary: str, word: str) -> set[str]:
         found |= _holds(one)
     if vocabulary == "order" and kind in _WORDS:
         found |= _IN_WORDS | (_MONEY if kind in _WITH_MONEY else set())
+        found |= {_CARRIER, "tracking_number"} if kind == Kind.SHIPPED else set()
     return found
 
 

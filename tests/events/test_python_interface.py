@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -84,6 +85,59 @@ def test_a_note_about_the_past_stands_at_its_date_with_the_day_of_writing(log: A
     )
 
 
+RECORDED: list[tuple[Any, str, str]] = [
+    (lambda log: log.record("shipped", 1001, "UPS"), "shipped", "Shipped: UPS"),
+    (lambda log: log.record("shipped", 1001, carrier="UPS", tracking="1Z9"), "shipped", "Shipped with UPS, "),
+    (lambda log: log.record("delivered", 1001, "with the neighbour"), "delivered", "Delivered: with the n"),
+    (
+        lambda log: log.record("cancelled", 1001, "no longer wanted", by="anna"),
+        "cancelled",
+        "Cancelled: no l",
+    ),
+    (lambda log: log.record("refunded", 1001, "5.00 EUR", "EUR"), "refunded", "Refunded 5.00 EUR."),
+    (lambda log: log.record("refunded", 1001, "5"), "refunded", "Refunded 5 EUR."),
+    (lambda log: log.record("1001", "delivered", on="2020-03-01"), "status", "Delivered."),
+    (lambda log: log.record(kind="note", order=1001, comment="Rang."), "note", "Rang."),
+    (lambda log: log.note(1001, "Rang.", author="anna"), "note", "Rang."),
+    (lambda log: log.add_note(text="Rang.", order_number=1001, by="anna"), "note", "Rang."),
+]
+
+
+def test_what_happened_is_recorded_by_the_words_that_a_developer_types_first(log: Any) -> None:
+    for call, kind, message in RECORDED:
+        found = log.event(call(log))
+        assert (found.kind, found.order) == (kind, "1001")
+        assert found.message.startswith(message), found
+    found = log.get_order("1001")
+    assert (found.state, dict(found.refunded), str(found.customer)) == (
+        "partially_refunded",
+        {"EUR": Decimal("10.00")},
+        "jane@example.com",
+    )
+    assert [dict(log.order(1001).paid), log.order("0007").state] == [{"EUR": Decimal("25.50")}, "refunded"]
+
+
+def test_reading_takes_the_other_names_of_methods_and_arguments(log: Any) -> None:
+    assert log.events(author="anna") == log.events(by="anna") == log.events(user="anna")
+    assert log.events(start="2021", end="2021") == log.events(since="2021", until="2021")
+    assert [one.id for one in log.search("DHL")] == ["o2"]
+    assert [one.number for one in log.orders(state="shipped")] == ["1001"]
+    assert [one.number for one in log.orders(limit=1)] == ["0007"]
+    known = ["1001", "7", "pl/0007", "jane@example.com", "o2", log.order(1001)[0], 1001]
+    assert [one in log for one in [*known, "9999", "bob@example.com", "o99", ""]] == [True] * 7 + [False] * 4
+
+
+def test_an_event_becomes_a_record_that_json_can_hold(log: Any) -> None:
+    found = json.loads(json.dumps([event.to_dict() for event in log.order(1001)]))
+    assert [(one["id"], one["kind"], one["amount"], one["user"]) for one in found] == [
+        ("o1", "paid", "25.50", None),
+        ("o2", "shipped", None, None),
+        ("o4", "note", None, "anna@shop.example"),
+    ]
+    assert (found[0]["date"], found[0]["customer"]) == ("2020-02-12T10:00:00Z", "jane@example.com")
+    assert repr(log.customers("jane@")) == "[<person jane@example.com>]"
+
+
 def test_orders_and_people_are_listed_and_found(log: Any) -> None:
     assert [(one.number, one.state, dict(one.paid)) for one in log.orders()] == [
         ("0007", "refunded", {}),
@@ -120,7 +174,23 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
     (lambda log: log.events(limit=-1), UsageError, "number of events"),
     (lambda log: log.order("pl/0007", shop="de"), UnknownOrderError, "de/pl/0007"),
     (lambda log: log.notes(), AttributeError, r"log\.events\(kind='note'\)"),
-    (lambda log: log.stats(), AttributeError, r"help\(events\.Log\)"),
+    (lambda log: log.stats(), AttributeError, "does that: events stats -o json"),
+    (lambda log: log.import_file("a.csv"), AttributeError, "does that: events import FILE"),
+    (lambda log: log.tail(5), AttributeError, "newest_first=True"),
+    (lambda log: log.frobnicate(), AttributeError, r"help\(events\.Log\)"),
+    (lambda log: log.orders("1001"), UsageError, r"log\.order\('1001'\)"),
+    (lambda log: log.orders(older_than="7d"), TypeError, "takes status, .*limit, not older_than"),
+    (
+        lambda log: log.record("refunded", 1001, "damaged"),
+        UsageError,
+        "payment_gateway, payment_id, not message",
+    ),
+    (lambda log: log.record("refunded", 1001), UsageError, "say amount"),
+    (lambda log: log.record("delivered", 1001, weight=5), UsageError, "takes date, message, not weight"),
+    (lambda log: log.order(1001)[0].when, AttributeError, r"It has \.date"),
+    (lambda log: log.order(1001)[0].weight, AttributeError, "no attribute 'weight'"),
+    (lambda log: events.Log("shop.db"), UsageError, r"events\.open\('shop\.db'\)"),
+    (lambda log: events.connect("shop.db"), AttributeError, r"events\.open"),
 ]
 
 
