@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from events.database.engine import sqlite_path
 from events.errors import BusyError
 from events.url_secrets import mask_url
-from importers import known_blocks, own_export
-from importers.batch_settings import BatchSettings, readable_settings
+from importers import earlier_batches, known_blocks, own_export
 from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
-from importers.ledger import batches, number_signs, record_tables, rejects, user_files
+from importers.ledger import batches, number_signs, rejects, user_files
 from importers.ledger.models import Batch
 from importers.ledger.twins import twins_of
 from importers.mapping.column_mapping import ColumnMapping
@@ -38,9 +36,6 @@ from importers.rejects_file import write_file as write_rejects
 from importers.report import ImportReport, merged_groups
 from importers.target_log import TargetLog, open_target
 from importers.writing.file_guard import check_source
-
-_LOOKED_AT = 20
-"""The newest batches of a source among which one that was read in another way is looked for."""
 
 
 def run(
@@ -83,7 +78,7 @@ def _run(
                 planned=import_input,
                 opened=again,
                 options=options,
-                is_named=options.source_given or mapping.source != ColumnMapping.source,
+                is_named=_is_named(mapping, options),
                 others=others,
             ).job()
         file_start.enough()
@@ -92,7 +87,7 @@ def _run(
             if import_input.platform == own_export.PLATFORM:
                 known = job.known.notes.events_of if job.known else None
                 own_export.restore_details(connection, job.batch_id, known=known)
-            report = _end(connection, job, others=log.others)
+            report = _end(connection, job, others=log.others, is_named=_is_named(mapping, options))
     return replace(report, seconds=time.monotonic() - began)
 
 
@@ -139,7 +134,12 @@ def _taken_back(report: ImportReport, log: TargetLog) -> ImportReport:
     return replace(report, status=batches.UNDONE, taken_back=done.events)
 
 
-def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
+def _is_named(mapping: ColumnMapping, options: Options) -> bool:
+    """Whether the user named the source."""
+    return options.source_given or mapping.source != ColumnMapping.source
+
+
+def _end(connection: Connection, job: Job, *, others: str, is_named: bool) -> ImportReport:
     """Close the account and return the report; see `TargetLog` for `others`."""
     with Session(connection, expire_on_commit=False) as session:
         batch = batches.one_batch(session, job.batch_id)
@@ -159,14 +159,20 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
         session.commit()
         if path:
             path = write_rejects(session, batch, path, more=job.unwritten).path
-        return replace(_report(session, batch, job, others=others), rejects_file=path)
+        report = _report(session, batch, job, others=others)
+        if not (is_named or job.options.same_orders):
+            mixed = earlier_batches.mixed(
+                session, batch, counts=job.counts, dry_run=job.options.dry_run, others=others
+            )
+            report = replace(report, remarks=[*report.remarks, *mixed])
+        return replace(report, rejects_file=path)
 
 
 def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportReport:
     """What became of the input, once its batch is closed."""
     planned = job.import_input
     shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
-    earlier = _read_in_other_zone(session, batch, job) or _read_without_meanings(session, batch, job)
+    earlier = earlier_batches.read_otherwise(session, batch, counts=job.counts, changed=job.changed)
     twins = twins_of(session, batch.id, others=others).sentences(batch=batch.id, dry_run=job.options.dry_run)
     return ImportReport(
         batch=batch.id,
@@ -210,64 +216,6 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
         truncated=planned.truncated(),
         nothing_read=not job.stopped and not job.counts.read and planned.has_content,
     )
-
-
-def _read_in_other_zone(session: Session, batch: Batch, job: Job) -> dict[int, str]:
-    """The batch that had all these records with the times of another zone, with a sentence about it."""
-    if job.counts.imported or not job.counts.changed:
-        return {}
-    ours = readable_settings(batch.settings).tz or "UTC"
-    theirs = _batches_with(session, batch, [record.identity for record in job.changed])
-    for other, settings in _earlier_batches(session, batch):
-        if other.id in theirs and (zone := settings.tz or "UTC") != ours:
-            return {
-                other.id: f"Batch {other.id} read these records with times of {zone}, not {ours}: the log "
-                f"keeps its dates. To have the others, undo batch {other.id} first."
-            }
-    return {}
-
-
-def _batches_with(session: Session, batch: Batch, identities: list[str]) -> set[int]:
-    """The batches that brought the records of the batch's source that have these identities."""
-    ids = record_tables.with_identities(session, batch.source_id, identities)
-    brought = (session.scalar(select(record_tables.batch_of(one))) for one in ids)
-    return {found for found in brought if found is not None}
-
-
-def _read_without_meanings(session: Session, batch: Batch, job: Job) -> dict[int, str]:
-    """The batch that had records of this input without the meanings that are given now, with a sentence about
-    it; that of the same file, if there is one."""
-    ours = {*readable_settings(batch.settings).meanings}
-    known = job.counts.duplicate + job.counts.changed
-    if not ours or not known:
-        return {}
-    without = [
-        other for other, settings in _earlier_batches(session, batch) if not ours <= {*settings.meanings}
-    ]
-    if not without:
-        return {}
-    other = next((one for one in without if one.file == batch.file), None)
-    if other is None and len(without) == 1:
-        other = without[0]
-    records = "1 record was" if known == 1 else f"{known:,} records were"
-    keep = "keeps its kind" if known == 1 else "keep their kinds"
-    if other is None:
-        return {
-            0: f"{records} in the log before this import and {keep}: earlier batches had none of these "
-            "[meanings], or others. `events where FILE:LINE` names the batch of a record, to undo first."
-        }
-    return {
-        other.id: f"{records} in the log before this import and {keep}: batch {other.id} had none of "
-        f"these [meanings], or others. To have them, undo batch {other.id} first."
-    }
-
-
-def _earlier_batches(session: Session, batch: Batch) -> Iterator[tuple[Batch, BatchSettings]]:
-    """The newest batches of the same source that brought events, the newest first."""
-    earlier = (Batch.source_id == batch.source_id, Batch.imported > 0, Batch.id < batch.id)
-    rows = select(Batch).where(*earlier, Batch.status == batches.DONE).order_by(Batch.id.desc())
-    for other in session.scalars(rows.limit(_LOOKED_AT)):
-        yield other, readable_settings(other.settings)
 
 
 def _called_alike(session: Session, job: Job, *, others: str) -> list[str]:

@@ -1,0 +1,136 @@
+"""What earlier batches of its source say about one: it was read otherwise, or may be of another system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from events.next_commands import command
+from importers.batch_settings import BatchSettings, readable_settings
+from importers.ledger import batches, record_tables
+from importers.ledger.models import Batch
+from importers.report import ChangedRecord, Counts
+
+_LOOKED_AT = 20
+"""The newest batches of the source that are compared."""
+
+_SEVERAL = 2
+"""Fewer orders that were all there are no sign of another shop."""
+
+_EARLIER_ORDERS = """
+    SELECT count(*) FROM (
+        SELECT DISTINCT e.order_id FROM record_spans AS s CROSS JOIN order_events AS e
+        WHERE s.batch_id = :batch AND s.first_id > 0 AND e.id BETWEEN s.first_id AND s.last_id
+    ) AS own WHERE EXISTS (
+        SELECT 1 FROM {others}order_events AS e2 JOIN {others}record_spans AS s2
+            ON s2.first_id = (SELECT max(first_id) FROM {others}record_spans WHERE first_id <= e2.id)
+            AND s2.last_id >= e2.id
+        WHERE e2.order_id = own.order_id AND s2.batch_id <> :batch
+    )
+"""
+
+
+def read_otherwise(
+    session: Session, batch: Batch, *, counts: Counts, changed: Sequence[ChangedRecord]
+) -> dict[int, str]:
+    """The batch that had these records with the times of another zone, or without the meanings given now,
+    with a sentence about it; 0 stands for several batches."""
+    return _read_in_other_zone(session, batch, counts, changed) or _read_without_meanings(
+        session, batch, counts
+    )
+
+
+def mixed(session: Session, batch: Batch, *, counts: Counts, dry_run: bool, others: str) -> list[str]:
+    """A sentence where each earlier file of the source has other columns, or where the batch brought only new
+    events of orders that were there: the source, which nobody named, may hold several systems or shops.
+
+    `others` is put before the names of the tables with what other imports have written.
+    """
+    ours = readable_settings(batch.settings)
+    earlier = [*_earlier_batches(session, batch)] if counts.imported else []
+    if not earlier:
+        return []
+    alike = [one for one, settings in earlier if _is_alike(ours, settings)]
+    first = min(alike or [one for one, _ in earlier], key=lambda one: one.id)
+    if alike and (counts.orders_made or counts.duplicate or counts.changed or first.path == batch.path):
+        return []
+    shared = session.scalar(text(_EARLIER_ORDERS.format(others=others)), {"batch": batch.id}) or 0
+    of = f"{first.file} (batch {first.id})"
+    undo = "" if dry_run else f"run `{command('undo', target=str(batch.id))}` and "
+    if alike:
+        had = f"All {shared:,} of its orders had events already, as after {of}."
+        return [f"{had} If they are another shop's, {undo}import it with --shop NAME."] * (shared >= _SEVERAL)
+    had = f"; {shared:,} of its orders had events already" if shared else ""
+    return [
+        f"Source {batch.source.name} has files with other columns, such as {of}{had}. If this file is of "
+        f"another system, {undo}import it with --source NAME, which keeps ids and authors apart; if it is of "
+        "another shop, with --shop NAME."
+    ]
+
+
+def _is_alike(ours: BatchSettings, theirs: BatchSettings) -> bool:
+    """Whether files were read from the same columns, or by one platform."""
+    names = ("platform", "fields", "events")
+    return all(getattr(ours, name) == getattr(theirs, name) for name in names)
+
+
+def _read_in_other_zone(
+    session: Session, batch: Batch, counts: Counts, changed: Sequence[ChangedRecord]
+) -> dict[int, str]:
+    """The batch that had all these records with the times of another zone, with a sentence about it."""
+    if counts.imported or not counts.changed:
+        return {}
+    ours = readable_settings(batch.settings).tz or "UTC"
+    theirs = _batches_with(session, batch, [record.identity for record in changed])
+    for other, settings in _earlier_batches(session, batch):
+        if other.id in theirs and (zone := settings.tz or "UTC") != ours:
+            return {
+                other.id: f"Batch {other.id} read these records with times of {zone}, not {ours}: the log "
+                f"keeps its dates. To have the others, undo batch {other.id} first."
+            }
+    return {}
+
+
+def _batches_with(session: Session, batch: Batch, identities: list[str]) -> set[int]:
+    """The batches that brought the records of the batch's source that have these identities."""
+    ids = record_tables.with_identities(session, batch.source_id, identities)
+    brought = (session.scalar(select(record_tables.batch_of(one))) for one in ids)
+    return {found for found in brought if found is not None}
+
+
+def _read_without_meanings(session: Session, batch: Batch, counts: Counts) -> dict[int, str]:
+    """The batch that had records of this input without the meanings that are given now, with a sentence about
+    it; that of the same file, if there is one."""
+    ours = {*readable_settings(batch.settings).meanings}
+    known = counts.duplicate + counts.changed
+    if not ours or not known:
+        return {}
+    without = [
+        other for other, settings in _earlier_batches(session, batch) if not ours <= {*settings.meanings}
+    ]
+    if not without:
+        return {}
+    other = next((one for one in without if one.file == batch.file), None)
+    if other is None and len(without) == 1:
+        other = without[0]
+    records = "1 record was" if known == 1 else f"{known:,} records were"
+    keep = "keeps its kind" if known == 1 else "keep their kinds"
+    if other is None:
+        return {
+            0: f"{records} in the log before this import and {keep}: earlier batches had none of these "
+            "[meanings], or others. `events where FILE:LINE` names the batch of a record, to undo first."
+        }
+    return {
+        other.id: f"{records} in the log before this import and {keep}: batch {other.id} had none of "
+        f"these [meanings], or others. To have them, undo batch {other.id} first."
+    }
+
+
+def _earlier_batches(session: Session, batch: Batch) -> Iterator[tuple[Batch, BatchSettings]]:
+    """The newest batches of the same source that brought events, the newest first."""
+    earlier = (Batch.source_id == batch.source_id, Batch.imported > 0, Batch.id < batch.id)
+    rows = select(Batch).where(*earlier, Batch.status == batches.DONE).order_by(Batch.id.desc())
+    for other in session.scalars(rows.limit(_LOOKED_AT)):
+        yield other, readable_settings(other.settings)
