@@ -30,11 +30,14 @@ def stored(amount: object) -> Decimal | None:
     return value if value.is_finite() and -_DIGITS_MOST <= value.adjusted() <= _DIGITS_MOST else None
 
 
-_SHARED_SIGNS: Mapping[str, frozenset[str]] = {
-    "$": frozenset(["USD", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD"]),
-    "kr": frozenset(["DKK", "ISK", "NOK", "SEK"]),
+SHARED_SIGNS: Mapping[str, frozenset[str]] = {
+    "$": frozenset(
+        "USD ARS AUD BBD BMD BND BSD BZD CAD CLP COP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD "
+        "TWD UYU XCD".split()
+    ),
+    "kr": frozenset(["DKK", "ISK", "NOK", "SEK", "EEK"]),
     "¥": frozenset(["CNY", "JPY"]),
-    "lei": frozenset(["MDL", "RON"]),
+    "lei": frozenset(["MDL", "RON", "ROL"]),
 }
 """Signs that several currencies share."""
 
@@ -44,19 +47,19 @@ def is_same_currency(one: str, other: str) -> bool:
     return (
         one == other
         or not (one and other)
-        or other in _SHARED_SIGNS.get(one, ())
-        or one in _SHARED_SIGNS.get(other, ())
+        or other in SHARED_SIGNS.get(one, ())
+        or one in SHARED_SIGNS.get(other, ())
     )
 
 
 def more_specific_currency(one: str, other: str) -> str:
     """Of two spellings of one currency: a code rather than a sign, a sign rather than nothing."""
-    return max((one, other), key=lambda text: (bool(text), text not in _SHARED_SIGNS))
+    return max((one, other), key=lambda text: (bool(text), text not in SHARED_SIGNS))
 
 
 def is_dollar(currency: str) -> bool:
     """Whether amounts of this currency are usually written with `$`."""
-    return currency == "$" or currency in _SHARED_SIGNS["$"]
+    return currency == "$" or currency in SHARED_SIGNS["$"]
 
 
 _DIGITS_MOST = 30

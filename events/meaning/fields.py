@@ -17,7 +17,10 @@ def _by_letter() -> Iterator[str]:
         yield f"{letter}(?:{'|'.join(code[1:] for code in codes)})"
 
 
-_SIGNS = r"US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b"
+_SIGNS = (
+    r"(?:(?<!\w)(?=(?:US|CA|AU|NZ|HK|SG|MX|NT|[ACRS])\$|(?:US|CA|AU|NZ|HK) \$)[A-Z]{1,2} ?)?\$|[£€¥￥₹₽]|"
+    r"zł|kr\b\.?|Kč|Ft\b|lei\b"
+)
 _SMALL = (
     r"(?=aed|aud|bgn|brl|cad|chf|cny|czk|"
     r"dkk|eur|gbp|hkd|huf|idr|ils|inr|isk|jpy|krw|mxn|myr|nok|nzd|php|pln|ron|sar|sek|sgd|thb|uah|usd|zar)[a-z]{3}"
@@ -30,6 +33,22 @@ ANY_CODE = r"(?-i:\b[A-Z]{3}\b)"
 _ANY_SIGN = rf"(?:{_SIGNS}|(?-i:\b(?:[A-Z]{{3}}|{_SMALL})\b))"
 """For the many patterns, since it is compiled sooner: `is_of_else` is asked of what they find."""
 NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
+_BEFORE = r"(?:\s?[$£€¥])?\s?"
+"""Behind a code that stands before a number: `USD $60.00`."""
+_BEHIND = (
+    r"(?:\s?(?-i:(?=USD|CAD|AUD|NZD|HKD|SGD|MXN|TWD|CLP|COP|ARS|EUR|GBP|JPY|CNY|SEK|NOK|DKK|ISK|RON|MDL)"
+    r"[A-Z]{3})\b)?"
+)
+"""The code behind an amount that has a sign, too: `$60.00 USD`."""
+
+
+def _amounts(sign: str, before: str = NUMBER, behind: str = NUMBER) -> str:
+    """Numbers with a sign or a code, or both: `before` is the number behind it, `behind` the one before it."""
+    return rf"{sign}{_BEFORE}{before}{_BEHIND}|{behind}\s?{sign}{_BEHIND}"
+
+
+MONEY = _amounts(SIGN)
+"""An amount with its currency."""
 _ORDER = r"(?:#|n[or°º]\.?\s?|number\s)?(?=[\w/-]*\d)[\w/-]++"
 _YEAR = r"(?:19[89]|20[0-4])\d(?![\d'’]|[.,]\d)"
 """Without a sign, this is rather the year than an amount."""
@@ -44,13 +63,14 @@ _COUNTED = (
 _PRICE = r"(?<![\d.,:])(?<!\bon )(?<!\bat )(?<!\bam )(?<!\ble )(?>\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d+)[.,]\d\d(?![\d%]|[.,:/-]\d)"
 """A number of which the decimals show that it is an amount, and no card's, no cheque's and no time."""
 _SUM = r"(?>\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d+)(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
+_SUM_ALONE = rf"(?<!\d){_SUM}"
 
 FIELDS = {
-    "{money}": rf"(?P<money>{_ANY_SIGN}\s?{NUMBER}|{NUMBER}\s?{_ANY_SIGN}|{NUMBER})",
-    "{price}": rf"(?P<money7>{_ANY_SIGN}\s?{NUMBER}|(?<!\d){_SUM}\s?{_ANY_SIGN}|{_PRICE})",
-    "{amount}": rf"(?P<money8>{_ANY_SIGN}\s?{NUMBER}|{NUMBER}\s?{_ANY_SIGN}|(?!{_YEAR}){NUMBER})",
+    "{money}": rf"(?P<money>{_amounts(_ANY_SIGN)}|{NUMBER})",
+    "{price}": rf"(?P<money7>{_amounts(_ANY_SIGN, behind=_SUM_ALONE)}|{_PRICE})",
+    "{amount}": rf"(?P<money8>{_amounts(_ANY_SIGN)}|(?!{_YEAR}){NUMBER})",
     "{sum}": (
-        rf"(?P<money9>{_ANY_SIGN}\s?{NUMBER}|{NUMBER}\s?{_ANY_SIGN}|(?!\d\d?\.\d\d?\.|{_YEAR}){NUMBER})"
+        rf"(?P<money9>{_amounts(_ANY_SIGN)}|(?!\d\d?\.\d\d?\.|{_YEAR}){NUMBER})"
         r"(?=[.!)]?\s*(?:$|\n)|[,;](?!\d)|\s(?:per|via|mit|am|par|le|por|con|tramite|il|przez|met|med|op|den)\b)"
     ),
     "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",

@@ -16,7 +16,7 @@ from events.meaning.meaning import Meaning
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
-REVISION = 12
+REVISION = 13
 """To be raised when `events.meaning.classify` changes what it makes of the same patterns and names."""
 
 UNKNOWN = 0

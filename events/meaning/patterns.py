@@ -27,6 +27,7 @@ from pathlib import Path
 from zlib import crc32
 
 from events.meaning import phrases
+from events.amounts import CODES
 from events.meaning.fields import ANY_CODE, FIELDS, SIGN, is_of_else
 from events.vocabulary.kinds import Kind
 
@@ -274,19 +275,23 @@ def captured(found: re.Match[str]) -> dict[str, str]:
 
 
 _CURRENCIES = {
-    "£": "GBP", "€": "EUR", "zł": "PLN", "US$": "USD", "R$": "BRL", "A$": "AUD", "C$": "CAD", "₹": "INR",
-    "₽": "RUB", "Kč": "CZK", "Ft": "HUF",
+    "£": "GBP", "€": "EUR", "zł": "PLN", "us$": "USD", "r$": "BRL", "a$": "AUD", "au$": "AUD", "c$": "CAD",
+    "ca$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "sg$": "SGD", "mx$": "MXN", "nt$": "TWD", "₹": "INR",
+    "₽": "RUB", "kč": "CZK", "ft": "HUF", "lei": "lei", "￥": "¥",
 }  # fmt: skip
 _CURRENCY = re.compile(rf"{SIGN}|{ANY_CODE}", re.IGNORECASE)
+_CODE = re.compile(r"\b[A-Z]{3}\b")
 _OF_CODE = 3
 
 
 def currency_in(money: str) -> str:
-    """The currency's code, or its sign where that stands for several (`$`, `kr`)."""
-    found = _CURRENCY.search(money)
+    """The currency's code, also where a sign stands beside it (`$60.00 CAD`), or its sign where that stands for
+    several (`$`, `kr`)."""
+    code = next(filter(CODES.__contains__, _CODE.findall(money)), "")
+    found = None if code else _CURRENCY.search(money)
     if found is None:
-        return ""
-    sign = found[0].strip().rstrip(".")
+        return code
+    sign = found[0].strip().rstrip(".").replace(" ", "").lower()
     return _CURRENCIES.get(sign, sign.upper() if len(sign) == _OF_CODE and sign.isalpha() else sign)
 
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import product
 
 from events.meaning import phrase_words, status_names
-from events.meaning.fields import NUMBER, SIGN
+from events.meaning.fields import MONEY
 from events.vocabulary.kinds import Kind
 
 
@@ -146,7 +146,7 @@ def _phrase(words: str) -> Kind | None:
 @cache
 def _slots() -> re.Pattern[str]:
     of = r"(?:(?:of|von|über|de|di|van|på|av|na kwotę)\s+)?"
-    money = rf"{of}\(?(?P<money>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN})\)?"
+    money = rf"{of}\(?(?P<money>{MONEY})\)?"
     words = phrase_words
     return re.compile(
         rf"(?<![\w-])(?:(?P<p>{words.PORTUGUESE_MEANS})|(?P<h>{words.HANDED})|(?P<c>{words.CARRIER})|"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from events.amounts import digits_of
-from events.meaning.fields import ANY_CODE, NUMBER, SIGN
+from events.meaning.fields import ANY_CODE, MONEY, NUMBER, SIGN
 from events.meaning.meaning import Meaning
 from events.meaning.status_names import LEDGER, bare
 from events.vocabulary.kinds import Kind
@@ -90,5 +90,5 @@ _MASKED = str.maketrans("023456789", "1" * 9)
 @cache
 def _pattern() -> re.Pattern[str]:
     decimals = r"\d[\d.,' ]*[.,]\d{2}"
-    money = rf"{SIGN}\s?{NUMBER}|{NUMBER}\s?(?:{SIGN}|{ANY_CODE})|{decimals}"
+    money = rf"{MONEY}|{NUMBER}\s?{ANY_CODE}|{decimals}"
     return re.compile(rf" \((?P<minus>-?)(?P<money>{money})\)$", re.IGNORECASE)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from events.meaning import phrase_words, status_names
-from events.meaning.fields import NUMBER, SIGN
+from events.meaning.fields import MONEY
 from events.vocabulary.kinds import Kind
 
 WORDS: Mapping[Kind, str] = {
@@ -222,7 +222,7 @@ def _day_at_end() -> re.Pattern[str]:
 
 @cache
 def _of_money() -> re.Pattern[str]:
-    money = rf"(?:(?:{_OF})\s+)?(?P<money>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|{_PRICE})"
+    money = rf"(?:(?:{_OF})\s+)?(?P<money>{MONEY}|{_PRICE})"
     known = rf"{_CHEQUE}|{phrase_words.MEANS}|{phrase_words.PORTUGUESE_MEANS}|{_MORE_MEANS}"
     by = rf"(?:(?:{_BY}|(?P<to>{_TO}))\s+)?(?:(?:{_THE})\s+)?"
     means = rf"{by}(?:(?P<means>{known})|{_ANY_MEANS})(?:{_CARD})?"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from events.meaning import status_names
-from events.meaning.fields import NUMBER, SIGN
+from events.meaning.fields import MONEY, NUMBER
 from events.vocabulary.kinds import Kind
 
 _OF_MONEY = (Kind.PLACED, Kind.AWAITING, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED,
@@ -104,7 +104,7 @@ def _alone() -> re.Pattern[str]:
 
 
 def _money() -> str:
-    return rf"(?P<money>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN})"
+    return rf"(?P<money>{MONEY})"
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from events.amounts import CODES, exact
+from events.amounts import CODES, SHARED_SIGNS, exact, is_same_currency
 from events.meaning.classify import COUNTED, classify_text
 from events.meaning.message_meanings import meaning_of_message
 from events.meaning.patterns import currency_in
@@ -23,7 +23,8 @@ from importers.mapping.expressions import name_of
 _DECIDED = frozenset(TAUGHT)
 _ISO = re.compile("[A-Z]{3}")
 _SIGNS = {
-    "€": "EUR", "EURO": "EUR", "£": "GBP", "$": "$", "US$": "USD", "R$": "BRL", "A$": "AUD", "C$": "CAD",
+    "€": "EUR", "EURO": "EUR", "£": "GBP", "$": "$", "US$": "USD", "R$": "BRL", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
+    "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "NT$": "TWD",
     "ZŁ": "PLN", "ZL": "PLN", "KČ": "CZK", "KC": "CZK", "KR": "kr", "KR.": "kr", "FT": "HUF", "LEI": "lei",
     "₺": "TRY", "TL": "TRY", "₽": "RUB", "РУБ": "RUB", "РУБ.": "RUB", "₴": "UAH", "ГРН": "UAH", "¥": "¥",
     "₹": "INR", "FR.": "CHF", "SFR.": "CHF", "ЛВ": "BGN", "ЛВ.": "BGN",
@@ -86,7 +87,9 @@ def _shown(
     meaning = classify_text(message, kind) if kind in _DECIDED else meaning_of_message(message)
     said = meaning.display_kind
     if meaning.money:
-        code = "" if meaning.currency or said not in COUNTED else _code_in_cell(currency)
+        is_known = meaning.currency and meaning.currency not in SHARED_SIGNS
+        code = "" if is_known or said not in COUNTED else _code_in_cell(currency)
+        code = code if is_same_currency(meaning.currency, code) and code != meaning.currency else ""
         return (f"{message} ({meaning.money} {code})" if code else message), None
     is_refund = said is Kind.REFUNDED
     written = _written(amount, currency, is_refund=is_refund) if said in COUNTED and amount else ""
