@@ -26,8 +26,8 @@ from functools import cache
 from pathlib import Path
 from zlib import crc32
 
-from events.meaning import phrases
 from events.amounts import CODES
+from events.meaning import phrases
 from events.meaning.fields import ANY_CODE, FIELDS, SIGN, is_of_else
 from events.vocabulary.kinds import Kind
 

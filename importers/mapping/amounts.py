@@ -23,8 +23,8 @@ from importers.mapping.expressions import name_of
 _DECIDED = frozenset(TAUGHT)
 _ISO = re.compile("[A-Z]{3}")
 _SIGNS = {
-    "€": "EUR", "EURO": "EUR", "£": "GBP", "$": "$", "US$": "USD", "R$": "BRL", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
-    "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "NT$": "TWD",
+    "€": "EUR", "EURO": "EUR", "£": "GBP", "$": "$", "US$": "USD", "R$": "BRL", "A$": "AUD", "AU$": "AUD",
+    "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "NT$": "TWD",
     "ZŁ": "PLN", "ZL": "PLN", "KČ": "CZK", "KC": "CZK", "KR": "kr", "KR.": "kr", "FT": "HUF", "LEI": "lei",
     "₺": "TRY", "TL": "TRY", "₽": "RUB", "РУБ": "RUB", "РУБ.": "RUB", "₴": "UAH", "ГРН": "UAH", "¥": "¥",
     "₹": "INR", "FR.": "CHF", "SFR.": "CHF", "ЛВ": "BGN", "ЛВ.": "BGN",
