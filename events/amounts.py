@@ -52,6 +52,11 @@ def is_same_currency(one: str, other: str) -> bool:
     )
 
 
+def may_be_of(own: str, currency: str) -> bool:
+    """Whether an amount of no currency, or of a sign that several share, may be of this one."""
+    return (not own or own in SHARED_SIGNS) and is_same_currency(own, currency)
+
+
 def more_specific_currency(one: str, other: str) -> str:
     """Of two spellings of one currency: a code rather than a sign, a sign rather than nothing."""
     return max((one, other), key=lambda text: (bool(text), text not in SHARED_SIGNS))

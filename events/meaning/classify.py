@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
-from events.amounts import SHARED_SIGNS, exact, is_same_currency, stored
+from events.amounts import exact, may_be_of, stored
 from events.meaning import patterns as message_patterns
 from events.meaning import status_names
 from events.meaning.meaning import Meaning
@@ -102,14 +102,9 @@ def _with_money(found: Meaning, money: str) -> Meaning | None:
     currency = message_patterns.currency_in(money)
     if not found.money:
         return replace(found, money=money, amount=exact(money), currency=currency, is_of_row=True)
-    if not currency or not _may_be(found.currency, currency) or not is_of_same_digits(found.money, money):
+    if not currency or not may_be_of(found.currency, currency) or not is_of_same_digits(found.money, money):
         return None
     return replace(found, money=money, amount=exact(money), currency=currency)
-
-
-def _may_be(own: str, currency: str) -> bool:
-    """Whether an amount of no currency, or of a sign that several share, may be of this one."""
-    return (not own or own in SHARED_SIGNS) and is_same_currency(own, currency)
 
 
 def _taught(text: str, kind: Kind) -> Meaning:

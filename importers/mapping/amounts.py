@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from events.amounts import CODES, SHARED_SIGNS, exact, is_same_currency
+from events.amounts import CODES, exact, may_be_of
 from events.meaning.classify import COUNTED, classify_text
 from events.meaning.message_meanings import meaning_of_message
 from events.meaning.patterns import currency_in
@@ -87,9 +87,8 @@ def _shown(
     meaning = classify_text(message, kind) if kind in _DECIDED else meaning_of_message(message)
     said = meaning.display_kind
     if meaning.money:
-        is_known = meaning.currency and meaning.currency not in SHARED_SIGNS
-        code = "" if is_known or said not in COUNTED else _code_in_cell(currency)
-        code = code if is_same_currency(meaning.currency, code) and code != meaning.currency else ""
+        code = _code_in_cell(currency) if said in COUNTED else ""
+        code = code if may_be_of(meaning.currency, code) and code != meaning.currency else ""
         return (f"{message} ({meaning.money} {code})" if code else message), None
     is_refund = said is Kind.REFUNDED
     written = _written(amount, currency, is_refund=is_refund) if said in COUNTED and amount else ""
