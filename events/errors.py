@@ -221,9 +221,9 @@ class KeyConflictError(UsageError):
 class InvalidDateError(UsageError):
     """A text is not a date."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, why: str = "") -> None:
         super().__init__(
-            f"Cannot read {text!r} as a date. Use 2020-11-04, '2020-11-04 07:40', 2020-11, "
+            f"Cannot read {text!r} as a date.{why} Use 2020-11-04, '2020-11-04 07:40', 2020-11, "
             "'4 November 2020', or words: today, 'yesterday 10:00', 'last week', '2 weeks ago'."
         )
 

@@ -50,7 +50,8 @@ def _read(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
         start, end = _parse(" ".join(text.split()), clock.now().astimezone(zone), zone)
         return start.astimezone(UTC), end.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise InvalidDateError(text) from None
+        words = " ".join(text.lower().replace(",", "").split())
+        raise InvalidDateError(text, why=_no_such_day(words, clock.now().astimezone(zone).year)) from None
 
 
 def _parse(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -109,6 +110,25 @@ def _dotted(words: str) -> date | None:
     """The day of a date with dots, where it is always the first number."""
     found = _DOTTED.fullmatch(words)
     return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+
+
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)")
+_NUMBERED = re.compile(r"(?P<day>\d{1,2})[./](?P<number>\d{1,2})[./](?P<year>\d{4})(?!\d)")
+
+
+def _no_such_day(words: str, this_year: int) -> str:
+    """Says why there is no such day, where that is clear: its month is shorter, or does not exist."""
+    found = _ISO.match(words) or _NUMBERED.match(words) or _WRITTEN.fullmatch(words)
+    if found is None:
+        return ""
+    parts = found.groupdict()
+    month = int(parts["number"]) if "number" in parts else _month(parts["month"])
+    day, year = int(parts["day"] or parts.get("later") or 1), int(parts["year"] or this_year)
+    if "number" in parts and not 1 <= month <= 12:
+        return "" if "/" in found[0] else f" There is no month {month}."
+    if not month or not year or 1 <= day <= monthrange(year, month)[1]:
+        return ""
+    return f" {MONTHS[month - 1]} {year} has {monthrange(year, month)[1]} days."
 
 
 def _period(words: str, today: date) -> Days | None:

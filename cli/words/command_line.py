@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli.words import command_rules, group_words, hints, option_synonyms, record_words, shop_words, synonyms
+from cli.words import (
+    command_rules,
+    group_words,
+    hints,
+    option_synonyms,
+    periods,
+    record_words,
+    shop_words,
+    synonyms,
+)
 from cli.words.command_checks import is_log
 from cli.words.command_rules import opener
 from events.errors import UsageError
@@ -97,8 +106,10 @@ def _ahead(root: Any, option: str, rest: list[str], *, has_value: bool) -> int |
 
 def _is_behind(name: str) -> bool:
     """Whether an option without a value belongs to a command."""
-    return name in option_synonyms.BEHIND or any(
-        len(other) > 1 for other in option_synonyms.OPTIONS.get(name, ())
+    return (
+        name in option_synonyms.BEHIND
+        or name in periods.WORDS
+        or any(len(other) > 1 for other in option_synonyms.OPTIONS.get(name, ()))
     )
 
 
@@ -117,13 +128,12 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
         return [*synonyms.PAIRS[pair].split(), *words[1:]]
     if name in synonyms.REMOVALS and [opener(word) for word in words[:1]] == ["show"]:
         return ["undo-note", *words]
-    if (summing := group_words.summed(name, words)) is not None:
-        return summing
+    if (counting := group_words.latest(name, words) or group_words.summed(name, words)) is not None:
+        return counting
     if name == "help":
         others = [word for word in words if word != "--man"]
         return ["man", *others] if "--man" in words else [*words, "--help"]
-    is_alone = all(word.startswith("-") for word in words)
-    if is_alone and name in synonyms.ALONE:
+    if name in synonyms.ALONE and all(word.startswith("-") for word in words):
         return [*synonyms.ALONE[name].split(), *words]
     return [*synonyms.COMMANDS[name].split(), *words] if name in synonyms.COMMANDS else None
 
@@ -141,9 +151,10 @@ def _unknown(root: Any, front: list[str], name: str, words: list[str]) -> list[s
     if name in hints.COMMANDS:
         target = next((quoted(word) for word in words if not word.startswith("-")), "NUMBER")
         hint = hints.COMMANDS[name].format(target=target)
-        if "@" in target:
-            hint = hint.replace("events order ", "events customer ")
+        hint = hint.replace("events order ", "events customer ") if "@" in target else hint
         raise UsageError(f"There is no command {name!r}. {hint}")
+    if name in synonyms.STATES or name == "unshipped":
+        return normalize(root, [*front, "orders", "--status", name, *words])
     if opener(name):
         return normalize(root, [*front, "show", name, *words])
     return [*front, name, *words]
@@ -192,9 +203,8 @@ def _sorted(command: Any, root: Any, words: list[str], *, path: str) -> tuple[li
             mine += ["--limit", word[1:]]
             continue
         name, equals, value = word.partition("=")
-        if name in option_synonyms.PERIODS and name not in own and "--until" in own:
-            value = value if equals or not rest else rest.pop(0)
-            mine += [f"--since={value}", f"--until={value}"]
+        if (period := periods.options_for(name, value, rest, own)) is not None:
+            mine += period
             continue
         _check_hint(path, name, own | everywhere)
         found = _own_name(name, command, own, everywhere)

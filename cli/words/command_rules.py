@@ -81,11 +81,11 @@ def _with_dates(words: list[str], options: Options) -> list[str]:
 
 
 def _name_file(words: list[str]) -> list[str]:
-    """`export -o events.csv` names the file, not the format."""
+    """`export -o events.csv` names the file, not the format, and `export --to events.csv` no date."""
     found = list(words)
     for at, word in enumerate(words):
         name, equals, value = word.partition("=")
-        if name not in ("--format", "-o"):
+        if name not in ("--format", "-o", "--until"):
             continue
         if equals and FILE.fullmatch(value):
             found[at] = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise, takewhile
 
-from cli.words import option_synonyms, synonyms
+from cli.words import option_synonyms, periods, synonyms
 from events.errors import UsageError
 
 _COUNTS = ("count", "stats")
@@ -47,7 +47,7 @@ def _check_all_counted(words: list[str], noun: str) -> None:
         raise UsageError("What each customer paid: events customers --sort paid")
     for name in (*kinds, *(word.partition("=")[0] for word in words)):
         others = {other[0] for other in option_synonyms.OPTIONS.get(name, ()) if other}
-        chooses = name in _CHOOSING | option_synonyms.PERIODS
+        chooses = name in _CHOOSING | periods.PERIODS
         if name in kinds or chooses or (others & _CHOOSING and "--like" not in others):
             raise UsageError(
                 f"All {noun} of a customer are counted, so {name} cannot choose some of them: "
@@ -58,6 +58,12 @@ def _check_all_counted(words: list[str], noun: str) -> None:
 
 _AMOUNTS = frozenset({"amount", "amounts", "money", "total", "totals", "value"})
 """What is added up, behind --sum."""
+
+
+def latest(name: str, words: list[str]) -> list[str] | None:
+    """The command line of `tail 20`, where the small number says how many events; None for another."""
+    is_number = bool(words) and words[0].isdecimal() and len(words[0]) <= len("999")
+    return ["log", "--limit", *words] if name in synonyms.COUNTED and is_number else None
 
 
 def summed(name: str, words: list[str]) -> list[str] | None:

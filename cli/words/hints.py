@@ -43,6 +43,23 @@ _SQL = (
     "`events db info` names the log: open a file with sqlite3 -readonly FILE, a server with psql. "
     "docs/ledger.md explains the tables; `events export FILE.parquet` is for other tools."
 )
+_NEW = (
+    "An order that no import brought: events orders add NUMBER --customer EMAIL. A note: "
+    'events add-note NUMBER "TEXT". What happened to an order: events record shipped NUMBER'
+)
+_BEGIN = (
+    "`events demo` shows on invented data what the program does. `events import FILE` begins a log of your "
+    "own; `events help` lists the commands, and `events COMMAND -h` has examples."
+)
+_PAGE = (
+    "Nothing is served. On the screen: events browse. A page to pass on: events report report.html, or of an "
+    "order: events order NUMBER --format html > order.html"
+)
+_CATALOGUE = (
+    "The log has what happened to orders and customers, but no products, stock or addresses. An order's "
+    "lines, where they are known: events order NUMBER. What was written of them: events find TEXT"
+)
+_BEGIN_NAMES = "docs example examples guide install intro manual quickstart setup start tutorial"
 _EXITS = (
     "0: done; 1: not all, or not found; 2: usage; 65: data cannot be read; 66: no input; 69: database "
     "unavailable; 73: cannot write; 75: busy; 78: configuration. All of them: docs/exit-codes.md"
@@ -56,7 +73,18 @@ COMMANDS = {
     "--format json. What others wrote of them: events search EMAIL. To erase a person: events forget EMAIL",
     "init": "A log needs no preparation: the first `events import` or `events add-note` creates it.",
     "mask": _MASK_OR_ERASE,
-    "print": "An order on paper: events order {target} --format html > order.html",
+    **dict.fromkeys(
+        ("paper", "pdf", "print"), "An order on paper: events order {target} --format html > order.html"
+    ),
+    **dict.fromkeys(("create", "new"), _NEW),
+    **dict.fromkeys(_BEGIN_NAMES.split(), _BEGIN),
+    **dict.fromkeys(("api", "dashboard", "serve", "server", "web"), _PAGE),
+    **dict.fromkeys(
+        ("address", "addresses", "articles", "inventory", "items", "lines", "prices", "products"),
+        _CATALOGUE,
+    ),
+    **dict.fromkeys(("me", "mine", "my"), "What one person wrote: events log --user NAME"),
+    "update": "The program: pip install --upgrade. A log of an earlier version: events db upgrade",
     "pseudonymize": _MASK_OR_ERASE,
     "redact": _MASK_OR_ERASE,
     "remove": _REMOVE,
@@ -72,7 +100,7 @@ COMMANDS = {
     **dict.fromkeys(("flag", "pin", "label", "prioritize", "priority"), _FLAG),
     **dict.fromkeys(("reopen", "set-status", "setstatus", "fulfil", "fulfill", "mark"), _RECORD),
     **dict.fromkeys(("reimport", "rerun"), _REDO),
-    **dict.fromkeys(("clear", "destroy", "drop", "reset", "truncate", "wipe"), _DROP),
+    **dict.fromkeys(("archive", "clear", "destroy", "drop", "purge", "reset", "truncate", "wipe"), _DROP),
     **dict.fromkeys(("psql", "query", "shell", "sql", "sqlite", "sqlite3"), _SQL),
     **dict.fromkeys(("schema", "tables"), _SQL),
     **dict.fromkeys(("exit-code", "exit-codes"), _EXITS),
@@ -80,7 +108,10 @@ COMMANDS = {
     "merge": _ASSIGN,
     "link": _ASSIGN,
     "rename": _ASSIGN,
-    "login": "There are no accounts. Who writes: --user EMAIL, or EVENTS_USER, or `user` in config.toml.",
+    **dict.fromkeys(
+        ("login", "logout"),
+        "There are no accounts. Who writes: --user EMAIL, or EVENTS_USER, or `user` in config.toml.",
+    ),
 }
 """Hints for commands. `{target}` is what was named."""
 
@@ -124,6 +155,16 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
         "events export events.csv --columns id,date,order,message",
     ),
     "--min": ((), _SUMS),
+    **dict.fromkeys(
+        ("--country", "--item", "--phone", "--postcode", "--product", "--sku", "--zip"),
+        (("customers", "orders"), _LOOK_UP),
+    ),
+    "--currency": (("orders", "customers"), "What was paid in each currency: events stats --sum"),
+    **dict.fromkeys(("--tag", "--label", "--priority"), (("add-note",), _FLAG)),
+    **dict.fromkeys(
+        ("--internal", "--private", "--public"),
+        (("add-note",), "A note is read by those who read this log; nothing is sent to customers."),
+    ),
     "--shop": (("order", "add-note", "show", "move-note"), _SHOP),
     "--sort": (("log", "order", "customer"), "Events come by date: --reverse, or -r, reverses them."),
     "--total": ((), _SUMS),
@@ -157,6 +198,10 @@ ASSIGN = _ASSIGN
 _WHOM = "The person to erase is named without an option: events forget EMAIL"
 _TEXT = "To erase a name or another text too: --also TEXT. Who erases: --user EMAIL"
 OF_COMMAND = {
+    (
+        "add-note",
+        "--dry-run",
+    ): "Nothing was written. A note that was added is taken back by: events undo-note last",
     (
         "undo",
         "--all",

@@ -17,7 +17,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--as": (("--from",), ("--user",)),
     "--actor": (("--user",),),
     "-u": (("--user",),),
-    "--email": (("--customer",), ("--user",)),
+    "--email": (("--customer",), ("--user",), ("--like",), ("",)),
     "--anonymise": (("--redact",),),
     "--anonymize": (("--redact",),),
     "--anonymous": (("--redact",),),
@@ -34,7 +34,14 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--json": (("--format", "json"),),
     "--jsonl": (("--format", "jsonl"),),
     "--markdown": (("--format", "markdown"),),
-    "--oneline": (("--format", "oneline"),),
+    "--md": (("--format", "markdown"),),
+    "--excel": (("--format", "xlsx"),),
+    "--xlsx": (("--format", "xlsx"),),
+    **dict.fromkeys(("--compact", "--oneline", "--short"), (("--format", "oneline"),)),
+    **dict.fromkeys(("--daily", "--by-day"), (("--by", "day"),)),
+    **dict.fromkeys(("--weekly", "--by-week"), (("--by", "week"),)),
+    **dict.fromkeys(("--monthly", "--by-month"), (("--by", "month"),)),
+    **dict.fromkeys(("--yearly", "--by-year"), (("--by", "year"),)),
     "--output": (("--format",),),
     "--output-format": (("--format",),),
     "--out": (("",),),
@@ -43,7 +50,6 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--max": (("--limit",),),
     "--top": (("--limit",),),
     "--plain": (("--color", "never"),),
-    "--this-week": (("--since", "monday"),),
     "-n": (("--limit",), ("--dry-run",)),
     "--last": (("--limit",), DROPPED),
     "--latest": (("--limit",), DROPPED),
@@ -63,7 +69,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--event": (("--kind",),),
     "--kind": (("--status",),),
     "--type": (("--kind",), ("--status",)),
-    "--name": (("--like",), ("--user",)),
+    "--name": (("--like",), ("--user",), ("",)),
     "--filter": (("--grep",), ("--like",)),
     "--match": (("--grep",), ("--like",)),
     "--like": (("--grep",), ("--user",)),
@@ -85,7 +91,12 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     **dict.fromkeys(("--not-had", "--had-not", "--without"), (("--never",),)),
     "--waiting": (("--status", "stuck"),),
     "--open": (("--status", "open"),),
-    "--notes": (("--kind", "note"),),
+    **dict.fromkeys(("--notes", "--notes-only", "--only-notes"), (("--kind", "note"),)),
+    "--only": (("--kind",), ("--status",)),
+    "--tail": (("--limit",),),
+    "--phone": (("",),),
+    "--postcode": (("",),),
+    "--tracking": (("--grep",), ("",)),
     "--placed": (("--status", "placed"), ("--kind", "placed")),
     "--paid": (("--status", "paid"), ("--kind", "paid")),
     "--unshipped": (("--status", "unshipped"),),
@@ -114,7 +125,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--field": (("--set",),),
     "--platform": (("--from",),),
     "--system": (("--from",),),
-    "--dryrun": (("--dry-run",),),
+    **dict.fromkeys(("--check", "--dryrun", "--test"), (("--dry-run",),)),
     "--simulate": (("--dry-run",),),
     "--atomic": (("--errors", "all-or-nothing"),),
     "--fail-fast": (("--errors", "stop"),),
@@ -137,9 +148,6 @@ has. An empty name is dropped before an argument: `note 1001 -m TEXT` is `add-no
 
 SUM_OPTIONS = frozenset({"--sum", "--sums", "--total", "--totals"})
 """Options of `log` and `stats` that mean them, too."""
-
-PERIODS = frozenset({"--date", "--day", "--during", "--in", "--month", "--on", "--year"})
-"""Options that stand for --since and --until with the same value."""
 
 BEHIND = frozenset({"--dry-run", "--redact", "--yes", "-y"})
 """Options of commands that are understood in front of the command too, as those with an implied value are."""

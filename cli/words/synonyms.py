@@ -31,6 +31,7 @@ COMMANDS = {
     "grep": "search",
     "lookup": "find",
     "whois": "find",
+    **dict.fromkeys(("parcel", "phone", "postcode", "track", "tracking", "zip"), "find"),
     "whoami": "db info",
     "set": "db info set",
     "order-status": "order",
@@ -46,10 +47,12 @@ COMMANDS = {
     "returns": "log --kind returned",
     "shipments": "log --kind shipped",
     "shops": "stats --by shop",
+    "sources": "stats --by source",
+    **dict.fromkeys(("colleagues", "employees", "operators", "staff", "who", "writers"), "stats --by author"),
     "today": "log --since today",
     "yesterday": "log --since yesterday --until yesterday",
     "stuck": "orders --status stuck",
-    "waiting": "orders --status stuck",
+    **dict.fromkeys(("delayed", "late", "overdue", "waiting"), "orders --status stuck"),
     "cat": "show",
     "get": "show",
     "history": "show",
@@ -57,7 +60,7 @@ COMMANDS = {
     "status": "show",
     "timeline": "show",
     "view": "show",
-    "clients": "customers",
+    **dict.fromkeys(("buyers", "clients", "persons"), "customers"),
     "people": "customers",
     "users": "customers",
     "authors": "actors",
@@ -68,6 +71,8 @@ COMMANDS = {
     "newest": "log",
     "recent": "log",
     "tail": "log",
+    "logs": "log",
+    **dict.fromkeys(("live", "stream"), "log --follow"),
     "follow": "log --follow",
     "watch": "log --follow",
     "count": "stats",
@@ -81,6 +86,7 @@ COMMANDS = {
     "load": "import",
     "migrate": "import",
     "dry-run": "import --dry-run",
+    "test": "import --dry-run",
     "preview": "import --dry-run",
     "validate": "import --dry-run",
     "platforms": "import --list",
@@ -101,15 +107,21 @@ COMMANDS = {
     "revert": "undo",
     "rollback": "undo",
     "backup": "db copy",
+    "clone": "db copy",
+    "copy": "db copy",
     "dump": "export",
     "save": "export",
+    "gui": "browse",
     "tui": "browse",
     "ui": "browse",
     "erase": "forget",
     "config": "db info",
     "info": "db info",
+    "path": "db info",
     "settings": "db info",
+    "size": "db info",
     "upgrade": "db upgrade",
+    "about": "--version",
     "version": "--version",
 }
 """Commands by their other names, with the options that the name implies."""
@@ -162,6 +174,9 @@ ALONE = {
 }
 """Commands by names that mean something else behind which nothing is named: a log, not a file or an order."""
 
+COUNTED = frozenset({"last", "latest", "newest", "recent", "tail"})
+"""Commands behind which a small number says how many events: `tail 20`."""
+
 FORMATS = {
     "excel": "xlsx",
     "htm": "html",
@@ -170,6 +185,7 @@ FORMATS = {
     "md": "markdown",
     "ndjson": "jsonl",
     "plain": "text",
+    "table": "text",
     "txt": "text",
 }
 """Formats by their other names."""

@@ -7,7 +7,7 @@ from events.vocabulary.customers import CustomerEvents
 from events.vocabulary.event_type import AnyType, EventType, UnknownType
 from events.vocabulary.kinds import Kind
 from events.vocabulary.orders import OrderEvents, OrderEventsEmails
-from events.vocabulary.words import nearest, normalize_word
+from events.vocabulary.words import kind_called, nearest, normalize_word
 
 CATALOGUE: Mapping[str, type[EventType]] = {
     "order": OrderEvents,
@@ -41,5 +41,5 @@ def parse_type(text: str) -> str:
             return CATALOGUE[name].parse(text).value
         except UnknownEventTypeError:
             known.update(CATALOGUE[name].spellings())
-    kind = normalize_word(text) if normalize_word(text) in list(Kind) else ""
+    kind = kind_called(text) if kind_called(text) in list(Kind) else ""
     raise UnknownEventTypeError(text, near=nearest(normalize_word(text), sorted(known)), kind=kind)

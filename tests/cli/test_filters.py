@@ -56,6 +56,30 @@ def test_a_filter_keeps_what_it_says(run: Run, options: list[str], kept: list[st
     assert codes(run, "order", "/1001", *options) == kept
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("31.02.2020", " February 2020 has 29 days."),
+        ("2021-02-29", " February 2021 has 28 days."),
+        ("31/04/2021", " April 2021 has 30 days."),
+        ("2021-04-31 10:00", " April 2021 has 30 days."),
+        ("Feb 30", " February 2021 has 28 days."),
+        ("45 January 2020", " January 2020 has 31 days."),
+        ("2020-13-01", " There is no month 13."),
+        ("13/02/2020", ""),
+        ("soon", ""),
+        ("0000-01-01", ""),
+    ],
+)
+def test_a_day_that_there_is_not_is_named_as_such(
+    monkeypatch: pytest.MonkeyPatch, words: str, why: str
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    with pytest.raises(InvalidDateError) as error:
+        moments.since(words, WARSAW)
+    assert f"Cannot read '{words}' as a date.{why} Use" in str(error.value)
+
+
 @pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize("command", [["log"], ["order", "/1001"], ["search", "parcel"], ["stats"]])
 def test_an_unknown_author_is_an_error_that_names_the_nearest(run: Run, command: list[str]) -> None:
