@@ -32,7 +32,8 @@ NAMES = {
         "numero_de_orden numero_orden nro_orden numero_de_pedido "
         "cislo_objednavky c_objednavky c_obj objednavka rendelesszam rendeles "
         "comanda numar_comanda siparis siparis_no orders_id orders pedido_id commande_id заказ "
-        "номер_заказа замовлення 注文番号 注文id 受注番号 受注id 注文 订单号 订单编号 訂單編號 "
+        "номер_заказа замовлення 注文番号 注文id 受注番号 受注id 注文 订单号 "
+        "订单号码 订单编号 订单id 訂單編號 訂單號碼 "
         "tilausnumero tilaus αριθμος_παραγγελιας παραγγελια nr_comanda numarul_comenzii "
         "siparis_numarasi broj_narudzbe "
         "stevilka_narocila номер_на_поръчка uzsakymo_numeris pasutijuma_numurs tellimuse_number ma_don_hang "
@@ -60,7 +61,8 @@ NAMES = {
         "saisi_par qui usuario autor empleado responsable atendido_por creado_por criado_por utente "
         "operatore creato_da gebruiker medewerker aangemaakt_door uzytkownik pracownik dodal dodala "
         "utworzyl anvandare handlaggare skapad_av bruger uzivatel zapsal zamestnanec felhasznalo "
-        "kullanici utilizador менеджер автор сотрудник пользователь оператор 担当者 担当 作成者 "
+        "kullanici utilizador менеджер автор сотрудник пользователь оператор "
+        "担当者 担当者名 担当者コード 担当 作成者 "
         "记录人 操作员 操作人 操作者 用户 作者 经办人 작성자 사용자 담당자 "
         "المستخدم الموظف کاربر משתמש עובד "
         "χρηστης συντακτης υπαλληλος nguoi_dung nhan_vien pengguna petugas karyawan kayttaja tyontekija "
@@ -116,13 +118,15 @@ _GOODS = (
 """Names of columns of other tables than a history: goods, amounts and people."""
 
 _JOINED = re.compile(r"^[a-z]+(?:_[a-z\d]+)+$|^[a-z]+(?:[A-Z][a-z]+)+$")
+_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?=[A-Za-z])")
+"""Where a new word begins that nothing separates: createdAt, or ID behind a word of Japanese."""
 _PLAIN = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "\u0131": "i", "œ": "oe"})
 
 
 @lru_cache(maxsize=4096)
 def simple(column: str) -> str:
     """A name in small plain letters, its words joined with underscores."""
-    split = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower().translate(_PLAIN)
+    split = _BOUNDARY.sub("_", column).lower().translate(_PLAIN)
     bare = "".join(one for one in unicodedata.normalize("NFKD", split) if not unicodedata.combining(one))
     return re.sub(r"[\W_]+", "_", bare).strip("_")
 

@@ -84,7 +84,15 @@ _STATE_WORDS = frozenset("status state etat estado statut stato stav stan".split
 
 EXACT = 0.9
 """From this score on a whole name matches, and outranks what the values look like."""
-_STAFF = frozenset("author agent staff employee admin operator by".split())
+_STAFF_WORDS = (
+    "author agent staff employee admin operator by mitarbeiter bearbeiter sachbearbeiter ersteller verfasser "
+    "auteur employe autor empleado funcionario autore operatore dipendente medewerker pracownik pracownika "
+    "autora zamestnanec forfatter forfattare szerzo angajat personel karyawan автор автора сотрудник "
+    "сотрудника менеджер менеджера оператор оператора співробітник "
+    "担当者 作成者 操作员 操作人 经办人 담당자 작성자"
+)
+_STAFF = frozenset(map(simple, _STAFF_WORDS.split()))
+"""Words for those who work for the shop: their ids and e-mails are no customer's."""
 
 _EMAIL = frozenset("email e_mail mail contact courriel correo".split())
 
@@ -105,6 +113,8 @@ def named(role: str, column: str) -> float:
         return 0.95 if parts == {"order", "id"} else _order_score(plain, column)
     if role == "kind" and parts & _STATE_WORDS:
         return _state_score(parts)
+    if role == "author" and parts <= _STAFF | _IDENTITY and parts & _STAFF - {"by"} and parts & _IDENTITY:
+        return EXACT  # Mitarbeiter-ID
     return _part_score(role, column, parts)
 
 

@@ -29,6 +29,24 @@ SHEET_ERRORS = (
     *("#\u00a1REF!", "#\u00a1VALOR!", "#\u00bfNOMBRE?", "#\u00a1NUM!", "#\u00a1DIV/0!", "#VALOR!", "#NOME?"),
     *("#VALORE!", "#ADR!", "#ARG!", "#NAZWA?", "#LICZBA!", "#N.D.", "#N/B", "#NAAM?", "#VERW!", "#WAARDE!"),
     *("#GETAL!", "#DEEL/0!", "Err:502", "Err:504", "Err:508"),
+    *(
+        "#\u041d/\u0414",
+        "#\u0417\u041d\u0410\u0427!",
+        "#\u0421\u0421\u042b\u041b\u041a\u0410!",
+        "#\u0418\u041c\u042f?",
+    ),
+    *("#\u0414\u0415\u041b/0!", "#\u0427\u0418\u0421\u041b\u041e!", "#\u041f\u0423\u0421\u0422\u041e!"),
+    *("#I/T", "#SAKNAS!", "#REFERENS!", "#V\u00c4RDEFEL!", "#NAMN?", "#V\u00c6RDI!", "#NAVN?", "#VERDI!"),
+    *("#PUUTTUU!", "#VIITTAUS!", "#ARVO!", "#NIMI?", "#YOK", "#BA\u015eV!", "#DE\u011eER!", "#AD?"),
+    *(
+        "#HI\u00c1NYZIK",
+        "#HIV!",
+        "#\u00c9RT\u00c9K!",
+        "#N\u00c9V?",
+        "#NEN\u00cd_K_DISPOZICI",
+        "#ODKAZ!",
+        "#HODNOTA!",
+    ),
 )
 """What a spreadsheet writes for a formula without a result: the same in every row whose look-up failed."""
 

@@ -19,7 +19,8 @@ _MONTH = f"(?-i:{_MONTHS}|{'|'.join(map(str.capitalize, _MONTHS.split('|')))})"
 """No spreadsheet writes capitals only: `MAR-21` or `SET-12` begins with a shop's own letters."""
 
 _SPOILT = (
-    r"(?i)^\s*(?:\d(?:E\+|[.,]\d+E\+?)\d{1,3}|#{3,}|Err:\d{3}|#[\pL\u00a1\u00bf/.0]{1,20}[!?]|#N/?[A-Z]|#N\.[A-Z]\.|"
+    r"(?i)^\s*(?:\d(?:E\+|[.,]\d+E\+?)\d{1,3}|#{3,}|Err:\d{3}|#[\pL\u00a1\u00bf/.0_]{1,20}[!?]|"
+    r"#N/?[A-Z]|#N\.[A-Z]\.|#\u041d/\u0414|#I/T|#YOK|#HI\u00c1NYZIK|#NEN\u00cd_K_DISPOZICI|"
     rf"\d{{1,2}}[-. ]{{1,2}}(?:{_MONTHS})\.?|{_MONTH}\.?[- ]\d{{2}}|"
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d{1,2}[./]\d{1,2}[./]\d{4} \d{1,2}:\d\d(?::\d\d)?|"
     r"TRUE|FALSE|WAHR|FALSCH|VRAI|FAUX|VERDADERO|FALSO|VERO)\s*$"

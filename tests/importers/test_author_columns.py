@@ -29,6 +29,15 @@ def test_the_email_of_who_wrote_is_the_author_and_no_customer(prefix: str) -> No
     assert "customer" not in found.fields
 
 
+@pytest.mark.parametrize(
+    "column", ["Mitarbeiter-ID", "Bearbeiter-Nr.", "id_empleado", "ID сотрудника", "担当者ID", "staffId"]
+)
+def test_the_number_of_who_works_for_the_shop_is_the_author(column: str) -> None:
+    found = guess_columns(pl.DataFrame(_NOTES | {column: ["71", "90", "71"] * 3}), ColumnMapping())
+    assert found.fields["author"][0].columns == (column,)
+    assert "customer" not in found.fields
+
+
 def test_the_customer_beside_them_is_one() -> None:
     customers = {"customer_email": [f"c{row}@x.example" for row in range(_ROWS)]}
     columns = {f"author_{name}": values for name, values in _PEOPLE.items()} | customers

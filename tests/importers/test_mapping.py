@@ -105,7 +105,20 @@ def test_what_programs_write_for_a_missing_name_is_no_order_and_nobody(absent: s
     assert frame["message"].to_list() == cells, "a message is what it is"
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#WERT!", "#\u00bfNOMBRE?", "Err:502"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        "#N/A",
+        "#REF!",
+        "#WERT!",
+        "#\u00bfNOMBRE?",
+        "Err:502",
+        "#\u041d/\u0414",
+        "#I/T",
+        "#NENÍ_K_DISPOZICI",
+        "#HIÁNYZIK",
+    ],
+)
 def test_a_spreadsheets_error_is_nobody_and_no_order(error: str) -> None:
     cells = [error, "7"]
     mapping = with_sets(ColumnMapping(), ["message=m"])
