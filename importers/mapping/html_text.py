@@ -34,17 +34,26 @@ def looks_like_html(text: str) -> bool:
 def plain(text: str) -> str:
     """`text` without HTML's tags and escapes; where a browser breaks a line, a line ends.
 
-    What only looks like a tag (`<anna@shop.example>`, `a < b`) stays. Escapes that were escaped again
-    are undone, too.
+    What only looks like a tag (`<anna@shop.example>`, `a < b`) stays, as do escaped tags beside real ones,
+    which are text: `<br>&lt;b&gt;`. Escapes that were escaped again are undone, too.
     """
-    for _ in range(_ROUNDS):
-        if not looks_like_html(text):
-            break
-        parser = _Text()
-        parser.feed(_BARE.sub("&amp;", text))
-        parser.close()
-        text = parser.text()
+    has_tags = _TAG.search(text) is not None
+    text = _once(text)
+    for _ in range(_ROUNDS - 1):
+        if has_tags:
+            text = _ESCAPE.sub(lambda found: html.unescape(found[0]), text)
+        elif looks_like_html(text):
+            text = _once(text)
     return text
+
+
+def _once(text: str) -> str:
+    if not looks_like_html(text):
+        return text
+    parser = _Text()
+    parser.feed(_BARE.sub("&amp;", text))
+    parser.close()
+    return parser.text()
 
 
 class _Text(HTMLParser):

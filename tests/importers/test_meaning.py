@@ -26,6 +26,7 @@ from importers.readers.packed_values import members, unquoted
         ("to <anna@shop.example> <b>now</b>, 3 < 4", "to <anna@shop.example> now, 3 < 4"),
         ("AT&T <b>x</b> http://x/?a=1&copy=2", "AT&T x http://x/?a=1&copy=2"),
         ("<script>alert(1)</script>ok", "ok"),
+        ("use<br>&lt;b&gt; &amp;amp; c", "use\n<b> & c"),
         ("no markup & none <x>", "no markup & none <x>"),
     ],
 )
