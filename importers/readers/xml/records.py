@@ -12,7 +12,7 @@ from lxml import etree
 
 from importers.readers.packed_values import flat
 from importers.readers.streams import Input
-from importers.readers.xml.walk import local, parent_of, text_of, walk
+from importers.readers.xml.walk import local, parent_of, parsable_head, text_of, walk
 
 _ITEMS = ("item", "data_item", "row", "record")
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
@@ -50,7 +50,7 @@ def _items_of(source: Input) -> tuple[Callable[[etree._Element], bool], bool]:
     outer: Counter[str] = Counter()
     is_named = False
     with suppress(etree.XMLSyntaxError):
-        parser.feed(source.head)
+        parser.feed(parsable_head(source))
         for _, element in parser.read_events():
             if isinstance(element, etree._Element):
                 parent = element.getparent()

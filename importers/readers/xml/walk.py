@@ -13,6 +13,7 @@ from importers.errors import NotDataError
 from importers.readers.bad_bytes import BadByteMarker
 from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
+from importers.readers.xml.references import ReferenceMender
 
 _WEB_PAGE = (
     "it is a web page (HTML), which some programs call .xls. Open it in a spreadsheet program, and save it as"
@@ -62,14 +63,9 @@ def walk(
     record: etree._Element | None = None
     most = most or RECORD_BYTES
     size, first = 0, True
-    utf8 = bool(source.encoding) or not _OTHER_ENCODING.match(source.head)
-    marker = BadByteMarker() if utf8 else None
     try:
-        while data := source.read(STEP):
-            source.consume(data)
-            source.document_lines += data.count(b"\n")
-            data = marker.mark(data) if marker else data
-            parser.feed(_without_controls(data, utf8=utf8) if _CONTROLS.search(data) else data)
+        for data in _pieces(source):
+            parser.feed(data)
             size += len(data)
             if size > 2 * most:
                 raise _bad(source, f"a record in it is longer than {most >> 20} MiB")
@@ -97,6 +93,23 @@ def walk(
             raise NotDataError(source.name, problem=_WEB_PAGE) from None
         raise _bad(source, f"it is not a complete XML document ({error.msg})") from None
     _close(parser, source, partly=partly and not first)
+
+
+def parsable_head(source: Input) -> bytes:
+    """The document's first bytes, with a picture for what no XML may hold."""
+    return ReferenceMender().mend(_without_controls(source.head, utf8=True), final=True)
+
+
+def _pieces(source: Input) -> Iterator[bytes]:
+    """The document in pieces, with a mark or a picture for what no XML may hold."""
+    utf8 = bool(source.encoding) or not _OTHER_ENCODING.match(source.head)
+    marker, mender = BadByteMarker() if utf8 else None, ReferenceMender()
+    while data := source.read(STEP):
+        source.consume(data)
+        source.document_lines += data.count(b"\n")
+        data = marker.mark(data) if marker else data
+        yield mender.mend(_without_controls(data, utf8=utf8) if _CONTROLS.search(data) else data)
+    yield mender.mend(b"", final=True)
 
 
 def _parser(source: Input, only: frozenset[str]) -> etree.XMLPullParser:
