@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from importers.readers.encodings.utf8_twice import NAME, repair_text
+from importers.readers.encodings.utf8_twice import encoded_twice
 
 if TYPE_CHECKING:
     import polars as pl
 
-_SUSPICIOUS = "[\u00c2-\u00f4][^\\x00-\\x7f]"
+_SUSPICIOUS = "[^\\x00-\\x7f]{2}"
 _REPAIRED = ("xml", "yaml")
 _JUDGED = ("csv", "json", "jsonl", "sql")
 """Formats whose readers report it themselves."""
@@ -29,7 +29,7 @@ def spoilt_note(sample: pl.DataFrame, form: str) -> str:
     if not spoilt:
         return ""
     records = "1 sampled record has" if len(spoilt) == 1 else f"{len(spoilt):,} sampled records have"
-    repair = f"import with --encoding {NAME}" if form in _REPAIRED else "export it again"
+    repair = f"import with --encoding {encoded_twice(spoilt[0])}" if form in _REPAIRED else "export it again"
     return (
         f"{records} text that was encoded as UTF-8 twice ({spoilt[0][:_EXAMPLE]}): it is imported as it is. "
         f"To repair it, {repair}."
@@ -37,4 +37,4 @@ def spoilt_note(sample: pl.DataFrame, form: str) -> str:
 
 
 def _spoilt(row: tuple[str | None, ...]) -> str:
-    return next((text for text in row if text and repair_text(text) != text), "")
+    return next((text for text in row if text and encoded_twice(text)), "")

@@ -14,7 +14,7 @@ _PLAIN = 'a,;\t|"\n{}'
 
 
 def find_codec(name: str) -> codecs.CodecInfo:
-    """The codec called `name`, `utf-8-twice` included. Raises `LookupError`."""
+    """The codec called `name`, those of text encoded twice included. Raises `LookupError`."""
     register_utf8_twice()
     return codecs.lookup(name)
 

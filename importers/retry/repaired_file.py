@@ -15,6 +15,7 @@ from importers.planning.import_input import ImportInput
 from importers.planning.plan import lookups_of, of_sources, seen_as
 from importers.readers.codec_name import record_encoding
 from importers.readers.encodings import is_utf8
+from importers.readers.encodings.utf8_twice import is_utf8_twice
 from importers.readers.opening import open_tables
 from importers.readers.streams import open_input
 from importers.readers.tables import Tables
@@ -25,7 +26,7 @@ from importers.trace import replay
 _TEXTS = ("csv", "csv-escaped", "tsv", "psv", "json", "jsonl", "sql")
 """Carriers whose rejects are of the same kind."""
 
-_UTF8 = ("utf-8", "utf-8-sig", "utf-8-twice")
+_UTF8 = ("utf-8", "utf-8-sig")
 
 
 class MissingTablesError(UnreadableDataError):
@@ -52,7 +53,8 @@ class EncodingMismatchError(UnreadableDataError):
 def check_encoding(path: str, terms: replay.ReplaySettings, *, rejects: Iterable[bytes]) -> None:
     """Raises `EncodingMismatchError` where an editor made UTF-8 of a code page, or added letters in it."""
     encoding = terms.mapping.encoding
-    if record_encoding(encoding) in _UTF8 or not _is_own_text(terms):
+    kept = record_encoding(encoding)
+    if kept in _UTF8 or is_utf8_twice(kept) or not _is_own_text(terms):
         return
     with (
         suppress(NotDataError, NoSuchInputError),

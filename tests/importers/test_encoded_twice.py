@@ -11,6 +11,7 @@ from bringing import bring_into, rows
 
 from importers.inference.spoilt_texts import spoilt_note
 from importers.mapping.column_mapping import ColumnMapping
+from importers.readers.encodings import detect_encoding, register_utf8_twice
 from importers.readers.json.decode import without_escapes
 
 GOOD = 'Größe – 5 € "\\u00c3" 😀'
@@ -57,3 +58,43 @@ def test_workbooks_are_reported_without_an_option_that_cannot_repair_them() -> N
     assert "1 sampled record has" in spoilt_note(sample, "xlsx")
     assert "--encoding" not in spoilt_note(sample, "xlsx")
     assert not spoilt_note(sample.tail(1), "xlsx")
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("cp1251", "Заказ отправлен, Иван"),
+        ("cp1250", "Zamówienie wysłane dziś – źdźbło"),
+        ("mac-roman", "Größe geändert"),
+        ("cp850", "Größe geändert"),
+        ("cp866", "Заказ отправлен"),
+        ("koi8-r", "Заказ отправлен"),
+        ("cp1253", "παραγγελία στάλθηκε"),
+    ],
+)
+def test_text_that_another_code_page_spoilt_is_named_with_its_repair(page: str, text: str) -> None:
+    register_utf8_twice()
+    codec = f"utf-8-twice-{page}"
+    spoilt = text.encode(codec).decode()
+    assert spoilt != text
+    line = f"1,{spoilt}\n".encode()
+    assert f"--encoding {codec}." in "".join(detect_encoding(b"id,note\n" + line * 3).remarks())
+    assert line.decode(codec) == f"1,{text}\n"
+    assert codec in spoilt_note(pl.DataFrame({"note": [spoilt]}), "xml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ёлка, № 5",
+        "√2 ≠ √3",
+        "Är… Ü",
+        "Ăn uống",
+        "├──┤ a",
+        "üß√∂",
+        "п≈3 и я",
+        "订单 – ok",
+    ],
+)
+def test_text_that_nothing_spoilt_is_not_named(text: str) -> None:
+    assert detect_encoding(f"id,note\n1,{text}\n".encode()).twice == 0

@@ -35,8 +35,8 @@ class EncodingDecision:
     `lines` is the number of sampled lines with bytes beyond ASCII, `fitting` how many of these read
     plausibly, `margin` how many times likelier it is than `runner_up`, the next reading that gives other
     text (empty where there is none). `rivals` are the names of readings that are too close to decide between,
-    each with an example line; the first is `encoding`. `twice` counts lines of UTF-8 that was encoded twice;
-    `lost` are sentences on letters that were lost before.
+    each with an example line; the first is `encoding`. `twice` counts lines of UTF-8 that was encoded twice,
+    which the codec `repair` repairs; `lost` are sentences on letters that were lost before.
     """
 
     encoding: str
@@ -46,6 +46,7 @@ class EncodingDecision:
     runner_up: str = ""
     rivals: Sequence[tuple[str, str]] = ()
     twice: int = 0
+    repair: str = ""
     example: str = ""
     lost: tuple[str, ...] = ()
 
@@ -72,7 +73,7 @@ class EncodingDecision:
         lines = "1 sampled line has" if self.twice == 1 else f"{self.twice:,} sampled lines have"
         return [
             f"{lines} text that was encoded as UTF-8 twice ({self.example}): it is imported as it is. "
-            "To repair it, import with --encoding utf-8-twice."
+            f"To repair it, import with --encoding {self.repair}."
         ]
 
     def checked(self, name: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
 from importers.readers.encodings.decision import EncodingDecision
 from importers.readers.encodings.lost_letters import describe_lost_letters
 from importers.readers.encodings.runs import lines_beyond_ascii
-from importers.readers.encodings.utf8_twice import is_encoded_twice
+from importers.readers.encodings.utf8_twice import encoded_twice
 from importers.readers.streams import HEAD_BYTES
 
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -59,11 +60,13 @@ def is_utf8(pieces: Iterable[bytes]) -> bool:
 
 
 def _utf8(sample: bytes) -> EncodingDecision:
-    twice = [line for line in lines_beyond_ascii(sample) if is_encoded_twice(line)]
-    example = twice[0].decode("utf-8", "replace")[:_EXAMPLE] if twice else ""
-    lines = (line.decode("utf-8", "replace") for line in lines_beyond_ascii(sample))
-    lost = () if twice else describe_lost_letters(lines)
-    return EncodingDecision(encoding="utf-8", twice=len(twice), example=example, lost=lost)
+    lines = [line.decode("utf-8", "replace") for line in lines_beyond_ascii(sample)]
+    twice = [(line, repair) for line in lines if (repair := encoded_twice(line))]
+    if not twice:
+        return EncodingDecision(encoding="utf-8", lost=describe_lost_letters(lines))
+    repair = Counter(repair for _, repair in twice).most_common(1)[0][0]
+    example = next(line for line, its in twice if its == repair)[:_EXAMPLE]
+    return EncodingDecision(encoding="utf-8", twice=len(twice), repair=repair, example=example)
 
 
 def _ascii(line: bytes) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from importers.readers.encodings.utf8_twice import NAME as UTF8_TWICE
+from importers.readers.encodings.utf8_twice import is_utf8_twice
 from importers.readers.value_text import SURROGATE, replace_surrogates
 from importers.reject_codes import Code
 
@@ -24,8 +24,8 @@ _CONSTANTS = (b"NaN", b"Infinity")
 _ESCAPE = re.compile(
     rb"(?<!\\)((?:\\\\)*)\\u(00[89a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|[1-9a-cA-CefEF][0-9a-fA-F]{3})"
 )
-_SPOILT = re.compile(rb"\\u00[c-fC-F][0-9a-fA-F]\\u")
-"""A letter of two or more bytes, each escaped, as programs write UTF-8 that was decoded as cp1252."""
+_SPOILT = re.compile(rb"\\u(?!00[0-7])[\da-fA-F]{4}\\u")
+"""A letter of two or more bytes, each escaped, as programs write UTF-8 that was decoded in a code page."""
 
 
 class InvalidJsonError(ValueError):
@@ -65,7 +65,7 @@ def as_utf8(data: bytes, encoding: str) -> bytes:
     """A JSON text in UTF-8. Raises `UnicodeDecodeError`."""
     if encoding == "utf-8":
         return data
-    return (without_escapes(data) if encoding == UTF8_TWICE else data).decode(encoding).encode()
+    return (without_escapes(data) if is_utf8_twice(encoding) else data).decode(encoding).encode()
 
 
 def without_escapes(data: bytes) -> bytes:
