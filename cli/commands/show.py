@@ -51,6 +51,8 @@ def show(
     original = _original(found) if source else None
     if format == "text":
         context.out.page(_text(found, past, original, context))
+        if found.source is not None and not source:
+            context.info(f"Next: events show {found.entry.id} --source prints the record as its file has it.")
         return
     record = records.whole_event(found) | _past_record(past)
     if original is not None:

@@ -103,7 +103,9 @@ def test_the_source_is_part_of_the_event_as_data(run: Run) -> None:
 
 
 def test_one_event_in_full_shows_what_the_ledger_keeps(run: Run) -> None:
-    text = " ".join(run("show", "o1").stdout.split())
+    shown = run("show", "o1")
+    assert "Next: events show o1 --source prints the record as its file has it." in shown.stderr
+    text = " ".join(shown.stdout.split())
     assert "source legacy · magento #9912, batch 1 file history.csv, record 41, line 42" in text
     assert "kind processing + is_visible 1" in text
 
