@@ -50,6 +50,7 @@ NAMES = {
         "author author_id user username user_name user_email user_login login created_by changed_by added_by "
         "entered_by posted_by logged_by recorded_by written_by agent staff employee operator admin "
         "admin_user by who writer clerk initials salesperson resource org_resource assignee actor "
+        "rep_name sales_rep representative handler consultant advisor cashier csr "
         "performed_by updated_by uname taken_by handled_by made_by done_by edited_by modified_by noted_by "
         "served_by processed_by authored_by call_taken_by note_by comment_by aufgenommen_von bearbeitet_von "
         "notiert_von eingetragen_von gebucht_von geaendert_von fait_par traite_par note_par pris_par "
@@ -104,6 +105,20 @@ NAMES = {
 }
 """Names of columns by what they hold. `time` is no role of its own: a column of clock times completes the
 date that stands beside it."""
+
+WHOLE_NAMES = {
+    "date": frozenset(
+        "at on t ts dt stamp tstamp when_ date_ time_ timestamp_ moment day day_time entered recorded added "
+        "am um vom wann erfasst eingetragen gebucht angelegt notiert le quand saisi el cuando registrado "
+        "anotado il quando inserito em dne kdy dnia kiedy wpisano dodano op wanneer genoteerd ingevoerd den "
+        "nar hvornar pa kdaj mikor cand zaman ne_zaman когда от".split()
+    ),
+    "author": frozenset(
+        "von par por door da av af od przez kto wer quien quem chi wie kdo ki vem hvem кем кто rep "
+        "owner".split()
+    ),
+}
+"""Names that say what a column holds where they are the whole name, and nothing within another."""
 
 _GOODS = (
     "sku ean upc barcode item product article name title qty quantity price cost total subtotal tax vat "

@@ -17,6 +17,7 @@ from importers.inference.platforms import recognise
 from importers.mapping.column_mapping import MAPPED, ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
 from importers.planning.complete_mapping import DOCUMENTS
+from importers.planning.parent_columns import around
 from importers.planning.plan import seen_as
 from importers.readers.chunks import check_header, evidence_of
 from importers.readers.csv.layout import CsvLayout
@@ -156,7 +157,7 @@ def _looked_into(
         details, decisions = reader.details, [*evidence_of(reader)]
         if first is not None and first.frame.height:
             frame = first.frame.head(SAMPLE)
-            guessed = guess_columns(frame, ColumnMapping())
+            guessed = guess_columns(frame, ColumnMapping(), around(reader))
             decisions += column_decisions(guessed, ())
             if guessed.unclear and guessed.inner and tables.path and tables.format in DOCUMENTS:
                 inner = f"{table}.{guessed.inner}"

@@ -19,6 +19,7 @@ from importers.inference.name_score import (
     new_state_of,
 )
 from importers.inference.orders_in_texts import orders_in_texts
+from importers.inference.own_columns import is_around, order_column, own_first
 from importers.inference.possible_orders import as_number, may_be_order, possible_numbers
 from importers.inference.status_column import happenings, status_column
 from importers.inference.value_profile import ValueProfile
@@ -72,8 +73,9 @@ class ColumnGuess:
         return [one.column for one in self.roles.get("kind", ()) if _STATE.search(one.column)]
 
 
-def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
-    """`given`'s fields, and those of the others for which the evidence in `frame` is clear."""
+def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[str] = ()) -> ColumnGuess:
+    """`given`'s fields, and those of the others for which the evidence in `frame` is clear. `around` are the
+    names that columns of the records around those of a list start with."""
     labels = labels_of(frame.columns)
     looks = [ValueProfile.at(frame[name], label=labels[name]) for name in frame.columns]
     own = {name: _column(name) for name in FIELDS if any(look.name == name and look.filled for look in looks)}
@@ -81,6 +83,8 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     used = {column for value in known.values() for template in value for column in template.columns}
     free = [look for look in looks if look.name not in used]
     ranked = _roles(free)
+    order = known["order"][0].column if "order" in known else order_column(ranked, CLEAR)
+    ranked = own_first(ranked, frame, order=order or "", around=around)
     clear = dict(_clear(ranked, frame))
     if "message" not in {*known, *clear}:
         clear |= _comments_beside(ranked, frame)
@@ -97,8 +101,8 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
     is_wide = "message" not in fields and len(ranked["date"]) > 1
     if "message" not in given.fields and STATUS not in known and not unsure and not is_wide:
-        _with_status(fields, looks, frame)
-    found = _without_used(_roles(looks), fields)
+        _with_status(fields, [look for look in looks if not is_around(look.name, around)], frame)
+    found = _without_used(own_first(_roles(looks), frame, order=order or "", around=around), fields)
     within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
     if "order" in lost(fields) and not found["order"]:
         found["order"] = within or [as_number(look) for look in possible_numbers(free, fields)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from importers.column_words import NAMES, simple
+from importers.column_words import NAMES, WHOLE_NAMES, simple
 
 _AGAINST = {
     "date": re.compile(
@@ -84,6 +84,23 @@ _STATE_WORDS = frozenset("status state etat estado statut stato stav stan".split
 
 EXACT = 0.9
 """From this score on a whole name matches, and outranks what the values look like."""
+_WHOLE = 0.92
+"""A word that is a name on its own, and says nothing within others: `at`, but not `shipped_at`."""
+
+_OF_ORDERS = (
+    "order",
+    "bestell",
+    "auftrag",
+    "zamowien",
+    "objednav",
+    "command",
+    "pedido",
+    "ordin",
+    "ordre",
+    "заказ",
+)
+"""How words for an order begin, in names of its date: Bestelldatum, order_created_at."""
+
 _STAFF_WORDS = (
     "author agent staff employee admin operator by mitarbeiter bearbeiter sachbearbeiter ersteller verfasser "
     "auteur employe autor empleado funcionario autore operatore dipendente medewerker pracownik pracownika "
@@ -103,8 +120,8 @@ def named(role: str, column: str) -> float:
     plain = simple(column)
     ranks = _ranks(role)
     rank = ranks.get(plain, ranks.get(plain.replace("_", "")))
-    if rank is not None:
-        return 1.0 - rank / 1000
+    if rank is not None or plain in WHOLE_NAMES.get(role, ""):
+        return _WHOLE if rank is None else 1.0 - rank / 1000
     parts = frozenset(plain.split("_"))
     if role == "legacy_id":
         counts = plain in _NOTES.split("|") and column.rstrip().endswith(("#", "\u2116"))
@@ -153,6 +170,8 @@ def _order_score(plain: str, column: str) -> float:
     holder, _, name = column.rpartition(".")
     if holder and simple(holder) in ranks and simple(name) in ranks:
         return named("order", name)
+    if simple(holder) in _ORDER_WORDS and {*simple(name).split("_")} <= _IDENTITY:  # orders.number
+        return EXACT
     if plain in _LIKE_ORDERS or (parts & _WEAK and not parts & _NOT_IDS):
         return 0.3 if not parts & _ORDER_WORDS else 0.7
     known = [at for at, word in enumerate(words) if word in ranks and word not in _WEAK]
@@ -165,6 +184,11 @@ def _order_score(plain: str, column: str) -> float:
 def may_name_orders(column: str) -> bool:
     """Whether a column may well hold the order by its name, though nothing proves it."""
     return simple(column.rpartition(".")[2]) in _LIKE_ORDERS
+
+
+def is_named_after_orders(column: str) -> bool:
+    """Whether a name of several words, or a compound, says that it is an order's: its date, its state."""
+    return any(word.startswith(_OF_ORDERS) for word in simple(column).split("_"))
 
 
 def _other_words(role: str, parts: frozenset[str]) -> frozenset[str]:

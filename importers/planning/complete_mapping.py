@@ -22,7 +22,7 @@ from importers.planning import first_rows
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.later_columns import LaterColumns
 from importers.planning.line_items import with_further_lines
-from importers.planning.parent_columns import with_parents
+from importers.planning.parent_columns import around, with_parents
 from importers.readers.chunks import check_header
 from importers.readers.opening import only_table
 from importers.readers.tables import Tables
@@ -65,7 +65,7 @@ def plain(
     else:
         from importers.inference.columns import column_decisions
 
-        found = _guessed(first, mapping)
+        found = _guessed(first, mapping, around(reader))
         inner = f"{table}.{found.inner}" if found.inner and _holds_lists(tables) else ""
         if found.unclear and inner:
             of_inner = replace(options, table=inner)
@@ -189,12 +189,13 @@ def _identity(first: Chunk, mapping: ColumnMapping) -> dict[str, Value]:
     return identifying(first.frame.head(SAMPLE), mapping)
 
 
-def _guessed(first: Chunk, mapping: ColumnMapping) -> ColumnGuess:
-    """What the first chunk's columns are taken for. Raises `UnknownColumnError`."""
+def _guessed(first: Chunk, mapping: ColumnMapping, holders: Sequence[str]) -> ColumnGuess:
+    """What the first chunk's columns are taken for; those of `holders` are of the records around. Raises
+    `UnknownColumnError`."""
     from importers.inference.columns import SAMPLE, guess_columns
 
     check_columns(mapping, set(first.frame.columns))
-    return guess_columns(first.frame.head(SAMPLE), mapping)
+    return guess_columns(first.frame.head(SAMPLE), mapping, holders)
 
 
 def _clearly(

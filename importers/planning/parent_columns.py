@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 _PARENT = ("parent.", "../")
 
 
+def around(reader: Reader) -> list[str]:
+    """What the columns of the records around the reader's rows start with, the nearest first; nothing where
+    these are no items of lists in records."""
+    source = reader.source
+    return [*reversed(source.within.split(".")[:-1]), source.outer] if source.within else []
+
+
 def with_parents(mapping: ColumnMapping, reader: Reader) -> ColumnMapping:
     """The mapping with the own names of such columns, where the reader's rows are items of a list in records.
 
@@ -23,7 +30,7 @@ def with_parents(mapping: ColumnMapping, reader: Reader) -> ColumnMapping:
     source = reader.source
     if not source.within or not any(name.startswith(_PARENT) for name in mapping.columns()):
         return mapping
-    holders = [*reversed(source.within.split(".")[:-1]), source.outer]
+    holders = around(reader)
 
     def own(name: str) -> str:
         prefix = next((one for one in _PARENT if name.startswith(one)), "")
