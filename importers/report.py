@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,22 @@ class Tally(dict[str, int]):
         return Tally({name: self.get(name, 0) + other.get(name, 0) for name in {**self, **other}})
 
 
+class Examples(Tally):
+    """Counts of which few are named; those of the others stand under the empty name."""
+
+    def __init__(self, counts: Mapping[str, int] | Iterable[tuple[str, int]] = ()) -> None:
+        super().__init__()
+        for name, count in dict(counts).items():
+            kept = name if name in self or len(self) < _NAMED else ""
+            self[kept] = self.get(kept, 0) + count
+
+    def __add__(self, other: Mapping[str, int]) -> Examples:
+        return Examples(super().__add__(other))
+
+
+_NAMED = 3
+
+
 @dataclass(frozen=True, kw_only=True)
 class Counts:
     """The account of a batch, in records: `read` is the sum of the five after it.
@@ -28,9 +44,10 @@ class Counts:
     column, orders and people made, orders that have another customer, records that named a forgotten person
     (`kept_out`), good records of a table of orders that name only a customer, those without a legacy id,
     those of them that repeat an earlier one (`repeats`), and rejects that a retry has `repaired` before;
-    `unseen_amounts`, by the kind of the message beside which they are not shown; `skips` by reason, `typed`
-    by type those that a platform prepared as another type than OTHER, and `untyped` by the type they had
-    those that became OTHER, since no type here is like it.
+    `unseen_amounts`, by the kind of the message beside which they are not shown; `unread_amounts`, as
+    written, that are not added up because they are not certain (`1.000`); `skips` by reason, `typed` by type
+    those that a platform prepared as another type than OTHER, and `untyped` by the type they had those that
+    became OTHER, since no type here is like it.
     """
 
     read: int = 0
@@ -56,6 +73,7 @@ class Counts:
     repeats: int = 0
     repaired: int = 0
     unseen_amounts: Tally = field(default_factory=Tally)
+    unread_amounts: Examples = field(default_factory=Examples)
     skips: Tally = field(default_factory=Tally)
     typed: Tally = field(default_factory=Tally)
     untyped: Tally = field(default_factory=Tally)

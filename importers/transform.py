@@ -11,7 +11,7 @@ from importers import partial_chunk
 from importers.identity import Identifier
 from importers.ledger import rejects
 from importers.mapping.apply import MappedChunk, MappingApplier
-from importers.mapping.column_mapping import ADDED, UNSEEN, ColumnMapping
+from importers.mapping.column_mapping import ADDED, UNREAD, UNSEEN, ColumnMapping
 from importers.mapping.dates import advice
 from importers.readers.blocks import KnownBlocks
 from importers.readers.chunks import Chunk, KnownBlock, Reader
@@ -19,7 +19,7 @@ from importers.readers.factory import make_reader
 from importers.readers.streams import Input
 from importers.record_frame import RecordFrame
 from importers.reject_codes import Code
-from importers.report import Counts, Tally
+from importers.report import Counts, Examples, Tally
 
 if TYPE_CHECKING:
     import polars as pl
@@ -217,6 +217,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         without_id=judged["legacy_id"].null_count(),
         repeats=int((good["occurrence"] > 1).sum()),
         unseen_amounts=_tally(records.filter(is_good)[UNSEEN]) if UNSEEN in records.columns else Tally(),
+        unread_amounts=Examples(_tally(records.filter(is_good)[UNREAD]) if UNREAD in records.columns else {}),
         skips=_tally(records["reason"]),
         typed=_tally(judged["type"]),
         untyped=_tally(judged["untyped"]),

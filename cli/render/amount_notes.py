@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cli.render import safe
 from cli.render.people import counted
 from events.vocabulary.kinds import Kind
 
 
-def amount_notes(shown: int, unseen: Mapping[str, int]) -> Iterator[str]:
+def amount_notes(shown: int, unseen: Mapping[str, int], unread: Mapping[str, int]) -> Iterator[str]:
     """How many amounts are shown with their messages, and how many are not, by the kind of what they stand
-    beside, with how to say what they are of."""
+    beside, with how to say what they are of; and which are not added up, since they can be read in two
+    ways."""
+    if unread:
+        count, named = sum(unread.values()), ", ".join(safe.line(name) for name in unread if name)
+        are, stands = ("is", "its separator stands") if count == 1 else ("are", "their separators stand")
+        more = ", …" if "" in unread else ""
+        yield (
+            f"{counted(count, 'amount')} of the column {are} not added up, since nothing shows whether "
+            f"{stands} for thousands or for decimals: {named}{more}. To have them counted, write decimals in "
+            "the file (1.000,00), undo this import and import the file again."
+        )
     if shown:
         yield (
             f"Amounts of the column shown with what says paid or refunded: {shown:,}. The same amount in "

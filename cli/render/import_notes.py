@@ -57,7 +57,7 @@ def _text_notes(counts: Counts) -> Iterator[str]:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
     if counts.decimals:
         yield f"Order numbers written as decimals (1001.0) were read as integers: {counts.decimals:,}."
-    yield from amount_notes(counts.amounts, counts.unseen_amounts)
+    yield from amount_notes(counts.amounts, counts.unseen_amounts, counts.unread_amounts)
     if counts.repeats:
         repeated = "repeats" if counts.repeats == 1 else "repeat"
         count = counted(counts.repeats, "record")

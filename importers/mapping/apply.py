@@ -93,7 +93,8 @@ class MappingApplier:
     @property
     def is_decided(self) -> bool:
         """Whether the mapping holds what more than a record's own cells decided."""
-        return bool(self._mapping.date_orders) or self._mapping.decimal_orders
+        decided = self._mapping
+        return bool(decided.date_orders or decided.decimal_mark) or decided.decimal_orders
 
     def shape(self, chunk: Chunk) -> MappedChunk:
         """Map the raw records of `chunk` to neutral ones, each marked with what is wrong with it."""

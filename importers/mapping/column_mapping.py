@@ -25,9 +25,9 @@ AMOUNT, CURRENCY = "amount", "currency"
 """What the row's payment, refund or order amounts to: it is shown behind a message that says paid or refunded
 and names no amount, and is no part of what makes a record the same one."""
 
-ADDED, UNSEEN = "amount_added", "amount_unseen"
-"""Columns of records: whether an amount or a currency was added to the message, and the kind of the message
-beside which an amount stands that was not."""
+ADDED, UNSEEN, UNREAD = "amount_added", "amount_unseen", "amount_unread"
+"""Columns of records: whether an amount or a currency was added to the message, the kind of the message
+beside which an amount stands that was not, and an amount that is not certain (`1.000`)."""
 
 SHOWN = (STATUS, AMOUNT, CURRENCY)
 """The fields whose columns are shown with the message."""
@@ -162,8 +162,9 @@ class ColumnMapping:
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
     codes of `types`; taken as they are where `exact`), and whether 0 is no order and no customer
     (`zero_is_none`). `date_orders` are pairs of a mark and the order that a column decided for dates like
-    3/4/2019 (see `dates.order`). With `decimal_orders`, 1001.0 is not the order 1001; with `own_kinds`, the
-    kinds are the platform's own words, of which none says what happened.
+    3/4/2019 (see `dates.order`), `decimal_mark` what it decided to stand before the decimals of amounts.
+    With `decimal_orders`, 1001.0 is not the order 1001; with `own_kinds`, the kinds are the platform's own
+    words, of which none says what happened.
     `meanings` are phrases, and the kinds of messages that begin with them. Records dated before
     `since`, or from `until` on (microseconds since 1970, UTC), are skipped. The layout of a delimited text
     is that of `CsvLayout`.
@@ -195,6 +196,7 @@ class ColumnMapping:
     exact: bool = False
     date_orders: tuple[tuple[str, str], ...] = ()
     decimal_orders: bool = False
+    decimal_mark: str = ""
     own_kinds: bool = False
     meanings: tuple[tuple[str, str], ...] = ()
     since: int | None = None

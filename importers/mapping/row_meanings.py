@@ -31,5 +31,5 @@ def with_row_meanings(
     if named & {AMOUNT, CURRENCY}:
         from importers.mapping.amounts import with_amounts
 
-        shaped = with_amounts(shaped, parts, cells)
+        shaped = with_amounts(shaped, parts, cells, decimal_mark=mapping.decimal_mark)
     return shaped

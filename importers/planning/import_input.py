@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.date_orders import whole_order
+from importers.planning.decimal_marks import decimal_mark
 from importers.planning.decimal_orders import has_decimal_orders
 from importers.readers.chunks import evidence_of
 from importers.readers.tables import Tables
@@ -242,8 +243,10 @@ class ImportInput:
 
     def _decided(self, table_input: TableInput, first: Chunk) -> ColumnMapping:
         """The mapping, with what whole columns decide; those of a pipe by its first chunk."""
-        mapping = self._with_date_orders(table_input, first)
-        has = has_decimal_orders(mapping, first, all_chunks=partial(self._read_again, table_input))
+        mapping, again = self._with_date_orders(table_input, first), partial(self._read_again, table_input)
+        if mark := decimal_mark(mapping, first, all_chunks=again, notes=self.notes):
+            mapping = replace(mapping, decimal_mark=mark)
+        has = has_decimal_orders(mapping, first, all_chunks=again)
         return replace(mapping, decimal_orders=True) if has else mapping
 
     def _read_again(self, table_input: TableInput) -> Iterator[Chunk]:

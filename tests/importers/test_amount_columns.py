@@ -98,4 +98,4 @@ def test_currencies_are_known_by_code_and_sign() -> None:
     ],
 )
 def test_entries_of_a_ledger_show_what_they_amount_to(message: str, amount: str, shown: str) -> None:
-    assert _shown(message, None, amount, "EUR")[0] == shown
+    assert _shown(message, None, amount, "EUR", "").message == shown

@@ -10,7 +10,7 @@ from events.meaning.classify import OTHER, classify_text
 from events.meaning.message_meanings import meaning_of_message
 from events.meaning.status_names import taught
 from events.vocabulary.kinds import Kind
-from importers.mapping.amounts import ADDED, UNSEEN, with_amounts
+from importers.mapping.amounts import ADDED, UNREAD, UNSEEN, with_amounts
 from importers.mapping.column_mapping import ColumnMapping, EventPart, Template
 from importers.mapping.kinds import kind_of_word, with_kinds
 from importers.mapping.row_meanings import with_row_meanings
@@ -144,3 +144,42 @@ def test_parts_of_which_only_one_has_a_kind_or_an_amount_have_the_same_columns(
     records = pl.DataFrame({"message": ["Paid"], "kind": [None]}, schema_overrides={"kind": pl.String})
     shaped = with_row_meanings([records, records], mapping, cells)
     assert pl.concat(shaped).height == 2
+
+
+@pytest.mark.parametrize(
+    ("amount", "mark", "shown", "value"),
+    [
+        ("59.9", "", "59.90", "59.90"),
+        ("12,5", "", "12,50", "12.50"),
+        ("59.9000", "", "59.90", "59.90"),
+        ("59.900000000000006", "", "59.90", "59.90"),
+        ("1.234,5 €", "", "1.234,50 €", "1234.50"),
+        ("1.000 €", ",", "1.000,00 €", "1000.00"),
+        ("1,000", ".", "1,000.00", "1000.00"),
+        ("1'000", "", "1'000.00", "1000.00"),
+        ("20", "", "20.00", "20.00"),
+    ],
+)
+def test_an_amount_is_one_however_many_decimals_it_is_written_with(
+    amount: str, mark: str, shown: str, value: str
+) -> None:
+    for message in ("Status: Paid", "Bezahlt"):
+        record = _beside(message, amount, mark)
+        found = classify_text(record["message"])
+        assert record["message"] == f"{message} ({shown})"
+        assert (found.display_kind, f"{found.amount:.2f}", record[UNREAD]) == (Kind.PAID, value, None)
+
+
+@pytest.mark.parametrize("amount", ["1.249", "1,000 €", "1234.567", "0.125"])
+@pytest.mark.parametrize("mark", ["", "?"])
+def test_an_amount_that_is_not_certain_takes_no_state_away_and_is_named(amount: str, mark: str) -> None:
+    record = _beside("Status: Paid", amount, mark.replace("?", amount[1]))
+    assert classify_text(record["message"]).display_kind is Kind.PAID
+    assert (record[UNREAD], record[ADDED]) == (amount, False)
+
+
+def _beside(message: str, amount: str, mark: str) -> dict[str, object]:
+    cells = pl.DataFrame({"amount": [amount]})
+    records = pl.DataFrame({"message": [message], "kind": pl.Series([None], dtype=pl.String)})
+    parts = [EventPart("", {"amount": (Template(("", ""), ("amount",)),)})]
+    return with_amounts([records], parts, cells, decimal_mark=mark)[0].row(0, named=True)
