@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from importers.ledger.provenance import Provenance
 
 FIRST_PAGE, PAGE = 50, 500
+_SIGN = re.compile(r"[$¥￥]|kr\b|\blei\b", re.IGNORECASE)
 _NOTE = "note_added"
 _LARGEST_ID = 2**63 - 1
 
@@ -26,7 +28,8 @@ _LARGEST_ID = 2**63 - 1
 class EventView:
     """An event with everything that is needed to show it.
 
-    `items`: names of order lines by id. `source`: None for events that were not imported. `corrects` and
+    `items`: names of order lines by id. `codes`: the currencies that signs stand for in the order, or its
+    shop. `source`: None for events that were not imported. `corrects` and
     `corrected_by`: ids of other notes, or empty. `needs_shop`: whether a shop with a name has an order of the
     same number as this one of the shop without a name.
     """
@@ -35,6 +38,7 @@ class EventView:
     source: Provenance | None = None
     items: Mapping[int, str] = field(default_factory=dict)
     currency: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
     corrects: str = ""
     corrected_by: str = ""
     needs_shop: bool = False
@@ -49,6 +53,12 @@ class EventView:
             legacy=self.source.kind if self.source else None,
             by_customer=entry.user is not None and entry.user == entry.customer,
         )
+
+    @property
+    def unit(self) -> str:
+        """The currency of the event's amount, also where a sign stands for it; empty where it is unknown."""
+        own = self.meaning.currency
+        return self.codes.get(own, own) or self.currency
 
 
 def enrich(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[EventView]:
@@ -72,6 +82,7 @@ def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView
     known = currencies(reader, {e.order for e in page if e.order is not None and "amount" in e.parameters})
     linked = _linked(reader, page)
     shared = shared_numbers(reader, (e.order for e in page if e.order is not None and not e.shop))
+    codes = _codes(reader, page)
     for entry in page:
         link = linked.get(entry.id)
         yield EventView(
@@ -80,10 +91,22 @@ def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView
             # An imported event names lines of another system.
             items={} if entry.id in sources else {n: items[n] for n in _lines(entry) if n in items},
             currency=known.get((entry.shop, entry.order or ""), ""),
+            codes=codes.get(entry.id, {}),
             corrects=link.corrects if link else "",
             corrected_by=link.corrected_by if link else "",
             needs_shop=not entry.shop and entry.order in shared,
         )
+
+
+def _codes(reader: Reader, page: list[TimelineEntry]) -> dict[str, Mapping[str, str]]:
+    """What signs stand for, of the events of the page that have one; most pages have none."""
+    signed = [entry for entry in page if entry.table == "o" and _SIGN.search(entry.message or "")]
+    if not signed:
+        return {}
+    from events.summaries.signs_of_entries import codes_of
+    from importers.ledger.provenance import legacy_word
+
+    return codes_of(reader, signed, legacy_word)
 
 
 def _linked(reader: Reader, page: list[TimelineEntry]) -> dict[str, Links]:

@@ -62,6 +62,16 @@ def more_specific_currency(one: str, other: str) -> str:
     return max((one, other), key=lambda text: (bool(text), text not in SHARED_SIGNS))
 
 
+def with_codes(sums: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Sums by currency, where those of a shared sign are added to those of the only code with this sign."""
+    found = dict(sums)
+    for sign in SHARED_SIGNS.keys() & sums.keys():
+        codes = SHARED_SIGNS[sign] & sums.keys()
+        if len(codes) == 1:
+            found[next(iter(codes))] += found.pop(sign)
+    return found
+
+
 def is_dollar(currency: str) -> bool:
     """Whether amounts of this currency are usually written with `$`."""
     return currency == "$" or currency in SHARED_SIGNS["$"]

@@ -20,11 +20,12 @@ from events.summaries.order_summary import (
     STUCK_DAYS,
     UNSHIPPED,
     OrderSummary,
-    TotalsByKind,
     add_up,
     summarize_orders,
 )
+from events.summaries.shop_signs import ShopSigns
 from events.summaries.stored_summaries import read_lines
+from events.summaries.totals import TotalsByKind
 from events.tables import order_events, order_lines, orders
 from events.vocabulary.kinds import Kind
 
@@ -146,13 +147,14 @@ def read_summaries(
 ) -> dict[int, OrderSummary]:
     """The summaries of the orders whose ids and currencies are given, as far as they have events."""
 
-    found, ids = {}, list(currencies)
+    found, ids, signs = {}, list(currencies), ShopSigns(reader, legacy)
     for start in range(0, len(ids), MOST):
         page = ids[start : start + MOST]
         lines = read_lines(reader, order_lines.c.order_id.in_(page))
         for summary in summarize_orders(read_order_events(reader, of_orders(page), legacy)):
             if summary.order is not None:
                 summary.currency = currencies[summary.order]
+                summary.code_of = signs.of_order(summary.order)
                 summary.lines = lines.get(summary.order, frozenset())
                 found[summary.order] = summary
     return found

@@ -16,13 +16,15 @@ OrderGrouping = Literal[Period, "shop", "state", "source"]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CountedOrder:
     """What is counted of one order: when it began, None where that is not known; its state, empty before any
-    step; what was paid by currency; and where it was asked for, a source of its events, empty for none."""
+    step; what was paid by currency; where it was asked for, a source of its events, empty for none; and the
+    signs beside amounts whose currency is assumed, each with that."""
 
     began: datetime | None
     shop: str
     state: str
     paid: Mapping[str, Decimal]
     source: str = ""
+    assumed: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

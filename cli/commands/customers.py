@@ -9,10 +9,12 @@ import typer
 from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
+from cli.lists.assumed import Assumed, noting
 from cli.lists.customers import SORTINGS, needs_summaries, read_customers, read_stored_customers
 from cli.lists.orders import Sorting, check_status, period
 from cli.lists.paging import cut_note, page_of, print_list
 from cli.render import formats, people, records, safe, standing
+from cli.render.amount_notes import assumed_signs
 from cli.render.layout import Span
 from cli.render.palette import Ink
 from cli.render.table import Column
@@ -22,7 +24,7 @@ from events.next_commands import command
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.summaries.order_summary import TotalsByKind
+    from events.summaries.totals import TotalsByKind
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -97,12 +99,15 @@ def customers(
         found = read(reader, like=like, having=having, status=status, sort=sorting, page=at, size=size)
         noun, words = f"{status} customer".strip(), sorting.words(SORTINGS)
         context.info_if(found.note)
+        assumed = Assumed()
+        listed = noting(found.rows, assumed)
         if format != "text":
-            data = (records.customer(row, totals) for row, totals in found.rows)
+            data = (records.customer(row, totals) for row, totals in listed)
             context.write(data, records.CUSTOMER_COLUMNS, format=format)
             context.info_if(cut_note(found.total, page=at, size=size, noun=noun, sorting=words))
+            context.info_if(assumed_signs(assumed))
             return
-        rows = list(found.rows)
+        rows = list(listed)
         places = standing.decimal_places(totals for _, totals in rows)
         has_all = by == "events"
         shown = [
@@ -127,6 +132,7 @@ def customers(
             noun=noun,
             sorting=words,
         )
+        context.info_if(assumed_signs(assumed))
 
 
 def _last_step(totals: TotalsByKind) -> list[Span]:
@@ -150,7 +156,7 @@ def add(
     with context.session(creates=True) as session:
         from events.account.people import add_customer, is_email, person
         from events.lists import CustomerRow
-        from events.summaries.order_summary import TotalsByKind
+        from events.summaries.totals import TotalsByKind
 
         if not is_email(email.strip()):
             raise UsageError(f"{email!r} is not an e-mail address. Nothing was changed.")

@@ -11,6 +11,7 @@ import typer
 from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
+from cli.lists.assumed import Assumed, noting
 from cli.lists.order_counts import check_counted, print_counts
 from cli.lists.order_rows import COLUMNS, shown_order
 from cli.lists.orders import (
@@ -27,6 +28,7 @@ from cli.lists.orders import (
 )
 from cli.lists.paging import cut_note, page_of, print_list
 from cli.render import formats, people, records, safe, standing
+from cli.render.amount_notes import assumed_signs
 from events import moments
 from events.errors import UsageError
 from events.next_commands import command
@@ -176,13 +178,14 @@ def orders(
         sorting = Sorting(by=order, is_reversed=reverse)
         at, size = page_of(context, format, page, limit)
         found = read(reader, chosen, status=status, sort=sorting, page=at, size=size)
-        noun, words = f"{named} order".strip(), sorting.words(SORTINGS)
+        noun, words, assumed = f"{named} order".strip(), sorting.words(SORTINGS), Assumed()
+        listed = noting(found.rows, assumed)
         if format != "text":
-            data = (records.order(row, totals) for row, totals in found.rows)
+            data = (records.order(row, totals) for row, totals in listed)
             context.write(data, records.ORDER_COLUMNS, format=format)
             context.info_if(cut_note(found.total, page=at, size=size, noun=noun, sorting=words))
         else:
-            rows = list(found.rows)
+            rows = list(listed)
             places = standing.decimal_places(totals for _, totals in rows)
             from events.order.facts import shared_numbers
 
@@ -192,6 +195,7 @@ def orders(
                 context, COLUMNS, shown, total=found.total, page=at, size=size, noun=noun, sorting=words
             )
         context.info_if(found.note)
+        context.info_if(assumed_signs(assumed))
         context.info_if(unknown_note(reader) if by_meaning else "")
         if status in _ENDS and not (had or older_than or page or chosen.totals != TotalsFilter()):
             others = _had_before(reader, chosen, status, is_stored=read is read_stored_orders) - found.total
@@ -244,7 +248,7 @@ def add(
         from events.account.people import is_email, person
         from events.lists import OrderRow
         from events.order.lookup import add_order, full_number
-        from events.summaries.order_summary import TotalsByKind
+        from events.summaries.totals import TotalsByKind
 
         if customer and not is_email(customer.strip()):
             raise UsageError(f"{customer!r} is not an e-mail address. Nothing was changed.")

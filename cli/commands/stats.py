@@ -13,7 +13,7 @@ from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
 from cli.render import formats, stats_records
 from cli.render import stats as counts
-from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries, unknown_note
+from cli.timelines.kinds import KnownKinds, known_kinds, prepare_kinds, prepare_summaries, unknown_note
 from events.periods import PERIODS, Period
 
 if TYPE_CHECKING:
@@ -67,13 +67,21 @@ def stats(
     """
     context = get_context(ctx)
     if sum:
-        from cli.lists.money import check_money, print_money
+        from cli.lists.money import check_money, may_be_stored, print_money
 
         check_money(asked.kinds(), by)
         with context.reader() as reader:
-            known, group = prepare_kinds(context, reader), cast("MoneyGrouping | None", by)
+            is_stored = may_be_stored(asked) and prepare_summaries(context, reader)
+            known = known_kinds(reader) if is_stored else prepare_kinds(context, reader)
             print_money(
-                context, reader, asked, by=group, legacy=known.legacy, stored=known.stored, format=format
+                context,
+                reader,
+                asked,
+                by=cast("MoneyGrouping | None", by),
+                legacy=known.legacy,
+                stored=known.stored,
+                is_stored=is_stored,
+                format=format,
             )
             context.info_if(unknown_note(reader))
         return

@@ -12,7 +12,7 @@ from events import clock
 if TYPE_CHECKING:
     from events.lists import CustomerRow, OrderFilter
     from events.summaries.order_state import Standing
-    from events.summaries.order_summary import TotalsByKind
+    from events.summaries.totals import TotalsByKind
     from events.tables import Reader
 
 SORTINGS: Mapping[str, str] = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
+from cli.arguments.filters import FilterArgs
 from cli.context import Context
 from cli.render import safe, standing
+from cli.render.amount_notes import assumed_notes
 from cli.render.layout import Span
 from cli.render.palette import Ink
 from cli.render.table import Column, table
@@ -17,13 +20,12 @@ from events import kind_filter
 from events.errors import UsageError
 from events.periods import PERIODS, with_empty
 from events.statistics.counted_notes import without_corrections
-from events.statistics.money_sums import MONEY, MoneyGrouping, MoneySum, SumsByPeriod, add_up
+from events.statistics.money_sums import MONEY, MoneyGrouping, MoneySum, SumsByPeriod, add_up, add_up_stored
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from cli.arguments.filters import FilterArgs
     from events.classified_events import LegacyKind
     from events.kind_store import StoredKinds
 
@@ -84,21 +86,23 @@ def print_money(
     by: MoneyGrouping | None,
     legacy: LegacyKind | None,
     stored: StoredKinds | None,
+    is_stored: bool,
     format: str,
 ) -> None:
-    """Print the sums of the payments and refunds that pass the filters, by `by` and currency."""
+    """Print the sums of the payments and refunds that pass the filters, by `by` and currency. With
+    `is_stored`, by the stored summaries, which must be up to date."""
     summed = asked.kinds() or MONEY
     of_all = asked.filters(context.zone, reader)
-    found = add_up(
-        reader,
-        without_corrections(kind_filter.restrict_to_kinds(reader, of_all, summed, legacy, stored)),
-        of_all,
-        legacy=legacy,
-        stored=stored,
-        summed=summed,
-        by=by or "year",
-        zone=UTC if format != "text" else context.zone,
-    )
+    group, zone = by or "year", UTC if format != "text" else context.zone
+    if is_stored:
+        found = add_up_stored(
+            reader, of_all, legacy=legacy, stored=stored, summed=summed, by=group, zone=zone, shop=asked.shop
+        )
+    else:
+        chosen = without_corrections(kind_filter.restrict_to_kinds(reader, of_all, summed, legacy, stored))
+        found = add_up(
+            reader, chosen, of_all, legacy=legacy, stored=stored, summed=summed, by=group, zone=zone
+        )
     rows = list(_rows(found, by, is_grid=format != "text")) if by else []
     totals = list(_of_group(found, None, ()))
     if format != "text":
@@ -109,6 +113,19 @@ def print_money(
     if not totals:
         nothing = " or ".join(sorted(kind.word for kind in summed))
         context.info(f"Nothing was {nothing} in what was chosen.")
+    for note in assumed_notes(_assumed(found)):
+        context.info(note)
+
+
+def may_be_stored(asked: FilterArgs) -> bool:
+    """Whether stored summaries have what the filters choose: a time, a shop and kinds."""
+    return replace(asked, since=None, until=None, shop=None, kind=None) == FilterArgs()
+
+
+def _assumed(found: SumsByPeriod) -> Counter[tuple[str, str]]:
+    """How many amounts with a sign were taken for each currency."""
+    sums = (one for (_, name), one in found.items() if name is None)
+    return sum((one.assumed for one in sums), Counter())
 
 
 def _rows(found: SumsByPeriod, by: MoneyGrouping, *, is_grid: bool) -> Iterator[MoneyRow]:

@@ -11,6 +11,7 @@ from cli.context import Context
 from cli.lists.orders import Sorting, read_orders
 from cli.lists.paging import ALL
 from cli.render import bars, records, safe, standing
+from cli.render.amount_notes import assumed_signs
 from cli.render.palette import Ink
 from cli.render.people import counted
 from cli.render.table import Column, table
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from events.lists import OrderFilter, OrderRow
-    from events.summaries.order_summary import TotalsByKind
+    from events.summaries.totals import TotalsByKind
     from events.tables import Reader
 
 COLUMNS = ("group", "name", "orders", "paid")
@@ -62,7 +63,8 @@ def print_counts(
     if format == "ids":
         raise UsageError("Counts have no ids: choose --format csv or json, or leave out --by.")
     found, note = _read(reader, chosen, by, status=status, is_stored=is_stored)
-    groups = group_orders(found, by, zone=UTC if format != "text" else context.zone)
+    assumed: set[tuple[str, str]] = set()
+    groups = group_orders(_noting(found, assumed), by, zone=UTC if format != "text" else context.zone)
     if is_period(by):
         groups = list(_without_gaps(groups, by))
     in_all, number = sum(one.orders for one in groups), len(groups)
@@ -79,6 +81,13 @@ def print_counts(
         cut += "; one with events of several sources counts for each of them"
     context.info(f"{counted(in_all, noun)}{cut}" if in_all else "No orders.")
     context.info_if(note)
+    context.info_if(assumed_signs(assumed))
+
+
+def _noting(orders: Iterable[CountedOrder], assumed: set[tuple[str, str]]) -> Iterator[CountedOrder]:
+    for one in orders:
+        assumed |= one.assumed
+        yield one
 
 
 def _read(
@@ -89,9 +98,13 @@ def _read(
     sources = systems_of_orders() if by == "source" else None
     if is_stored:
         from events.summaries import store as summary_store
+        from events.summaries.shop_signs import ShopSigns
+        from importers.ledger.provenance import legacy_word
 
-        now = clock.now()
-        return summary_store.read_counted_orders(reader, chosen, status=status, now=now, sources=sources), ""
+        signs = ShopSigns(reader, legacy_word)
+        return summary_store.read_counted_orders(
+            reader, chosen, status=status, now=clock.now(), code_in=signs.code_in, sources=sources
+        ), ""
     page = read_orders(reader, chosen, status=status, sort=Sorting(by="age"), page=1, size=ALL)
     return _counted(reader, page.rows, sources), page.note
 
@@ -112,6 +125,7 @@ def _counted(
                 state=totals.standing.state.value if totals.standing else "",
                 paid=paid.sums if paid else {},
                 source=source,
+                assumed=paid.assumed if paid else frozenset(),
             )
 
 

@@ -15,7 +15,7 @@ from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.lists import OrderRow
-    from events.summaries.order_summary import TotalsByKind
+    from events.summaries.totals import TotalsByKind
 
 COLUMNS = (
     Column(title="order"),

@@ -21,7 +21,7 @@ from events.vocabulary.words import kind_called, nearest
 
 if TYPE_CHECKING:
     from events.lists import OrderFilter, OrderRow
-    from events.summaries.order_summary import TotalsByKind
+    from events.summaries.totals import TotalsByKind
     from events.tables import Reader
 
 Row = TypeVar("Row")

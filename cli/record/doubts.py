@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cli.event_view import EventView
     from events.models import Order
-    from events.summaries.order_summary import TotalsByKind
+    from events.summaries.totals import TotalsByKind
 
 _ONCE = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLED, Kind.RETURNED})
 """What happens to an order once, unless it was only a part of it."""

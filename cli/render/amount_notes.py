@@ -1,8 +1,8 @@
-"""Sentences of an import's report on the amounts that stand in a column of their own."""
+"""Sentences on amounts: those of an import's columns, and those whose currency is assumed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cli.render import safe
 from cli.render.people import counted
@@ -40,3 +40,18 @@ def amount_notes(shown: int, unseen: Mapping[str, int], unread: Mapping[str, int
     )
     if Kind.LEGACY.word in unseen:
         yield "If another column says what happened, --set kind=COLUMN (or status=COLUMN) reads it."
+
+
+def assumed_notes(numbers: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    """Sentences on how many amounts that have only a sign were counted as ones of a currency."""
+    for (sign, code), number in sorted(numbers.items()):
+        are = "is" if number == 1 else "are"
+        yield f"{counted(number, 'amount')} written {sign} {are} counted as {code}: {_WHY}"
+
+
+def assumed_signs(assumed: Iterable[tuple[str, str]]) -> str:
+    """The same where they were not numbered; empty where there are none."""
+    return " ".join(f"Amounts written {sign} are counted as {code}: {_WHY}" for sign, code in sorted(assumed))
+
+
+_WHY = "the order, or else its shop, has no other currency with this sign."

@@ -15,7 +15,7 @@ from cli.render.people import counted
 from cli.render.search import event_lines
 from events.find import REACH
 from events.next_commands import command, joined, look_at_order
-from events.summaries.order_summary import TotalsByKind
+from events.summaries.totals import TotalsByKind
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:

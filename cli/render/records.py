@@ -17,7 +17,7 @@ from importers import readable_export
 if TYPE_CHECKING:
     from events.account.people import Person
     from events.lists import CustomerRow, OrderRow
-    from events.summaries.order_summary import TotalsByKind
+    from events.summaries.totals import TotalsByKind
 
 EVENT_COLUMNS = (
     "id", "date", "type", "code", "kind", "state", "amount", "currency",
@@ -69,7 +69,7 @@ def event(view: EventView) -> dict[str, Any]:
         "kind": meaning.kind.value,
         "state": meaning.state.value if meaning.state else None,
         "amount": None if meaning.amount is None else f"{meaning.amount:f}",
-        "currency": meaning.currency or view.currency or None,
+        "currency": view.unit or None,
         "shop": entry.shop,
         "order": entry.order,
         "customer": entry.customer.label if entry.customer else None,

@@ -14,7 +14,8 @@ from events.amounts import is_dollar
 from events.database.types import from_microseconds
 from events.summaries.entry_summaries import EntryEvent, summarize_entries
 from events.summaries.order_state import State
-from events.summaries.order_summary import OrderSummary, Totals, TotalsByKind, add_up
+from events.summaries.order_summary import OrderSummary, add_up
+from events.summaries.totals import Totals, TotalsByKind
 from events.vocabulary.kinds import Kind
 
 MOST = 1000
@@ -70,7 +71,11 @@ def _last(events: Sequence[EventView], steps: frozenset[Kind], zone: tzinfo) -> 
 def summaries(events: Iterable[EventView], lines: Lines | None = None) -> list[OrderSummary]:
     """What the events of each order add up to."""
     return summarize_entries(
-        (EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency) for view in events), lines
+        (
+            EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency, codes=view.codes)
+            for view in events
+        ),
+        lines,
     )
 
 

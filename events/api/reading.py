@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from events.account.people import Person
     from events.lists import OrderFilter, OrderRow
-    from events.summaries.order_summary import TotalsByKind
+    from events.summaries.totals import TotalsByKind
 
 _SHOWN = 20
 _details = table_of("record_details", column("id", Id), column("kind"))

@@ -17,7 +17,8 @@ from events.vocabulary.kinds import Kind
 from events.vocabulary.words import nearest
 
 if TYPE_CHECKING:
-    from events.summaries.order_summary import OrderSummary, Totals
+    from events.summaries.order_summary import OrderSummary
+    from events.summaries.totals import Totals
     from events.tables import Condition
 
 SILENCE_DAYS = 400

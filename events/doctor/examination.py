@@ -14,8 +14,9 @@ from events.doctor.checks import Check, EventCheck, OrderCheck
 from events.doctor.facts import Fact, OrderSources, split_facts
 from events.filters import TABLES, Filters, of_orders
 from events.next_commands import look_at_order
+from events.summaries.shop_signs import with_units
 from events.summaries.store import read_ids, summaries
-from events.summaries.stored_summaries import expect_all, read_summaries, with_currencies
+from events.summaries.stored_summaries import expect_all, read_summaries
 from events.tables import orders
 from events.timeline import PAGE
 
@@ -99,7 +100,7 @@ def _failing_orders(
             texts = _described(reader, check, found, legacy, stored) if check.need_texts else ()
             failing[check.name] = array("q", (order for order, _ in texts)) if check.need_texts else found
     every = read_summaries(reader, Filters(), legacy=legacy, kinds=stored) if unstored else iter(())
-    for summary in with_currencies(reader, every):
+    for summary in with_units(reader, every, legacy):
         for check in unstored:
             if check.finder(summary) is not None:
                 failing[check.name].append(summary.order or 0)
@@ -117,7 +118,7 @@ def _described(
     for start in range(0, len(ids), PAGE):
         only = of_orders(ids[start : start + PAGE])
         read = read_summaries(reader, only, legacy=legacy, kinds=stored)
-        for summary in with_currencies(reader, read):
+        for summary in with_units(reader, read, legacy):
             if (details := check.finder(summary)) is not None:
                 yield summary.order or 0, details
 

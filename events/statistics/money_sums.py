@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import select
 
 from events.database.types import from_microseconds
-from events.filters import EVERYTHING, Filters, conditions, with_condition
+from events.filters import EVERYTHING, Filters, conditions, of_orders, of_shop, with_condition
 from events.periods import Period, period_of
-from events.summaries.payments import Payment
+from events.summaries.payments import Payment, by_status
+from events.summaries.shop_signs import ShopSigns
+from events.summaries.store import read_money, read_unsummed
 from events.summaries.stored_summaries import read_summaries
 from events.tables import order_events, orders
 from events.vocabulary.kinds import Kind
@@ -37,13 +39,15 @@ _TOGETHER = 500
 class MoneySum:
     """What the payments or refunds of a time add up to: how many there are, their amounts by currency code
     ("" where unknown) and how many of them each adds up, and of how many orders, and the number of those
-    without a known amount."""
+    without a known amount. `assumed` counts the amounts written with a sign, by the sign and the currency
+    that it was taken for."""
 
     times: int = 0
     amounts: dict[str, Decimal] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     orders: Counter[str] = field(default_factory=Counter)
     unknown: int = 0
+    assumed: Counter[tuple[str, str]] = field(default_factory=Counter)
     _last: dict[str, int | None] = field(default_factory=dict)
 
     def add(self, payment: Payment, order: int | None) -> None:
@@ -58,6 +62,8 @@ class MoneySum:
             if self._last.get(payment.currency, 0) != order:
                 self.orders[payment.currency] += 1
                 self._last[payment.currency] = order
+            if payment.sign:
+                self.assumed[payment.sign, payment.currency] += 1
 
 
 MoneyGrouping = Literal[Period, "shop"]
@@ -65,14 +71,6 @@ MoneyGrouping = Literal[Period, "shop"]
 
 SumsByPeriod = dict[tuple[Kind, str | None], MoneySum]
 """Sums by kind and period, as 2020-02, or by kind and shop; those of all have no name."""
-
-
-def _by_status(order: OrderSummary, kind: Kind) -> list[Payment]:
-    """The payment or refund of an order that only a status records, without its amount."""
-    return [
-        Payment(date=event.date, transaction="", written="", amount=None, currency="")
-        for event in order.steps.get(kind, ())[:1]
-    ]
 
 
 def has_period(filters: Filters) -> bool:
@@ -104,12 +102,46 @@ def add_up(
     are those of the payments that were recorded first in it, known by all messages that pass the filters
     `of_all_kinds`."""
     found: SumsByPeriod = {}
+    signs = ShopSigns(reader, legacy)
     read = of_any_time(of_all_kinds) if has_period(filters) else filters
-    orders = read_summaries(reader, read, legacy=legacy, kinds=stored, summed=lambda _: sorted(summed))
+    orders = read_summaries(
+        reader, read, legacy=legacy, kinds=stored, summed=lambda _: sorted({*summed, Kind.AUTHORIZED})
+    )
     adding = add_up_money(
-        reader, orders, summed, found, zone, by=by, since=filters.since, until=filters.until
+        reader, orders, summed, found, zone, by=by, since=filters.since, until=filters.until, signs=signs
     )
     deque(adding, maxlen=0)
+    return found
+
+
+def add_up_stored(
+    reader: Reader,
+    filters: Filters,
+    *,
+    stored: StoredKinds | None,
+    legacy: LegacyKind | None,
+    summed: frozenset[Kind],
+    by: MoneyGrouping,
+    zone: tzinfo,
+    shop: str | None = None,
+) -> SumsByPeriod:
+    """The same by the stored summaries, which must be up to date: of the period of `filters`, which have no
+    others, and of all shops or one."""
+    found: SumsByPeriod = {}
+    signs = ShopSigns(reader, legacy)
+    for order, of, payments in read_money(reader, shop=shop):
+        for kind, payment in payments:
+            if kind in summed and _is_in(payment, filters.since, filters.until):
+                _add(found, kind, signs.known(payment, of), order, _group(payment, of, by, zone))
+    unsummed = read_unsummed(reader)
+    for start in range(0, len(unsummed), _TOGETHER):
+        ids = unsummed[start : start + _TOGETHER]
+        only = of_orders(ids) if shop is None else of_shop(of_orders(ids), shop)
+        orders = read_summaries(reader, only, legacy=legacy, kinds=stored, summed=lambda _: sorted(summed))
+        adding = add_up_money(
+            reader, orders, summed, found, zone, by=by, since=filters.since, until=filters.until, signs=signs
+        )
+        deque(adding, maxlen=0)
     return found
 
 
@@ -120,6 +152,7 @@ def add_up_money(
     found: SumsByPeriod,
     zone: tzinfo = UTC,
     *,
+    signs: ShopSigns,
     by: MoneyGrouping = "month",
     since: datetime | None = None,
     until: datetime | None = None,
@@ -135,12 +168,25 @@ def add_up_money(
         for one in some:
             currency, shop = known.get(one.order or 0, ("", ""))
             one.currency = one.currency or currency
+            one.code_of = signs.of_shop(shop)
             for kind in wanted:
-                for payment in one.payments(kind) or _by_status(one, kind):
-                    moment = from_microseconds(payment.date)
-                    if (since and moment < since) or (until and moment >= until):
-                        continue
-                    group = shop if by == "shop" else period_of(moment, by, zone)
-                    for name in (group, None):
-                        found.setdefault((kind, name), MoneySum()).add(payment, one.order)
+                for payment in one.payments(kind) or by_status(one.steps.get(kind, ())):
+                    if _is_in(payment, since, until):
+                        _add(found, kind, payment, one.order, _group(payment, shop, by, zone))
         yield from some
+
+
+def _is_in(payment: Payment, since: datetime | None, until: datetime | None) -> bool:
+    if since is None and until is None:
+        return True
+    moment = from_microseconds(payment.date)
+    return not ((since and moment < since) or (until and moment >= until))
+
+
+def _group(payment: Payment, shop: str, by: MoneyGrouping, zone: tzinfo) -> str:
+    return shop if by == "shop" else period_of(from_microseconds(payment.date), by, zone)
+
+
+def _add(found: SumsByPeriod, kind: Kind, payment: Payment, order: int | None, group: str) -> None:
+    for name in (group, None):
+        found.setdefault((kind, name), MoneySum()).add(payment, order)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from events.filters import Filters
 from events.summaries.order_summary import STEPS
+from events.summaries.shop_signs import with_units
 from events.summaries.store import read_first_steps
 from events.summaries.stored_summaries import expect_all, read_summaries
 from events.vocabulary.kinds import Kind
@@ -46,7 +47,8 @@ def read_order_steps(
     Without filters, stored summaries, where there are any, take the place of reading all events.
     """
     if not has_summaries or filters.hiding:
-        summaries = read_summaries(reader, filters, legacy=legacy, kinds=stored)
+        read = read_summaries(reader, filters, legacy=legacy, kinds=stored)
+        summaries = with_units(reader, read, legacy)
         return (_of_summary(one, with_refunds=with_refunds) for one in summaries)
     expect_all(reader)
     return _stored(reader, legacy, stored, with_refunds=with_refunds)
@@ -77,7 +79,7 @@ def _stored(
 def _read_refunds(
     reader: Reader, orders: Sequence[int], legacy: LegacyKind | None, stored: StoredKinds | None
 ) -> Mapping[int, Mapping[str, Decimal]]:
-    """What went back of each of these orders, whose events are read: no summary has the amounts."""
+    """What went back of each of these orders, whose events are read."""
     only = Filters(extra_condition=lambda table: table.c.order_id.in_(orders))
-    summaries = read_summaries(reader, only, legacy=legacy, kinds=stored)
+    summaries = with_units(reader, read_summaries(reader, only, legacy=legacy, kinds=stored), legacy)
     return {one.order: _refunded(one) for one in summaries if one.order is not None}

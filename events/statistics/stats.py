@@ -33,6 +33,7 @@ from events.statistics.group_examples import add_months_examples, add_shops_exam
 from events.statistics.money_sums import SumsByPeriod, add_up, add_up_money, has_period
 from events.statistics.step_durations import Duration, StepSpans, add_spans, as_duration
 from events.statistics.zone_offsets import countable_zone
+from events.summaries.shop_signs import ShopSigns
 from events.summaries.store import read_moments
 from events.summaries.stored_summaries import count_customer_kinds, expect_all, read_summaries
 from events.tables import customer_events, order_events, orders, users
@@ -226,9 +227,16 @@ def _meanings(
 ) -> tuple[list[EventCount], list[Duration]]:
     counts = count_customer_kinds(reader, filters, legacy=legacy, kinds=stored)
     orders = read_summaries(
-        reader, filters, legacy=legacy, kinds=stored, counts=counts, summed=lambda _: sorted(summed)
+        reader,
+        filters,
+        legacy=legacy,
+        kinds=stored,
+        counts=counts,
+        summed=lambda _: sorted({*summed, Kind.AUTHORIZED} if summed else ()),
     )
-    orders = add_up_money(reader, orders, summed, sums, zone, by=by) if summed else orders
+    if summed:
+        signs = ShopSigns(reader, legacy)
+        orders = add_up_money(reader, orders, summed, sums, zone, by=by, signs=signs)
     examples: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     taken = add_spans(
         (one.order, one.first.get(Kind.PLACED), one.first.get(Kind.PAID), one.first.get(Kind.SHIPPED))

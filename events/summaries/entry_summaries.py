@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from events.classified_events import named_lines
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntryEvent:
-    """A timeline's entry as a summary needs it. `currency` is the order's, where known."""
+    """A timeline's entry as a summary needs it. `currency` is the order's, where known, and `codes` are the
+    currencies that signs stand for in its shop."""
 
     entry: TimelineEntry
     meaning: Meaning
     currency: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def date(self) -> int:
@@ -55,6 +58,10 @@ class EntryEvent:
         return named_lines(self.entry.parameters)
 
 
+def _code_of(codes: Mapping[str, str], sign: str) -> str:
+    return codes.get(sign, sign)
+
+
 def summarize_entries(
     events: Iterable[EntryEvent], lines: Mapping[tuple[str, str | None], frozenset[int]] | None = None
 ) -> list[OrderSummary]:
@@ -66,5 +73,7 @@ def summarize_entries(
             name = (event.entry.shop, event.entry.order)
             summary = found.setdefault(name, OrderSummary(lines=(lines or {}).get(name, frozenset())))
             summary.currency = summary.currency or event.currency
+            if event.codes:
+                summary.code_of = partial(_code_of, event.codes)
             summary.add(event)
     return list(found.values())

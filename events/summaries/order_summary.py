@@ -5,16 +5,18 @@ This is the only place that decides which events count. Timeline headers, `stats
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from events.amounts import SHARED_SIGNS
 from events.meaning.meaning import Meaning
 from events.summaries.order_state import BESIDE_STEPS, IN_PART, UNSETTLED, Standing, latest, standing_of
 from events.summaries.payments import Payment, SummaryEvent, count_payments_once, without_totals
+from events.summaries.totals import Totals, TotalsByKind
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -49,49 +51,13 @@ _RESTATEMENTS = ("order_paid", "marked_as_paid")
 _FULFILLED, _UNFULFILLED = "fulfilled_items", "fulfillment_canceled"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Totals:
-    """What an order's events of one kind add up to.
-
-    `last` is in microseconds since 1970. `times` counts each payment and parcel once. `sums` are amounts by
-    currency code ("" where unknown); `has_unknown_amount` says that they are not everything.
-    """
-
-    last: int = 0
-    times: int = 0
-    sums: Mapping[str, Decimal] = field(default_factory=dict)
-    has_unknown_amount: bool = False
-    tracking: str = ""
-    is_partial: bool = False
-
-    def plus(self, other: Totals) -> Totals:
-        """Both together, as for two orders of a customer."""
-        sums = dict(self.sums)
-        for currency, amount in other.sums.items():
-            sums[currency] = sums.get(currency, Decimal()) + amount
-        return Totals(
-            last=max(self.last, other.last),
-            times=self.times + other.times,
-            sums=sums,
-            has_unknown_amount=self.has_unknown_amount or other.has_unknown_amount,
-            tracking=other.tracking or self.tracking,
-            is_partial=self.is_partial and other.is_partial,
-        )
-
-
-class TotalsByKind(dict[Kind, Totals]):
-    """What orders' events add up to by kind, and where they stand: None before any step, or where very many
-    events are not added up."""
-
-    standing: Standing | None = None
-
-
 @dataclass(kw_only=True, slots=True)
 class OrderSummary:
     """What an order's events add up to. Moments are in microseconds since 1970.
 
     `order` is the order's id, `currency` its currency code, "" where unknown, `lines` the ids of its lines
-    where they are known, and `events` their number.
+    where they are known, and `events` their number. `code_of` gives the currency that a sign stands for
+    in its shop, or the sign where that is not known.
     `first` has the first moment of each kind; `silence` is the longest time without an event while the order
     was open, until an event of `CLOSING` made it `is_closed`. `beside` has the last moments of
     `BESIDE_STEPS`.
@@ -99,6 +65,7 @@ class OrderSummary:
 
     order: int | None = None
     currency: str = ""
+    code_of: Callable[[str], str] = str
     lines: frozenset[int] = frozenset()
     first: dict[Kind, int] = field(default_factory=dict)
     events: int = 0
@@ -147,12 +114,30 @@ class OrderSummary:
             sums=_sum(counted) if kind in _MONEY else {},
             has_unknown_amount=None in amounts,
             tracking=next((one.tracking for one in _meanings(reversed(events)) if one.tracking), ""),
+            assumed=frozenset((one.sign, one.currency) for one in counted if one.sign),
         )
 
     def payments(self, kind: Kind) -> list[Payment]:
         """The payments or refunds that the events of `kind` record, each once."""
         found = count_payments_once(_without_restatements(self.steps.get(kind, ())), self.currency)
+        found = [self._with_code(one) if one.currency in SHARED_SIGNS else one for one in found]
         return without_totals(found, self.paid()) if kind is Kind.REFUNDED else found
+
+    def _with_code(self, payment: Payment) -> Payment:
+        """The payment whose sign several currencies share with the one that the order's other amounts of this
+        sign have, else with that of the shop; and with its sign where there is neither."""
+        sign, alike = payment.currency, SHARED_SIGNS[payment.currency]
+        if payment.amount is None or self.currency:
+            return payment
+        meant = (event.meaning for kind in _MONEY for event in self.steps.get(kind, ()))
+        own = {one.currency for one in meant if one.amount is not None and one.currency in alike}
+        code = own.pop() if len(own) == 1 else sign if own else self.code_of(sign)
+        return payment if code == sign else replace(payment, currency=code, sign=sign)
+
+    def units(self) -> set[str]:
+        """The currencies of the order's amounts, and the signs of those whose currency is not known."""
+        payments = (one for kind in _MONEY if kind in self.steps for one in self.payments(kind))
+        return {one.currency for one in payments if one.amount is not None and one.currency}
 
     def paid(self) -> dict[str, Decimal]:
         """What was paid by currency: the `sums` of the totals of payments."""

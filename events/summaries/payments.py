@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -50,13 +50,15 @@ class SummaryEvent(Protocol):
 class Payment:
     """One payment, or another step that is counted once. `date`, when it was recorded first, is in
     microseconds since 1970. `amount` is None where unknown; `is_of_row` and `is_partial` are those of the
-    message; `row` is the transaction that the row with the amount names."""
+    message; `row` is the transaction that the row with the amount names. `sign` is the sign beside the amount
+    where its currency is assumed."""
 
     date: int
     transaction: str
     written: str
     amount: Decimal | None
     currency: str
+    sign: str = ""
     is_of_row: bool = False
     is_partial: bool = False
     row: str = ""
@@ -138,6 +140,13 @@ def _is_total(payment: Payment, others: Iterable[Payment], *, is_status: bool) -
     if not amounts or payment.amount is None:
         return False
     return payment.amount == sum(amounts) or (is_status and payment.amount > sum(amounts))
+
+
+def by_status(events: Sequence[SummaryEvent]) -> list[Payment]:
+    """The payment or refund of an order that only statuses record, without its amount."""
+    return [
+        Payment(date=event.date, transaction="", written="", amount=None, currency="") for event in events[:1]
+    ]
 
 
 def without_totals(refunds: list[Payment], paid: Mapping[str, Decimal]) -> list[Payment]:

@@ -13,7 +13,7 @@ from cli.render.layout import Line, Span, flow
 from cli.render.palette import Ink
 from cli.render.screen import Screen
 from cli.render.table import Column, table
-from events.summaries.order_summary import Totals
+from events.summaries.totals import Totals
 from events.vocabulary.kinds import Kind
 
 

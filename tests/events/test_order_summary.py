@@ -9,7 +9,8 @@ import pytest
 
 from events.meaning.classify import classify, classify_text
 from events.summaries.entry_summaries import EntryEvent, summarize_entries
-from events.summaries.order_summary import Totals, add_up
+from events.summaries.order_summary import add_up
+from events.summaries.totals import Totals
 from events.timeline import TimelineEntry
 from events.vocabulary.catalogue import CATALOGUE, member
 from events.vocabulary.kinds import Kind

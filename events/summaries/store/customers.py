@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, case, delete, func, select
 
+from events.amounts import with_codes
 from events.lists import AGE, PAID, OrderFilter, customer_order, having_order, is_customer, like_text
 from events.summaries.order_summary import MOST
 from events.summaries.store.reading import places_of, waiting
-from events.summaries.store.rows import sort_key
+from events.summaries.store.rows import moved, sort_key
 from events.summaries.store.tables import NEVER, add, standings, summaries
 from events.tables import Condition, users
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,12 +60,13 @@ def _last_states(connection: Connection, customers: Sequence[int]) -> dict[int, 
 
 def _paid(connection: Connection, customers: Sequence[int]) -> dict[int, dict[str, Decimal]]:
     """What each has paid by currency; nothing of those who paid nothing."""
-    rows = select(_own.owner, _own.paid_sums).where(_own.owner.in_(customers), _own.paid_sums != "")
+    rows = select(_own.owner, _own.money).where(_own.owner.in_(customers), _own.money != "")
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for user, sums in connection.execute(rows):
-        for unit, amount in json.loads(sums).items():
-            found[user][unit] = found[user].get(unit, Decimal()) + Decimal(amount)
-    return found
+    for user, money in connection.execute(rows):
+        for kind, one in moved(money):
+            if kind is Kind.PAID and one.amount is not None:
+                found[user][one.currency] = found[user].get(one.currency, Decimal()) + one.amount
+    return {user: with_codes(sums) for user, sums in found.items()}
 
 
 def find_customers(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from events.summaries.order_state import PLACES, Standing
 from events.summaries.order_summary import MOST, STEPS, OrderSummary
+from events.summaries.payments import Payment, by_status
 from events.summaries.store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 7
+REVISION = 8
 """To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100
@@ -63,9 +64,45 @@ def as_row(
         "settled_state": place_of(settled),
         "is_paid": int(is_paid),
         "is_unshipped": int(standing is not None and standing.is_unshipped),
-        "paid_sums": json.dumps({unit: str(amount) for unit, amount in paid.items()}) if paid else "",
+        "money": _money(known) if is_added_up else NOT_ADDED_UP,
+        "units": " ".join(sorted(known.units())) if is_added_up else "",
         "owner": owner,
     }
+
+
+NOT_ADDED_UP = "?"
+"""Stands for the money of an order of very many events."""
+
+Moved = tuple[bool, int, str | None, str, str]
+"""A payment, or with True a refund, as it is stored: when it was recorded first, its amount, its currency,
+and the sign beside it where that is assumed."""
+
+
+def _money(summary: OrderSummary) -> str:
+    """The payments and refunds as a JSON list; empty where there are none."""
+    found: list[Moved] = [
+        (
+            kind is Kind.REFUNDED,
+            one.date,
+            None if one.amount is None else str(one.amount),
+            one.currency,
+            one.sign,
+        )
+        for kind in (Kind.PAID, Kind.REFUNDED)
+        if kind in summary.steps
+        for one in summary.payments(kind) or by_status(summary.steps[kind])
+    ]
+    return json.dumps(found, separators=(",", ":")) if found else ""
+
+
+def moved(money: str) -> Iterator[tuple[Kind, Payment]]:
+    """The payments and refunds of an order whose money was stored."""
+    for is_refund, date, amount, currency, sign in (
+        json.loads(money) if money not in ("", NOT_ADDED_UP) else ()
+    ):
+        known = None if amount is None else Decimal(amount)
+        payment = Payment(date=date, transaction="", written="", amount=known, currency=currency, sign=sign)
+        yield Kind.REFUNDED if is_refund else Kind.PAID, payment
 
 
 def needs_texts(summary: OrderSummary, *, has_lines: bool) -> Sequence[Kind]:

@@ -28,7 +28,8 @@ summaries = table(
     column("events", BigInteger),
     column("settled_since", BigInteger),
     *(column(name, Integer) for name in ("settled_state", "is_paid", "is_unshipped")),
-    column("paid_sums", Text),
+    column("money", Text),
+    column("units", Text),
     column("owner", BigInteger),
 )
 """A row for each order. Moments and times are in microseconds. Each of `STEPS` has its first moment.
@@ -38,8 +39,9 @@ summaries = table(
 and `since` when it was taken: 0 and `NEVER` where there is none, or very many events. `most_paid` is made by
 `sort_key`. `settled_state` and `settled_since` are the same without authorizations and failures, which do not
 count for a customer who has paid any order; `is_paid` is whether this one was. `is_unshipped` is that of its
-`Standing`. `paid_sums` is what was paid, as a JSON object of amounts by currency: "" for nothing.
-`owner` is the user whose order it is, NULL for none.
+`Standing`. `money` has its payments and refunds (see `rows.Moved`) and `units` the currencies of its
+amounts, between spaces, and the signs of those whose currency is not known. `owner`
+is the user whose order it is, NULL for none.
 """
 UNKNOWN, NEVER = -(2**63) + 1, 2**63 - 1
 """Before all moments, and after all: NULL is sorted differently by each database."""
@@ -80,6 +82,7 @@ INDEXES = {
     "ix_order_summaries_state_since": "state, since, order_id DESC",
     "ix_order_summaries_most_paid": "most_paid, order_id",
     "ix_order_summaries_owner": "owner, order_id",
+    "ix_order_summaries_units": "units",
 }
 """Their columns; they are made when the first filling ends."""
 
@@ -93,8 +96,8 @@ _CREATE = (
         state SMALLINT NOT NULL,
         is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL,
         events BIGINT NOT NULL, settled_since BIGINT NOT NULL, settled_state SMALLINT NOT NULL,
-        is_paid SMALLINT NOT NULL, is_unshipped SMALLINT NOT NULL, paid_sums {text} NOT NULL,
-        owner BIGINT
+        is_paid SMALLINT NOT NULL, is_unshipped SMALLINT NOT NULL, money {text} NOT NULL,
+        units {text} NOT NULL, owner BIGINT
     )
     """,
     """
