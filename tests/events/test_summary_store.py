@@ -18,14 +18,16 @@ from events.lists import OrderFilter, PageWindow
 from events.models import Order, OrderEvent, OrderLine
 from events.order import events as order_events
 from events.statistics import stats
+from events.statistics.money_sums import MONEY, add_up, add_up_stored
 from events.statistics.order_steps import read_order_steps
 from events.summaries import store as summary_store
 from events.summaries.order_state import PLACES
-from events.summaries.store import filling
+from events.summaries.store import filling, read_units
 from events.summaries.store.reach import Reach, advanced
 from events.summaries.store.rows import as_row
 from events.summaries.store.tables import stale
 from events.summaries.stored_summaries import read_summaries
+from events.vocabulary.kinds import Kind
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
 STORIES = (
@@ -323,3 +325,19 @@ def test_stats_and_doctor_find_the_same_with_them(
         "in-1970",
         "in-the-future",
     }  # type: ignore[attr-defined]
+
+
+def test_money_and_its_currencies_are_those_that_the_events_say(
+    session: Session, reader: Connection, orders: list[Order]
+) -> None:
+    for days, message in ((60, "Paid: $9.00"), (61, "Refunded US$2.00"), (62, "Refunded 1 kr")):
+        say(orders[0], message, days=days)
+    say(orders[1], "Paid: $5.00", days=62)
+    orders[0].currency = orders[1].currency = ""
+    session.commit()
+    of = {"summed": MONEY, "by": "month", "zone": UTC, "legacy": None, "stored": None}
+    read = add_up(reader, Filters(), Filters(), **of)  # type: ignore[arg-type]
+    refresh(reader)
+    assert add_up_stored(reader, Filters(), **of) == read  # type: ignore[arg-type]
+    assert read[Kind.PAID, None].assumed == {("$", "USD"): 2}
+    assert {"USD", "kr", "$"} <= (read_units(reader) or {})[""]
