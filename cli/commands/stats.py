@@ -151,6 +151,10 @@ def stats(
     _print(context, counted, note, format)
     context.info_if(few_placed)
     context.info_if(completeness)
+    if summed:
+        from cli.lists.money import assumed_note
+
+        context.info_if(assumed_note(found.sums))
     if summed and found.events and not found.sums and (asked.since or asked.until):
         context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
 

@@ -113,8 +113,7 @@ def print_money(
     if not totals:
         nothing = " or ".join(sorted(kind.word for kind in summed))
         context.info(f"Nothing was {nothing} in what was chosen.")
-    for note in assumed_notes(_assumed(found)):
-        context.info(note)
+    context.info_if(assumed_note(found))
 
 
 def may_be_stored(asked: FilterArgs) -> bool:
@@ -122,10 +121,10 @@ def may_be_stored(asked: FilterArgs) -> bool:
     return replace(asked, since=None, until=None, shop=None, kind=None) == FilterArgs()
 
 
-def _assumed(found: SumsByPeriod) -> Counter[tuple[str, str]]:
-    """How many amounts with a sign were taken for each currency."""
+def assumed_note(found: SumsByPeriod) -> str:
+    """Sentences on the amounts whose currency is assumed; empty where there are none."""
     sums = (one for (_, name), one in found.items() if name is None)
-    return sum((one.assumed for one in sums), Counter())
+    return " ".join(assumed_notes(sum((one.assumed for one in sums), Counter())))
 
 
 def _rows(found: SumsByPeriod, by: MoneyGrouping, *, is_grid: bool) -> Iterator[MoneyRow]:

@@ -226,17 +226,12 @@ def _meanings(
     by: Period,
 ) -> tuple[list[EventCount], list[Duration]]:
     counts = count_customer_kinds(reader, filters, legacy=legacy, kinds=stored)
+    needed = sorted({*summed, Kind.AUTHORIZED}) if summed else []
     orders = read_summaries(
-        reader,
-        filters,
-        legacy=legacy,
-        kinds=stored,
-        counts=counts,
-        summed=lambda _: sorted({*summed, Kind.AUTHORIZED} if summed else ()),
+        reader, filters, legacy=legacy, kinds=stored, counts=counts, summed=lambda _: needed
     )
-    if summed:
-        signs = ShopSigns(reader, legacy)
-        orders = add_up_money(reader, orders, summed, sums, zone, by=by, signs=signs)
+    signs = ShopSigns(reader, legacy)
+    orders = add_up_money(reader, orders, summed, sums, zone, by=by, signs=signs) if summed else orders
     examples: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     taken = add_spans(
         (one.order, one.first.get(Kind.PLACED), one.first.get(Kind.PAID), one.first.get(Kind.SHIPPED))

@@ -51,6 +51,7 @@ def test_a_sign_counts_as_the_only_currency_with_it(run: Run) -> None:
     assert [row["paid"] for row in groups] == ["7.00 EUR + 100.00 USD"]
     said = run("stats", "--sum").stderr
     assert "2 amounts written $ are counted as USD: the order, or else its shop, has no other" in said
+    assert "1 amount written $ is counted as USD" in run("stats", "refunded", "--by", "month").stderr
     assert "Amounts written $ are counted as USD" in run("orders").stderr
     assert "Amounts written $ are counted as USD" in run("orders", "--by", "month").stderr
     assert "paid $40.00 USD" in run("order", "2").stdout
