@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from events.filters import Filters
     from events.statistics.event_counts import EventCount
     from events.statistics.money_sums import MoneyGrouping
+    from events.statistics.stats import Stats
     from events.vocabulary.kinds import Kind
 
 
@@ -152,10 +153,15 @@ def stats(
     context.info_if(few_placed)
     context.info_if(completeness)
     if summed:
-        from cli.lists.money import assumed_note
+        _about_money(context, found, has_period=bool(asked.since or asked.until))
 
-        context.info_if(assumed_note(found.sums))
-    if summed and found.events and not found.sums and (asked.since or asked.until):
+
+def _about_money(context: Context, found: Stats, *, has_period: bool) -> None:
+    """What is assumed of the amounts, and why there are none."""
+    from cli.lists.money import assumed_note
+
+    context.info_if(assumed_note(found.sums))
+    if found.events and not found.sums and has_period:
         context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
 
 
