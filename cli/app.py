@@ -154,11 +154,18 @@ def events(
         quiet=quiet,
         verbose=verbose,
         no_input=no_input,
+        shows_help=_shows_help(ctx),
     )
     keep_options(_options_to_keep(database, display_tz), names=COMMANDS)
     _warn_of_secrets(ctx)
     for name, near in settings.misspelt(ctx.obj.environ).items():
         ctx.obj.info(f"{name} is not read; did you mean {near}?")
+
+
+def _shows_help(ctx: typer.Context) -> bool:
+    """Whether a command line only asks how the program is used, so that no setting can stop the answer."""
+    asks = {*HELP_OPTIONS, "-h"} & {*ctx.meta[_GIVEN]}
+    return bool(asks) or ctx.invoked_subcommand in ("completion", "man", "types")
 
 
 def _options_to_keep(database: str | None, display_tz: str | None) -> list[str]:

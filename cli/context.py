@@ -20,7 +20,7 @@ from cli.render.links import problem
 from cli.render.palette import Ink
 from cli.render.screen import Screen
 from events import settings
-from events.errors import InputNotFoundError, InvalidSettingError, UnknownZoneError, UsageError
+from events.errors import ConfigError, InputNotFoundError, InvalidSettingError, UnknownZoneError, UsageError
 from events.next_commands import with_kept_options
 from events.settings import Settings
 
@@ -214,14 +214,21 @@ def make_context(
     quiet: bool = False,
     verbose: bool = False,
     no_input: bool = False,
+    shows_help: bool = False,
 ) -> Context:
     """The context that flags, environment and config file ask for; `no_input` also turns the pager off.
 
-    Raises `ConfigError`, `UnknownZoneError`.
+    Raises `ConfigError`, `UnknownZoneError`; a context that only `shows_help` says so, and has the defaults.
     """
     flags = {"database": database, "color": color, "pager": pager, "display_tz": display_tz, "link": link}
-    chosen = settings.load(flags=flags)
-    _check(chosen, flags)
+    try:
+        chosen = settings.load(flags=flags)
+        _check(chosen, flags)
+    except ConfigError as error:
+        if not shows_help:
+            raise
+        Screen(sys.stderr).show([[(safe.line(str(error)), Ink.PLAIN)]])
+        chosen = Settings(database=str(settings.default_database()))
     screen = partial(Screen, color=chosen.color, theme=chosen.theme, signs=chosen.signs, link=chosen.link)
     return Context(
         settings=chosen,

@@ -70,19 +70,31 @@ def _ask_about_last(context: Context, *, user: str | None, dry_run: bool) -> str
 
 def take_back(context: Context, event_id: str, *, user: str | None, dry_run: bool, format: str) -> None:
     """Delete somebody's own newest event, and print what was deleted. `last` is the newest."""
+    from cli.record.again import command_for
+    from events.timeline import find_entry
     from importers.undo.own_events import NOTES, undo_event
 
     with context.session() as session, context.turn(session):
         author = known_acting(context, session, user=user)
         event_id = named_event(context, session, event_id, user=user)
-        said = _sentence(session, event_id)
+        said, entry = _sentence(session, event_id), find_entry(session, event_id)
         done = undo_event(session, event_id, author=author, by=shown_name(context, session, user))
         if dry_run:
             session.rollback()
         else:
             session.commit()
     is_note = done.type in NOTES
-    _print(context, done, "deleted", said=done.message if is_note else said, dry_run=dry_run, format=format)
+    again = "" if dry_run else command_for(entry, target=done.target, user=user, zone=context.zone)
+    _print(
+        context,
+        done,
+        "deleted",
+        said=done.message if is_note else said,
+        what="" if is_note else f" (recorded: {entry.state or entry.kind})",
+        again=again,
+        dry_run=dry_run,
+        format=format,
+    )
 
 
 def _sentence(session: Session, event_id: str) -> str:
@@ -126,16 +138,27 @@ def move_note(
     _print(context, done, "moved", said=done.message, dry_run=dry_run, format=format)
 
 
-def _print(context: Context, done: ChangedEvent, verb: str, *, said: str, dry_run: bool, format: str) -> None:
+def _print(
+    context: Context,
+    done: ChangedEvent,
+    verb: str,
+    *,
+    said: str,
+    what: str = "",
+    again: str = "",
+    dry_run: bool,
+    format: str,
+) -> None:
     if format != "text":
         operation = None if dry_run else done.operation
         formats.write_one(context.data, {**asdict(done), "operation": operation}, format=format)
     else:
-        what = f"Would have {verb}" if dry_run else verb.capitalize()
+        did = f"Would have {verb}" if dry_run else verb.capitalize()
         where = f" {_place(done)}" if done.target else ""
         number = "" if dry_run else f", {done.operation}"
         text = said.splitlines() or [""]
-        context.print_answer(f"{what} {done.event}{where}{number}: {clip(text[0], _ECHO)}")
+        context.print_answer(f"{did} {done.event}{what}{where}{number}: {clip(text[0], _ECHO)}")
+    context.info_if(f"To write it again: {again}" if again else "")
     if done.corrected_by:
         stays = "would stay" if dry_run else "stays"
         also = joined(["events", "undo-note", done.corrected_by])

@@ -96,6 +96,19 @@ def test_short_help_is_shorter_and_names_the_complete_one(run: Run) -> None:
     assert "--max-errors" not in short
 
 
+@pytest.mark.parametrize("words", ["help order", "order -h", "help --man", "completion bash", "types"])
+def test_help_works_with_a_broken_configuration_and_says_what_is_wrong_with_it(
+    run: Run, home: Path, words: str
+) -> None:
+    config = home / ".config/events/config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("user = [", encoding="utf-8")
+    result = run(*words.split())
+    assert (result.exit_code, len(result.stdout) > 100) == (0, True)
+    assert "config.toml: is not valid TOML" in result.stderr
+    assert run("orders").exit_code == 78
+
+
 def test_the_man_page_names_every_command_and_option(run: Run) -> None:
     page = run("help", "--man").stdout.replace("\\-", "-")
     assert page.startswith(".TH EVENTS 1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from events.database.taking_back import RECENT
+from events.notes.dated import without_remark
 
 pytestmark = pytest.mark.usefixtures("shop")
 ANNA = ("--user", "anna@shop.example")
@@ -27,7 +29,8 @@ def test_an_own_new_note_is_deleted_for_good_and_the_operation_is_listed(run: Ru
     assert "zzunique" in run("search", "zzunique").stdout
     result = run("undo-note", note, *ANNA)
     assert (result.exit_code, result.stdout) == (0, f"Deleted {note} on order 2002, op1: zzunique words\n")
-    assert result.stderr == "Next: events order 2002\n"
+    again = "events add-note 2002 'zzunique words' --date '2020-11-06 15:57:03' --user anna@shop.example"
+    assert result.stderr == f"To write it again: {again}\nNext: events order 2002\n"
     assert "zzunique" not in run("order", "2002").stdout
     assert "Nothing found" in run("search", "zzunique").stderr
     assert f"undid note {note} on 2002" in run("batches", "--operations").stdout
@@ -93,7 +96,9 @@ def test_a_recorded_event_is_taken_back_with_what_it_changed(run: Run, words: tu
     assert _state(run, "2002") == "refunded"
     assert "zzbroken" in run("search", "zzbroken").stdout
     result = run(*words, *ANNA)
-    assert result.stdout == "Deleted o9 on order 2002, op1: Refunded 5.00 EUR. zzbroken\n"
+    assert (
+        result.stdout == "Deleted o9 (recorded: refunded) on order 2002, op1: Refunded 5.00 EUR. zzbroken\n"
+    )
     assert _state(run, "2002") == before
     assert "Nothing found" in run("search", "zzbroken").stderr
     assert "took back o9 (other) on 2002" in run("batches", "--operations").stdout
@@ -233,7 +238,10 @@ def test_both_work_on_a_server(postgresql_database: str) -> None:
     assert run("undo-note", "o2", *ANNA) == "Deleted o2 on order 2, op2: put right\n"
     for _ in range(2):
         run("record", "refunded", "2", "5.00", "EUR", "--idempotency-key", "k", *ANNA)
-    assert run("undo-note", "last", *ANNA) == "Deleted o3 on order 2, op3: Refunded 5.00 EUR.\n"
+    assert (
+        run("undo-note", "last", *ANNA)
+        == "Deleted o3 (recorded: refunded) on order 2, op3: Refunded 5.00 EUR.\n"
+    )
     assert "put right" not in run("order", "2")
     assert "wrong order" in run("order", "2")
 
@@ -313,3 +321,35 @@ def test_on_a_terminal_the_last_is_shown_and_asked_about(
     done, screen = on_terminal(*words, asked=asked, answer=answer, COLUMNS="120")
     assert (done, f"is {note}: by mistake" in screen) == (code, True)
     assert ("by mistake" in run("order", "2002").stdout) is bool(code)
+
+
+WRITTEN_AGAIN = [
+    ("""add-note 2002 "it's $5 off" """, "note_added"),
+    ("add-note 2002 Rang. --date 2020-11-03", "note_added"),
+    ("add-note 2002 Rang. --date '2020-11-03 10:15'", "note_added"),
+    ("add-note jane@example.com Rang.", "note_added"),
+    ("record delivered 2002 --date '2020-11-03 10:15'", "other"),
+    ("record refund 2002 5.00 EUR --message broken", "other"),
+    ("record order captured 2002 --amount 5 --payment-id x --payment-gateway stripe", "captured"),
+    ("record cancel 2002", "canceled"),
+]
+
+
+@pytest.mark.parametrize(("typed", "code"), WRITTEN_AGAIN)
+def test_what_was_taken_back_is_written_again_by_the_command_that_is_named(
+    run: Run, typed: str, code: str
+) -> None:
+    """Nobody loses what they took back by mistake."""
+    first = run(*shlex.split(typed), *ANNA, "-o", "json")
+    before = json.loads(first.stdout)
+    said = run("undo-note", before["id"], *ANNA).stderr
+    again = shlex.split(said.split("To write it again: events ")[1].splitlines()[0])
+    after = json.loads(run(*again, "-o", "json").stdout)
+    same = ("type", "kind", "state", "amount", "currency", "order", "customer", "user")
+    assert [after[name] for name in same] == [before[name] for name in same]
+    assert [without_remark(one["message"] or "") for one in (after, before)] == [
+        without_remark(before["message"] or "")
+    ] * 2
+    assert after["code"] == code
+    if code not in ("captured", "canceled"):
+        assert after["date"][:16] == before["date"][:16]
