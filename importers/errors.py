@@ -166,8 +166,9 @@ class AmbiguousColumnsError(UsageError):
             else f"the {role} (none looks like it)"
             for role, columns in candidates.items()
         ]
-        drafted = f"events map {quoted_path(path)} > legacy.toml"
-        command = f"events import {quoted_path(path)}" + (f" --table {quoted(table)}" if table else "")
+        of_table = f" --table {quoted(table)}" if table else ""
+        drafted = f"events map {quoted_path(path)}{of_table} > legacy.toml"
+        command = f"events import {quoted_path(path)}{of_table}"
         if all(likeliest.values()):
             sets = " ".join(f"--set {quoted(f'{role}={value}')}" for role, value in likeliest.items())
             do = f"Say which, for example: {command} {sets}"
@@ -193,8 +194,9 @@ class SeveralDatesError(UsageError):
     columns whose values are of none of them in particular."""
 
     def __init__(self, path: str, *, table: str, dates: Sequence[str], states: Sequence[str]) -> None:
-        drafted = f"events map {quoted_path(path)} > legacy.toml"
-        command = f"events import {quoted_path(path)}" + (f" --table {quoted(table)}" if table else "")
+        of_table = f" --table {quoted(table)}" if table else ""
+        drafted = f"events map {quoted_path(path)}{of_table} > legacy.toml"
+        command = f"events import {quoted_path(path)}{of_table}"
         message = f"Status: {{{states[0]}}}" if states else "'Order placed'"
         sets = f"--set {quoted(f'date={dates[0]}')} --set {quoted(f'message={message}')}"
         state = f" {states[0]} has no date of its own: it may have changed on any of them." if states else ""

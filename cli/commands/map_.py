@@ -20,6 +20,7 @@ from cli.arguments.options import (
     Quote,
     ShortRows,
     SkipLines,
+    Table,
     Zone,
     input_overrides,
 )
@@ -45,6 +46,7 @@ def map_(
         str, typer.Argument(metavar="[FILE.toml]", help="Write the draft to this file (default: stdout).")
     ] = "-",
     input_format: InputFormat = "",
+    table: Table = "",
     tz: Zone = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -75,7 +77,7 @@ def map_(
         short_rows=short_rows,
     )
     context.announce_input(source)
-    found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format)
+    found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format, table=table)
     if file != "-":
         _write(context, file, found, source=source)
         return

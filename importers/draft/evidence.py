@@ -12,7 +12,7 @@ from events.url_secrets import mask_url
 from importers.inference.candidates import Candidate
 from importers.inference.columns import SAMPLE, ColumnGuess, column_decisions, guess_columns
 from importers.inference.date_columns import offsets
-from importers.inference.history import is_history
+from importers.inference.history import likeliest_history
 from importers.inference.platforms import recognise
 from importers.mapping.column_mapping import MAPPED, ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
@@ -81,7 +81,11 @@ class Evidence:
         """The command line that imports it, with the draft of a mapping first where one is needed."""
         if not self._needs_mapping_file:
             return self.import_command
-        return f"events map {self._input} > legacy.toml; {self.import_command}"
+        return f"events map {self._input}{self._table} > legacy.toml; {self.import_command}"
+
+    @property
+    def _table(self) -> str:
+        return f" --table {quoted(self.table)}" if len(self.tables) > 1 and self.table else ""
 
     @property
     def _input(self) -> str:
@@ -101,16 +105,16 @@ class Evidence:
         path = self._input
         if self._likely_platform:
             return f"events import {path} --from {self._likely_platform}"
-        table = f" --table {quoted(self.table)}" if len(self.tables) > 1 and self.table else ""
+        table = self._table
         if self._needs_mapping_file:
             return f"events import {path}{table} --map legacy.toml"
         sets = [f" --set {quoted(f'{name}={value}')}" for name, value in self.unclear.items()]
         return f"events import {path}{table}{''.join(sets)}"
 
 
-def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "") -> Evidence:
-    """Look at a source, read in the encoding and the layout of `mapping`. Raises what opening it raises, and
-    `MissingHeaderError`."""
+def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "", table: str = "") -> Evidence:
+    """Look at a source, read in the encoding and the layout of `mapping`; `table` is what to look into, else
+    the likeliest history. Raises what opening it raises, `MissingHeaderError` and `NoSuchTableError`."""
     how = mapping.input_options(input_format=input_format)
     with ExitStack() as stack:
         tables = seen_as(stack.enter_context(open_tables(source, how=how)), stack)
@@ -124,7 +128,9 @@ def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "") -> 
         given = {name: value for name, value in asked.items() if value} | CsvLayout.read_from(
             mapping
         ).as_settings()
-        looked = _looked_into(source, tables, found, _main(found, known), known)
+        if table and table not in tables.names():  # a list within records
+            found.append(TableFound(name=table, columns=tables.columns(table), platform=""))
+        looked = _looked_into(source, tables, found, table or _main(found, known), known)
         return replace(looked, given=given)
 
 
@@ -134,14 +140,11 @@ def _as_option(name: str, value: object) -> str:
 
 
 def _main(found: list[TableFound], known: list[RecognisedPlatform]) -> str:
-    """The table that roles are guessed for: the recognised history, the only one, or the only one whose
-    columns are called like those of a history."""
+    """The table that roles are guessed for: the recognised history, the only one, or the one that is called
+    and whose columns are called most like a history's."""
     if known:
         return known[0].tables[0]
-    if len(found) == 1:
-        return found[0].name
-    able = [table.name for table in found if is_history(table.columns)]
-    return able[0] if len(able) == 1 else ""
+    return likeliest_history({table.name: table.columns for table in found})
 
 
 def _looked_into(
@@ -150,6 +153,7 @@ def _looked_into(
     guessed = ColumnGuess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
     details, dates, zone = tables.details, DateOrder(), ""
     decisions: list[Decision] = []
+    columns: list[str] = []
     if table:
         reader = tables.reader(table)
         check_header(reader)
@@ -163,10 +167,11 @@ def _looked_into(
                 inner = f"{table}.{guessed.inner}"
                 within = TableFound(name=inner, columns=tables.columns(inner), platform="")
                 return _looked_into(source, tables, [*found, within], inner, known)
-            columns = replace(ColumnMapping(), fields=guessed.fields).date_columns() or guessed.wide
-            if columns:
-                dates = _date_order(tables, table, columns)
-                zone = _zone(offsets(_first_dates(frame, guessed, columns[0])))
+            columns = [*reader.columns]
+            dated = replace(ColumnMapping(), fields=guessed.fields).date_columns() or guessed.wide
+            if dated:
+                dates = _date_order(tables, table, dated)
+                zone = _zone(offsets(_first_dates(frame, guessed, dated[0])))
     return Evidence(
         source=mask_url(source),
         carrier=tables.format,
@@ -184,7 +189,7 @@ def _looked_into(
         dates=dates.sentence if dates else "",
         date_formats=dates.formats,
         zone=zone,
-        wide=sorted(guessed.wide, key=[*reader.columns].index),
+        wide=[name for name in columns if name in guessed.wide],
         order_per_row=guessed.order_per_row,
         states=guessed.states,
         html=guessed.html,

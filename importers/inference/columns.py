@@ -141,6 +141,11 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     )
 
 
+def history_within(frame: pl.DataFrame) -> str:
+    """The column of lists whose items are a history; empty where there is none."""
+    return inner_history([ValueProfile.at(frame[name]) for name in frame.columns])
+
+
 def identifying(frame: pl.DataFrame, given: ColumnMapping) -> dict[str, Value]:
     """The legacy id, if one of the columns that are left clearly is one."""
     used = {column for value in given.fields.values() for template in value for column in template.columns}

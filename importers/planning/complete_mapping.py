@@ -47,6 +47,8 @@ def plain(
     check_header(reader)
     mapping = with_parents(mapping, reader)
     later_columns = _add_later_columns(reader, mapping, tables, table)
+    if not options.table and (inner := _list_with(mapping, tables, reader, table)):
+        return _of_list(source, tables, mapping, options, inner=inner, systems=systems)
     if not options.guess or _is_complete(mapping, reader.columns):
         return _planned(tables, reader, mapping, options, table=table, chunks=reader.chunks)
     whole = reader.chunks()
@@ -68,10 +70,7 @@ def plain(
         found = _guessed(first, mapping, around(reader))
         inner = f"{table}.{found.inner}" if found.inner and _holds_lists(tables) else ""
         if found.unclear and inner:
-            of_inner = replace(options, table=inner)
-            import_input = plain(source, tables, mapping, of_inner, systems=systems)
-            import_input.notes.insert(0, f"Each record's {found.inner} is read: --table {inner}.")
-            return import_input
+            return _of_list(source, tables, mapping, options, inner=inner, systems=systems)
         evidence = [*column_decisions(found, mapping.fields)]
         mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
         notes = first_rows.guess_notes(found, mapping, reader.columns, inner=inner)
@@ -102,6 +101,36 @@ def _planned(
     chunks, marked = with_further_lines(chunks, fitted, reader.columns)
     table_input = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked)
     return ImportInput(tables=tables, table_inputs=[table_input], mapping=fitted)
+
+
+def _of_list(
+    source: str,
+    tables: Tables,
+    mapping: ColumnMapping,
+    options: Options,
+    *,
+    inner: str,
+    systems: Sequence[str],
+) -> ImportInput:
+    """The items of a list within the records, and a note that these are read."""
+    import_input = plain(source, tables, mapping, replace(options, table=inner), systems=systems)
+    within = min((inner.removeprefix(f"{name}.") for name in tables.names()), key=len)
+    import_input.notes.insert(0, f"Each record's {within} is read: --table {inner}.")
+    return import_input
+
+
+def _list_with(mapping: ColumnMapping, tables: Tables, reader: Reader, table: str) -> str:
+    """The list within the records that is a history and has the columns that the mapping names and the
+    records lack; empty where there is none."""
+    wanted = {base_of(name, reader.columns) for name in mapping.columns()}
+    if wanted <= {*reader.columns} or not _holds_lists(tables):
+        return ""
+    from importers.inference.columns import SAMPLE, history_within
+
+    first = next(tables.reader(table).chunks(), None)
+    within = history_within(first.frame.head(SAMPLE)) if first is not None else ""
+    inner = f"{table}.{within}"
+    return inner if within and wanted <= {*tables.columns(inner)} else ""
 
 
 def _holds_lists(tables: Tables) -> bool:
