@@ -37,26 +37,29 @@ _BY_WORD: Mapping[str, Kind] = {kind.value: kind for kind in TAUGHT.values()} | 
 
 
 def with_kinds(
-    shaped: list[pl.DataFrame], parts: Sequence[EventPart], cells: pl.DataFrame
+    shaped: list[pl.DataFrame], parts: Sequence[EventPart], cells: pl.DataFrame, *, constants: bool
 ) -> list[pl.DataFrame]:
     """The records of each part, whose rows are those of `cells`, with the meaning of their kinds.
 
-    A constant that is a word for a kind decides. A column's word does where nobody understands the message,
-    unless the column is called as one of states is, which may be that of the order at the time; and a noun
-    (`refund`) where the row has an amount. This is no part of what makes a record the same one:
-    `said_message` and `said_kind` are what counts there.
+    A constant that is a word for a kind decides; only these do where `constants`. A column's word does where
+    nobody understands the message, unless the column is called as one of states is, which may be that of the
+    order at the time; and a noun (`refund`) where the row has an amount. This is no part of what makes a
+    record the same one: `said_message` and `said_kind` are what counts there.
     """
-    return [_with_kind(records, part.fields, cells) for records, part in zip(shaped, parts, strict=True)]
+    each = zip(shaped, parts, strict=True)
+    return [_with_kind(records, part.fields, cells, constants=constants) for records, part in each]
 
 
-def _with_kind(records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.DataFrame) -> pl.DataFrame:
+def _with_kind(
+    records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.DataFrame, *, constants: bool
+) -> pl.DataFrame:
     ways = fields.get("kind", ())
     if not ways:
         return records
     if not any(way.columns for way in ways):
         kind = kind_of_word(ways[0].texts[0])
         return as_said(records).with_columns(pl.lit(taught(kind)).alias("kind")) if kind else records
-    if any(is_name_of_state(name) for way in ways for name in way.columns):
+    if constants or any(is_name_of_state(name) for way in ways for name in way.columns):
         return records
     words = cells.select(
         pl.int_range(pl.len()).alias("_"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from importers.identity import SAID, as_said
-from importers.mapping.column_mapping import AMOUNT, CURRENCY, ColumnMapping
+from importers.mapping.column_mapping import AMOUNT, CURRENCY, ColumnMapping, Value
 from importers.mapping.meanings import with_meanings
 from importers.mapping.status_before import with_statuses
 
@@ -22,10 +22,10 @@ def with_row_meanings(
     shaped = with_statuses(shaped, parts, cells)
     shaped = [with_meanings(records, mapping.meanings) for records in shaped]
     named = {name for part in parts for name in part.fields}
-    if "kind" in named and not mapping.own_kinds:
+    if any("kind" in part.fields and _may_decide(part.fields["kind"], mapping) for part in parts):
         from importers.mapping.kinds import with_kinds
 
-        shaped = with_kinds(shaped, parts, cells)
+        shaped = with_kinds(shaped, parts, cells, constants=mapping.own_kinds)
     if any(SAID[0] in records.columns for records in shaped):
         shaped = [as_said(records) for records in shaped]  # the parts' records are put together
     if named & {AMOUNT, CURRENCY}:
@@ -33,3 +33,8 @@ def with_row_meanings(
 
         shaped = with_amounts(shaped, parts, cells, decimal_mark=mapping.decimal_mark)
     return shaped
+
+
+def _may_decide(kind: Value, mapping: ColumnMapping) -> bool:
+    """Whether a kind is no platform's own word, but one that is looked up, or a constant."""
+    return not mapping.own_kinds or not any(way.columns for way in kind)

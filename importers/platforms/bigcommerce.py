@@ -80,7 +80,7 @@ ORDERS = HistoryTable(
         event("placed", MOMENT, "Order placed: {total_inc_tax} {currency_code}", "'Order placed'"),
         event("customer_message", ("{asked} {Order Time}", "asked"), "customer_message", author=BUYER),
         event("staff_notes", ("{noted} {Order Time}", "noted"), "staff_notes"),
-        event("shipped", "date_shipped", "Shipped ({status})", "'Shipped'"),
+        event("shipped", "date_shipped", "Shipped ({status})", "'Shipped'", kind="'shipped'"),
     ),
     skip={"an abandoned checkout (Incomplete)": ("status = Incomplete", "staff_notes is empty")},
 )

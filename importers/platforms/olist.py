@@ -32,7 +32,7 @@ PLATFORM = Platform(
             },
             parts=(
                 event("placed", "order_purchase_timestamp", PROMISED, "'Order placed'"),
-                event("approved", "order_approved_at", "'Payment approved'"),
+                event("approved", "order_approved_at", "'Payment approved'", kind="'paid'"),
                 event("shipped", "order_delivered_carrier_date", "'Handed to the carrier'"),
                 event("delivered", "order_delivered_customer_date", "'Delivered to the customer'"),
             ),

@@ -1,8 +1,9 @@
 """Reports of payment providers and marketplaces, with a row for each movement of an order's money.
 
 Mollie's settlements, Adyen's settlement details, the transactions of Shopify Payments, Etsy's monthly
-statements and Braintree's transactions. A row's type says what it was; fees, taxes, deposits and payouts are
-skipped. The amount is what the customer paid or got back: what a fee took off is no part of it.
+statements, Braintree's transactions and eBay's transaction report. A row's type says what it was; fees,
+taxes, deposits and payouts are skipped. The amount is what the customer paid or got back: what a fee took off
+is no part of it.
 """
 
 from importers.platforms import HistoryTable, Platform, event
@@ -248,7 +249,48 @@ BRAINTREE = HistoryTable(
     ),
 )
 
+EBAY = HistoryTable(
+    table=("ebay", "transaction_report"),
+    name="ebay",
+    read_all_matches=True,
+    required_columns=(
+        *("Transaction creation date", "Type", "Order number", "Buyer username", "Payout ID"),
+        *("Net amount", "Gross transaction amount", "Transaction currency"),
+    ),
+    fields={
+        "order": "Order number",
+        "customer": "Buyer username",
+        "currency": "Transaction currency",
+    },
+    skip={
+        NO_PAYMENT: "Type !~ ^(?i:order|refund|claim|payment dispute)$",
+        "an item of an order with several": "Gross transaction amount ~ ^-*$",
+    },
+    parts=(
+        event(
+            "paid",
+            "Transaction creation date",
+            "'Paid'",
+            where="Type ~ ^(?i:order)$",
+            amount="Gross transaction amount",
+        ),
+        event(
+            "refunded",
+            "Transaction creation date",
+            "'Refunded'",
+            where="Type ~ ^(?i:refund)$",
+            amount="Gross transaction amount",
+        ),
+        event(
+            "disputed",
+            "Transaction creation date",
+            "Chargeback: {Gross transaction amount} {Transaction currency}",
+            where="Type ~ ^(?i:claim|payment dispute)$",
+        ),
+    ),
+)
+
 PLATFORM = Platform(
-    title="Payment reports (Mollie, Adyen, Shopify Payments, Etsy, Braintree)",
-    records=(MOLLIE, ADYEN, SHOPIFY, ETSY, BRAINTREE),
+    title="Payment reports (Mollie, Adyen, Shopify Payments, Etsy, Braintree, eBay)",
+    records=(MOLLIE, ADYEN, SHOPIFY, ETSY, BRAINTREE, EBAY),
 )

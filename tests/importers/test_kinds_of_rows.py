@@ -41,7 +41,7 @@ def _meaning(
     cells = pl.DataFrame({"message": [message], "amount": [amount], "currency": [currency], of: [kind]})
     records = pl.DataFrame({"message": [message], "kind": [kind.strip("'")]})
     parts = [EventPart("", fields)]
-    return with_amounts(with_kinds([records], parts, cells), parts, cells)[0]
+    return with_amounts(with_kinds([records], parts, cells, constants=False), parts, cells)[0]
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,16 @@ def _beside(message: str, amount: str, mark: str) -> dict[str, object]:
     records = pl.DataFrame({"message": [message], "kind": pl.Series([None], dtype=pl.String)})
     parts = [EventPart("", {"amount": (Template(("", ""), ("amount",)),)})]
     return with_amounts([records], parts, cells, decimal_mark=mark)[0].row(0, named=True)
+
+
+@pytest.mark.parametrize(("kind", "means"), [("'shipped'", Kind.SHIPPED), ("state", Kind.LEGACY)])
+def test_of_a_platform_s_kinds_only_a_constant_decides(kind: str, means: Kind) -> None:
+    fields = {
+        role: (Template.parse(value, where=""),) for role, value in (("message", "text"), ("kind", kind))
+    }
+    mapping = ColumnMapping(events=(EventPart("", fields),), own_kinds=True)
+    cells = pl.DataFrame({"text": ["Shipped (Completed)"], "state": ["paid"]})
+    records = pl.DataFrame({"message": ["Shipped (Completed)"], "kind": ["paid"]})
+    (shaped,) = with_row_meanings([records], mapping, cells)
+    message, said = shaped.select("message", "kind").row(0)
+    assert classify_text(message, said).display_kind is means
