@@ -95,7 +95,7 @@ def exact(money: str) -> Decimal | None:
     """The value of an amount of money as written; None where its separators are ambiguous.
 
     A single separator before three digits (`1.249`) is ambiguous, unless the number starts with a zero, or
-    it is a point and the currency has three decimals. A value with decimals has two at least: 59.9 is 59.90.
+    it is a point and the currency has three decimals.
     """
     plain = digits_of(money)
     if not plain:
@@ -114,4 +114,4 @@ def exact(money: str) -> Decimal | None:
             return None
     elif signs.count(last) > 1:
         return None
-    return Decimal(f"{re.sub('[.,]', '', head)}.{tail.ljust(2, '0')}")
+    return Decimal(f"{re.sub('[.,]', '', head)}.{tail}")

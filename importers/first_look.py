@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
+    from events.meaning.meaning import Meaning
+
 MOST = 5_000
 """How many records are looked at, so that a dry run is not held up."""
 
@@ -31,7 +33,8 @@ class Example:
 
 class FirstLook:
     """The first `MOST` records of an import that become events: how many were `looked` at, how many of them
-    are `legacy`, which is to say that no kind is known for their message, and a few `examples`."""
+    are `legacy`, which is to say that no kind is known for their message or that it is a status of an unknown
+    name, and a few `examples`."""
 
     def __init__(self) -> None:
         self.looked = 0
@@ -43,14 +46,14 @@ class FirstLook:
         if self.looked >= MOST or not frame.height:
             return
         from events.meaning.kind_codes import classify_stored
-        from events.vocabulary.kinds import Kind
 
         rows = frame.head(MOST - self.looked).select(
             "date", "order", "customer", "author", "message", "kind", "type"
         )
         for micros, order, customer, author, message, word, code in rows.iter_rows():
-            kind = classify_stored(code or "other", message or "", word, by_customer=False).display_kind
-            self.legacy += kind is Kind.LEGACY
+            found = classify_stored(code or "other", message or "", word, by_customer=False)
+            kind = found.display_kind
+            self.legacy += is_unknown(found)
             if len(self.examples) < SHOWN and isinstance(micros, int):
                 moment = _EPOCH + timedelta(microseconds=micros)
                 self.examples.append(
@@ -63,3 +66,12 @@ class FirstLook:
                     )
                 )
         self.looked += rows.height
+
+
+def is_unknown(found: Meaning) -> bool:
+    """Whether a message says nothing that is known, or is a status of an unknown name."""
+    from events.meaning.status_names import is_known
+    from events.vocabulary.kinds import Kind
+
+    is_name = found.kind is Kind.STATUS and found.state is None and bool(found.after) and not found.before
+    return found.kind is Kind.LEGACY or (is_name and not is_known(found.after))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("group", "name", "events", "order")
 _SHOWN = 20
+_NAMED = 5
 _TAUGHT = "What they mean is said in the table [meanings] of a mapping: docs/import.md."
 COUNT_UNKNOWN = f"Counted by their wording: events stats --kind legacy --by message. {_TAUGHT}"
 """What helps with messages of no known meaning."""
@@ -37,8 +38,8 @@ unknown, and at least one in `_SHARE`."""
 
 
 def unknown_hint(context: Context, done: ImportReport) -> str:
-    """How many messages of an import have no known meaning, with what shows them, and what helps where they
-    are many; "" where all have one."""
+    """How many messages of an import have no known meaning, with what shows them, which statuses have none,
+    and what helps; "" where all have one."""
     if done.dry_run or context.quiet or not done.counts.imported:
         return ""
     from events.filters import Filters
@@ -50,10 +51,27 @@ def unknown_hint(context: Context, done: ImportReport) -> str:
         extra_condition=lambda table: table.c.id.in_(of_batch(done.batch, table).limit(_LOOKED_AT))
     )
     with context.reader() as reader:
-        messages, unknown = (
-            count_messages(reader, some, kinds, legacy=legacy_word, stored=None).events
-            for kinds in (frozenset[Kind](), frozenset({Kind.LEGACY}))
+        every, found, statuses = (
+            count_messages(reader, some, kinds, legacy=legacy_word, stored=None)
+            for kinds in (frozenset[Kind](), frozenset({Kind.LEGACY}), frozenset({Kind.STATUS}))
         )
+    return " ".join(filter(None, (_unknown(done, every.events, found.events), _unknown_statuses(statuses))))
+
+
+def _unknown_statuses(found: MessageCounts) -> str:
+    from events.meaning.classify import classify_text
+    from importers.first_look import is_unknown
+
+    meant = (classify_text(one.wording) for one in found.counts)
+    names = list(dict.fromkeys(one.after for one in meant if is_unknown(one)))
+    if not names:
+        return ""
+    named = ", ".join(safe.line(name) for name in names[:_NAMED]) + ", …" * (len(names) > _NAMED)
+    of = "1 status has" if len(names) == 1 else f"{len(names):,} statuses have"
+    return f"{of} no known meaning: {named}. {_TAUGHT}"
+
+
+def _unknown(done: ImportReport, messages: int, unknown: int) -> str:
     if not unknown:
         return ""
     of = f"{unknown:,} of {counted(messages, 'message')}" + " looked at" * (messages < done.counts.imported)

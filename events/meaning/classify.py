@@ -17,6 +17,7 @@ from events.amounts import exact, may_be_of, stored
 from events.meaning import patterns as message_patterns
 from events.meaning import status_names
 from events.meaning.meaning import Meaning
+from events.meaning.parts import PART
 from events.meaning.phrases import said
 from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry, named_transaction
 from events.meaning.slots import add_behind, said_by_slots
@@ -155,9 +156,16 @@ def _status(text: str) -> Meaning | None:
         return _commented(rest, said, label) if said else _by_words(rest)
     if state is not Kind.LEGACY:
         return _new_status(state, label.strip(" ."))
-    if plain != text and len(plain) <= _LONGEST_STATUS and "\n" not in plain:
-        return Meaning(kind=Kind.STATUS, after=plain.strip(" ."))
-    return None
+    is_named = plain != text and len(plain) <= _LONGEST_STATUS and "\n" not in plain
+    return _said_as_status(plain) if is_named else None
+
+
+def _said_as_status(text: str) -> Meaning:
+    """The meaning of what stands for the name of a status and is no known one: its words may say it."""
+    given = _by_words(text) or _NOTHING
+    found = given if given.kind in _CERTAIN - {Kind.STOCK, Kind.MAIL} else Meaning(kind=Kind.STATUS)
+    state = found.kind if found is given else None
+    return Meaning(kind=Kind.STATUS, state=state, is_partial=found.is_partial, after=text.strip(" ."))
 
 
 def _new_status(state: Kind | None, label: str) -> Meaning:
@@ -230,12 +238,6 @@ _OF_MONEY = frozenset(
 _MAY_BE_PARTIAL = {
     Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED
 }  # fmt: skip
-PART = re.compile(
-    r"\b(?:partial(?:ly)?|partly|part[ -]|teil\w*|partiel\w*|parcial\w*|parzial\w*|częściow\w*|"
-    r"gedeeltelijk\w*|delvis\w*|del(?=refund|tilbage|återbetal))",
-    re.IGNORECASE,
-)
-"""Words that say that something was done in part."""
 _WORDS = re.compile(r"[^\W_]+")
 _LOOKED_AT = 400
 """How many characters of a message are searched for index words."""

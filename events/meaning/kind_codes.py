@@ -11,12 +11,13 @@ from zlib import crc32
 
 from events.meaning import patterns as message_patterns
 from events.meaning import phrase_words, status_names
-from events.meaning.classify import OTHER, PART, classify
+from events.meaning.classify import OTHER, classify
 from events.meaning.meaning import Meaning
+from events.meaning.parts import PART
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
-REVISION = 13
+REVISION = 14
 """To be raised when `events.meaning.classify` changes what it makes of the same patterns and names."""
 
 UNKNOWN = 0

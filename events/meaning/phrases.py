@@ -127,10 +127,16 @@ def _kind(words: str) -> Kind | None:
     status = " ".join(re.sub(r"\b[PCMD]\b", " ", words).split())
     if found or status == words or not phrase_words.NOUNS.isdisjoint(status.split()):
         return found
-    kind = status_names.STATES.get(status)
     has = set(words.split())
+    kind = status_names.STATES.get(status) if "C" not in has or status not in _PICKED_UP else Kind.SHIPPED
     fits = (_BY_PAYMENT if has & {"P", "M"} else _ON_DAY) & (_BY_CARRIER if "C" in has else _ON_DAY)
     return kind if kind in fits else None
+
+
+_PICKED_UP = frozenset(
+    "abgeholt afgehaald opgehaald afhentet hämtad hentet noudettu vyzvednuta vyzvednuto".split()
+)
+"""What a customer does with a parcel that waits, and a carrier with one that is to be sent."""
 
 
 def _phrase(words: str) -> Kind | None:

@@ -19,7 +19,8 @@ LABELS: Mapping[Kind | None, str] = {
         "ordine effettuato|nuevo pedido|pedido recibido|pedido realizado|novo pedido|pedido recebido|encomenda recebida|nieuwe bestelling|"
         "bestelling ontvangen|bestelling geplaatst|ny order|ny beställning|order mottagen|beställning mottagen|order lagd|ny ordre|ny bestilling|"
         "ordre modtaget|bestilling modtaget|nová objednávka|objednávka přijata|objednávka vytvořena|új rendelés|új megrendelés|rendelés beérkezett|"
-        "rendelés rögzítve|comandă nouă|comandă plasată|comandă primită|yeni sipariş|sipariş alındı|sipariş verildi|sipariş oluşturuldu"
+        "rendelés rögzítve|comandă nouă|comandă plasată|comandă primită|yeni sipariş|sipariş alındı|sipariş verildi|sipariş oluşturuldu|"
+        "złożone|złożono"
     ),
     Kind.AWAITING: (
         "pending payment|payment pending|awaiting payment|unpaid|pending paypal|payment review|awaiting check payment|awaiting cheque payment|"
@@ -65,7 +66,8 @@ LABELS: Mapping[Kind | None, str] = {
         "uhrazeno|platba přijata|platba byla přijata|platba proběhla|platba potvrzena|částečně zaplaceno|částečně uhrazeno|fizetve|kifizetve|"
         "fizetés elfogadva|fizetés megérkezett|fizetés beérkezett|sikeres fizetés|részben fizetve|részben kifizetve|plătită|plătit|achitată|achitat|"
         "plată acceptată|plată confirmată|plată primită|plată efectuată|plata de la distanță acceptată|plătită parțial|plătit parțial|"
-        "achitat parțial|ödendi|ödeme alındı|ödeme kabul edildi|ödeme onaylandı|ödeme tamamlandı|ödeme yapıldı|kısmen ödendi"
+        "achitat parțial|ödendi|ödeme alındı|ödeme kabul edildi|ödeme onaylandı|ödeme tamamlandı|ödeme yapıldı|kısmen ödendi|"
+        "maksettu|maksu vastaanotettu"
     ),
     Kind.AUTHORIZED: (
         "authorized|authorised|authorization|authorisation|payment authorized|payment authorised|pre-authorised|autorisiert|geautoriseerd|zahlung autorisiert"
@@ -106,7 +108,8 @@ LABELS: Mapping[Kind | None, str] = {
         "delvist tilbagebetalt|peníze vráceny|vráceny peníze|platba vrácena|refundováno|částečně refundováno|visszatérítve|visszafizetve|"
         "visszatérítés|pénz visszatérítve|részben visszatérítve|részleges visszatérítés|rambursată|rambursat|rambursare|rambursată parțial|"
         "rambursat parțial|parțial rambursată|parțial rambursat|rambursare parțială|para iadesi|para iade edildi|geri ödendi|geri ödeme yapıldı|"
-        "kısmi para iadesi|kısmen geri ödendi"
+        "kısmi para iadesi|kısmen geri ödendi|"
+        "rückzahlung|teilrückzahlung|teilgutschrift|betrag erstattet"
     ),
     Kind.INVOICED: (
         "invoiced|fakturiert|facturé|facturado|faturado|fatturato|zafakturowane|gefactureerd|faktureret|in rechnung gestellt|"
@@ -155,7 +158,8 @@ LABELS: Mapping[Kind | None, str] = {
         "expedováno|vyexpedováno|předáno dopravci|na cestě|v přepravě|doručuje se|částečně odesláno|elküldve|feladva|kiszállítás alatt|"
         "szállítás alatt|kézbesítés alatt|futárnak átadva|átadva a futárnak|részben elküldve|expediată|expediat|în curs de livrare|în livrare|"
         "în tranzit|predată curierului|predat curierului|expediată parțial|expediat parțial|kargoya verildi|kargolandı|kargoda|gönderildi|yolda|"
-        "dağıtımda|dağıtıma çıktı|sevk edildi|kısmen gönderildi"
+        "dağıtımda|dağıtıma çıktı|sevk edildi|kısmen gönderildi|"
+        "lähetetty|teillieferung"
     ),
     Kind.DELIVERED: (
         "delivered|package delivered|order delivered|partially delivered|completely delivered|teilweise ausgeliefert|teilweise geliefert|"
@@ -167,7 +171,8 @@ LABELS: Mapping[Kind | None, str] = {
         "levantado na loja|entregue parcialmente|opgehaald door klant|afgehaald door klant|gedeeltelijk geleverd|levererat|utlämnad|hämtad av kund|"
         "upphämtad av kund|delvis levererad|udleveret|afhentet af kunde|delvist leveret|doručeno|doručena|dodáno|vyzvednuto|vyzvednuto zákazníkem|"
         "částečně doručeno|kézbesítve|leszállítva|átvéve|átvette a vevő|személyesen átvéve|livrată|livrat|livrată parțial|livrat parțial|"
-        "ridicată de client|ridicat personal|teslim edildi|müşteriye teslim edildi|kısmen teslim edildi"
+        "ridicată de client|ridicat personal|teslim edildi|müşteriye teslim edildi|kısmen teslim edildi|"
+        "abgeholt|afgehaald|opgehaald|afhentet|hämtad|hentet|noudettu|vyzvednuta"
     ),
     Kind.UNDELIVERED: (
         "failed delivery|undeliverable|niedoręczone|nieodebrane|échec de livraison|colis non réclamé|unzustellbar|nicht abgeholt|mancata consegna|"
@@ -196,7 +201,8 @@ LABELS: Mapping[Kind | None, str] = {
         "storniert / abgelehnt|teilstorniert|teilweise storniert|commande annulée|annullata|ordine annullato|anulado|anulada|pedido cancelado|"
         "encomenda cancelada|bestelling geannuleerd|avbeställd|makulerad|afbestilt|ordre annulleret|zrušeno|zrušená|zrušena|zrušeno zákazníkem|"
         "stornováno|törölve|törölt|visszamondva|lemondva|visszavonva|sztornó|sztornózva|anulată|anulat|comandă anulată|anulată de client|iptal|"
-        "iptal edildi|sipariş iptal edildi"
+        "iptal edildi|sipariş iptal edildi|"
+        "peruutettu|peruttu|makulert|kansellert"
     ),
     Kind.HELD: (
         "on hold|holded|put on hold|held|suspected fraud|fraud|in wartestellung|zurückgestellt|en attente|en espera|aguardando|em espera|in sospeso|"

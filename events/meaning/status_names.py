@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from events.meaning.status_labels import LABELS
+from events.meaning.status_pairs import pairs
 from events.vocabulary.kinds import Kind
 
 _TYPED = str.maketrans("'șț", "’şţ")
@@ -36,17 +37,21 @@ _EVENT_NAMES = (
 )
 """Things, and what became of them, as webhooks call their events: `order.paid`, `orders/fulfilled`."""
 
-STATES: Mapping[str, Kind | None] = {
-    f"{thing} {became}": kind
-    for kind, things, verbs in _EVENT_NAMES
-    for thing in things.split("|")
-    for became in verbs.split("|")
-} | {
-    spelling: state
-    for state, labels in LABELS.items()
-    for label in labels.split("|")
-    for spelling in sorted(_spellings(label))
-}
+STATES: Mapping[str, Kind | None] = (
+    {
+        f"{thing} {became}": kind
+        for kind, things, verbs in _EVENT_NAMES
+        for thing in things.split("|")
+        for became in verbs.split("|")
+    }
+    | {spelling: kind for name, kind in pairs() for spelling in _spellings(name)}
+    | {
+        spelling: state
+        for state, labels in LABELS.items()
+        for label in labels.split("|")
+        for spelling in sorted(_spellings(label))
+    }
+)
 """The kind that a status of this name means; None where shops disagree."""
 
 LONGEST = max(map(len, STATES))
@@ -104,7 +109,8 @@ _OTHER_ENTRIES = frozenset(
     ("fee", "payout", "adjustment", "transfer", "settlement", "reserve", "dispute", "payment reversal")
 )
 DOCUMENTS = frozenset(
-    "credit note|credit memo|gutschrift|note de crédit|nota de crédito|nota di credito|creditnota|"
+    "credit note|credit memo|gutschrift|teilgutschrift|rückzahlung|teilrückzahlung|avoir|"
+    "note de crédit|nota de crédito|nota di credito|creditnota|"
     "kreditnota".split("|")
 )
 """Names of statuses that are names of papers, too: before a colon they say only what the rest is about."""

@@ -42,7 +42,8 @@ def _kind(phrase: str, word: Any, *, where: str) -> Kind:
 
 
 def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
-    """`records`, with the meaning as the kind of those whose message is one of the phrases or begins with it.
+    """`records`, with the meaning as the kind of those whose message, or the status that it names after a
+    word for one (`Payment status: …`), is one of the phrases or begins with it.
 
     This is no part of what makes a record the same one: `said_message` and `said_kind` are what counts there.
     """
@@ -50,10 +51,11 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
         return records
     import polars as pl
 
-    from events.meaning.status_names import taught
+    from events.meaning.status_names import STATUS_WORD, taught
 
     records = as_said(records)
-    message = pl.col("message").str.strip_chars().str.to_lowercase()
+    before = rf"^(?:\w+ )?(?:{STATUS_WORD.pattern.removeprefix('^')})"
+    message = pl.col("message").str.strip_chars().str.to_lowercase().str.replace(before, "")
     ways = [
         pl.when(_begins_with(message, phrase.lower())).then(pl.lit(taught(Kind.parse(word))))
         for phrase, word in meanings

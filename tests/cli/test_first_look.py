@@ -42,6 +42,18 @@ def test_an_import_says_how_many_messages_have_no_known_meaning(run: Run, tmp_pa
     assert "no known meaning" not in run("import", str(file), "--tz", "UTC").stderr
 
 
+def test_a_status_of_an_unknown_name_is_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "states.csv"
+    file.write_text(
+        "order,date,status\n1,2021-03-04,Bezahlt\n1,2021-03-05,Ausgekehrt\n1,2021-03-06,Neu\n",
+        encoding="utf-8",
+    )
+    tried = run("import", str(file), "--tz", "UTC", "--dry-run").stdout
+    assert "1 of 3 events has no known meaning" in tried
+    done = run("import", str(file), "--tz", "UTC").stderr.replace("\n", " ")
+    assert "1 status has no known meaning: Ausgekehrt. What they mean is said in the table [meanings]" in done
+
+
 def test_a_dry_run_of_which_nothing_is_left_is_not_to_be_done_in_earnest(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("order,date,message\n1,soon,Paid\n2,later,Paid\n", encoding="utf-8")

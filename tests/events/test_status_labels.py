@@ -52,8 +52,57 @@ def test_the_usual_status_of_a_shop_in_any_language_is_understood(kind: Kind, na
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "is_partial"),
+    [
+        ("Komplett versendet", Kind.SHIPPED, False),
+        ("Teillieferung versendet", Kind.SHIPPED, True),
+        ("Warenausgang gebucht", Kind.SHIPPED, False),
+        ("Teilgutschrift", Kind.REFUNDED, True),
+        ("Auftrag angelegt", Kind.PLACED, False),
+        ("Rückzahlung veranlasst", Kind.REFUNDED, False),
+        ("Rechnung bezahlt", Kind.PAID, False),
+        ("Abgeholt", Kind.DELIVERED, False),
+        ("Avoir émis", Kind.REFUNDED, False),
+        ("Entièrement expédiée", Kind.SHIPPED, False),
+        ("Deels verzonden", Kind.SHIPPED, True),
+        ("Częściowo wysłane", Kind.SHIPPED, True),
+        ("Złożone", Kind.PLACED, False),
+        ("Parcialmente enviado", Kind.SHIPPED, True),
+        ("Delvist refunderet", Kind.REFUNDED, True),
+        ("Osittain hyvitetty", Kind.REFUNDED, True),
+        ("Částečně odesláno", Kind.SHIPPED, True),
+        ("Részben kifizetve", Kind.PAID, True),
+        # Sentences, where the name of a status stands:
+        ("Wurde heute versandt", Kind.SHIPPED, False),
+        ("Kaufpreis zurückerstattet", Kind.REFUNDED, False),
+        ("Colis remis au transporteur", Kind.SHIPPED, False),
+        ("Von DHL abgeholt", Kind.SHIPPED, False),
+    ],
+)
+def test_a_thing_or_how_much_of_it_and_what_became_of_it_is_a_status(
+    name: str, kind: Kind, is_partial: bool
+) -> None:
+    for text in (name, f"Status: {name}"):
+        found = classify_text(text)
+        assert (found.display_kind, found.is_partial) == (kind, is_partial)
+
+
+@pytest.mark.parametrize(
     "name",
-    ["Zwrot częściowy", "Avoir émis", "Colis déposé", "Non livré", "Abgeholt", "Devolución", "Vráceno"],
+    [
+        "Wird versandt", "Ware wird morgen verschickt", "Ware noch nicht verschickt", "Rechnung nicht bezahlt",
+        "Versand vorbereitet", "Rückzahlung offen", "Zahlung wird geprüft", "Colis pas encore expédié",
+        "Zamówienie niewysłane", "Wordt verzonden", "Nog niet verzonden", "Pedido no enviado", "Bestellbestätigung versendet",
+    ],
+)  # fmt: skip
+def test_what_is_planned_denied_or_sent_by_mail_is_no_status_of_that_kind(name: str) -> None:
+    for text in (name, f"Status: {name}"):
+        assert classify_text(text).display_kind not in (Kind.SHIPPED, Kind.PAID, Kind.REFUNDED)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Zwrot częściowy", "Avoir", "Colis déposé", "Non livré", "Collected", "Devolución", "Vráceno"],
 )
 def test_a_word_that_can_mean_two_things_is_no_step(name: str) -> None:
     assert classify_text(name).display_kind in (Kind.LEGACY, Kind.STATUS)

@@ -13,6 +13,7 @@ from events.vocabulary.kinds import Kind
 from importers.mapping.amounts import ADDED, UNREAD, UNSEEN, with_amounts
 from importers.mapping.column_mapping import ColumnMapping, EventPart, Template
 from importers.mapping.kinds import kind_of_word, with_kinds
+from importers.mapping.meanings import with_meanings
 from importers.mapping.row_meanings import with_row_meanings
 
 
@@ -196,3 +197,25 @@ def test_of_a_platform_s_kinds_only_a_constant_decides(kind: str, means: Kind) -
     (shaped,) = with_row_meanings([records], mapping, cells)
     message, said = shaped.select("message", "kind").row(0)
     assert classify_text(message, said).display_kind is means
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Ausgekehrt",
+        "ausgekehrt: heute",
+        "Status: Ausgekehrt",
+        "Payment status: ausgekehrt",
+        "Statut : Ausgekehrt.",
+    ],
+)
+def test_a_phrase_of_the_mapping_is_known_behind_the_word_for_a_status(message: str) -> None:
+    records = pl.DataFrame({"message": [message], "kind": [None]}).cast(pl.String)
+    found = with_meanings(records, (("Ausgekehrt", "shipped"),))
+    assert found["kind"].item() == taught(Kind.SHIPPED)
+
+
+def test_a_phrase_within_a_message_or_a_word_is_not_that_of_the_mapping() -> None:
+    messages = ["Status: nicht Ausgekehrt", "Ausgekehrter", "Kunde: Ausgekehrt"]
+    records = pl.DataFrame({"message": messages, "kind": [None] * 3}).cast(pl.String)
+    assert with_meanings(records, (("Ausgekehrt", "shipped"),))["kind"].to_list() == [None] * 3
