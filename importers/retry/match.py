@@ -27,10 +27,13 @@ _PAIRS = """
     )
     SELECT l.record, f.place FROM l JOIN f USING (key, n)
 """
+# A record with another id than the reject in its place is another one, unless the id was the fault.
 _IN_ORDER = """
-    WITH l AS (SELECT record, row_number() OVER (ORDER BY record) AS n FROM lost WHERE place IS NULL),
-        f AS (SELECT place, row_number() OVER (ORDER BY place) AS n FROM found WHERE how = '')
+    WITH l AS (SELECT record, name, row_number() OVER (ORDER BY record) AS n FROM lost WHERE place IS NULL),
+        f AS (SELECT place, name, row_number() OVER (ORDER BY place) AS n FROM found WHERE how = '')
     SELECT l.record, f.place FROM l JOIN f USING (n)
+    WHERE l.name IS NULL OR f.name IS NULL OR l.name = f.name
+        OR EXISTS (SELECT 1 FROM rejected AS r WHERE r.record = l.record AND r.code = 'E-CONFLICT')
 """
 _KNOWN = """
     UPDATE found SET how = '{how}' WHERE how = '' AND NOT bad

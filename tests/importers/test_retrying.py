@@ -193,6 +193,13 @@ def test_what_the_whole_file_decided_of_day_and_month_holds_for_its_repaired_row
     )[0] == ("2020-01-05",)
 
 
+def test_a_record_with_another_id_is_no_reject_that_was_repaired(bring: Bring, again: Retry) -> None:
+    bring(HEADER + "1,1,2020-01-01,,a\n2,1,2020-99-01,,b\n")
+    done = again(HEADER + "4,7,2020-01-04,,d\n")
+    assert (done.matched.by_position, done.matched.new, done.matched.missing) == (0, 1, 1)
+    assert not done.complete
+
+
 def test_a_conflict_is_solved_by_another_id_or_stays(bring: Bring, again: Retry, database: str) -> None:
     bring(HEADER + "1,1,2020-01-01,,a\n1,1,2020-01-01,,b\n")
     assert again(HEADER + "1,1,2020-01-01,,b\n").nothing_new
