@@ -79,7 +79,7 @@ def of_broken(broken: Sequence[Broken]) -> list[Rejected]:
                 value="",
                 code=record.code.value,
                 reason=reason,
-                fix=cause.fix,
+                fix=record.fix or cause.fix,
                 raw=record.raw,
             )
         )

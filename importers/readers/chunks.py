@@ -27,13 +27,15 @@ KEPT_BYTES = 64 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Broken:
-    """A raw record that could not be read as cells at all."""
+    """A raw record that could not be read as cells at all. `fix` is what to do, where it is not what its code
+    says."""
 
     record: int
     line: int
     code: Code
     raw: bytes
     detail: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

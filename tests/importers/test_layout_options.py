@@ -40,12 +40,16 @@ def read(tmp_path: Path, text: str, **layout: object) -> tuple[list[str], list[t
 
 
 def broken(tmp_path: Path, text: str, **layout: object) -> list[str]:
-    """The details of the records that cannot be read."""
+    """The details of the records that cannot be read, with what to do where that is their own."""
     file = tmp_path / "notes.csv"
     file.write_text(text, "utf-8")
     mapping = replace(ColumnMapping(), **layout)  # type: ignore[arg-type]
     with open_tables(str(file), how=mapping.input_options()) as tables:
-        return [one.detail for chunk in tables.reader("notes").chunks() for one in chunk.broken]
+        return [
+            f"{one.detail}; {one.fix}" if one.fix else one.detail
+            for chunk in tables.reader("notes").chunks()
+            for one in chunk.broken
+        ]
 
 
 def test_no_header_names_the_columns_and_keeps_the_first_line_as_a_record(tmp_path: Path) -> None:
@@ -149,7 +153,8 @@ def test_a_stray_quotation_mark_in_the_header_leaves_the_records_as_they_are(tmp
 
 def test_short_rows_are_rejected_with_the_option_that_pads_them(tmp_path: Path) -> None:
     text = "order,message,rating,reply\n1,a\n2,b,5,thanks\n3,c,4,\n"
-    assert broken(tmp_path, text) == ["2 cells, the header has 4; --short-rows pad adds blank cells"]
+    (said,) = broken(tmp_path, text)
+    assert said.startswith("2 cells, the header has 4; add the missing cells") and "--short-rows pad" in said
     _, rows, _ = read(tmp_path, text, short_rows="pad")
     assert rows[0] == ("1", "a", "", "")
 

@@ -15,6 +15,7 @@ from importers.readers.csv.stray_quotes import TORN, StrayQuotes
 from importers.reject_codes import Code
 
 _NAMED = 5
+_FILL = "add the missing cells; if blank ones at the end were left out, --short-rows pad adds them"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +113,8 @@ class RecordFitter:
         if len(found.cells) == len(self.columns):
             return Broken(record=number, line=line, code=Code.QUOTE, raw=found.raw, detail=TORN)
         detail = f"{len(found.cells)} cells, the header has {len(self.columns)}"
-        if len(found.cells) < len(self.columns):
-            detail += "; --short-rows pad adds blank cells"
-        return Broken(record=number, line=line, code=Code.COLUMNS, raw=found.raw, detail=detail)
+        fix = _FILL if len(found.cells) < len(self.columns) else ""
+        return Broken(record=number, line=line, code=Code.COLUMNS, raw=found.raw, detail=detail, fix=fix)
 
 
 def _about_joints(lines: Sequence[int]) -> str:
