@@ -19,6 +19,9 @@ _NAMED = 0.7
 
 _EXACT_LEAD = 0.2
 
+_CALLED = ("", "name_", "display_name_", "full_name_", "user_name_", "username_", "login_")
+"""What follows a word for a person where it is what they are called."""
+
 _ONLY = 0.7
 """The confidence in the only column whose values can have a role."""
 
@@ -69,17 +72,23 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
     return sorted(found, key=lambda one: -one.confidence)
 
 
-def by_email_first(found: list[Candidate]) -> list[Candidate]:
-    """Where the likeliest column is of one whose e-mail stands beside it (`author.id`, `author.email`), the
-    e-mail, and no other of that person's columns."""
-    whose = _owner(found[0].column)
-    theirs = [one for one in found if whose and _owner(one.column) == whose]
-    emails = [one for one in theirs if all("@" in value for value in one.values)]
-    return [emails[0], *(one for one in found if one not in theirs)] if emails else found
-
-
-def _owner(column: str) -> str:
-    return simple(column).rpartition("_")[0]
+def one_of_a_person(found: list[Candidate]) -> list[Candidate]:
+    """Where several columns are of the person whose the likeliest is (`author.id`, `author.name`): their
+    e-mail, else what they are called, else their id, and no other column of theirs."""
+    names = {one.column: f"{simple(one.column)}_" for one in found}
+    best = found[0]
+    owners = {name.rstrip("_").rpartition("_")[0] + "_" for name in names.values()} - {"_"}
+    whose = min((one for one in {*owners, names[best.column]} if names[best.column].startswith(one)), key=len)
+    theirs = [one for one in found if names[one.column].startswith(whose)]
+    full = [one for one in theirs if one.filled or not best.filled]
+    for of_a_kind in (
+        [one for one in theirs if all("@" in value for value in one.values)],
+        [one for one in full if names[one.column].removeprefix(whose) in _CALLED],
+        [one for one in full if names[one.column].removeprefix(whose) == "id_"],
+    ):
+        if len(theirs) > 1 and of_a_kind:
+            return [of_a_kind[0], *(one for one in found if one not in theirs)]
+    return found
 
 
 def _numbers_first(found: list[Candidate]) -> list[Candidate]:

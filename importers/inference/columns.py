@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from importers.column_words import simple
 from importers.evidence import Decision
 from importers.inference.amount_columns import amount_columns
-from importers.inference.candidates import ROLES, Candidate, by_email_first, candidates
+from importers.inference.candidates import ROLES, Candidate, candidates, one_of_a_person
 from importers.inference.date_columns import completing, in_full
 from importers.inference.inner_history import inner_history
 from importers.inference.name_score import (
@@ -209,7 +209,7 @@ def _clear(ranked: Mapping[str, list[Candidate]], frame: pl.DataFrame) -> Iterat
     """The roles for which the evidence is clear, each with its column. One that says the same in every row is
     no rival; nor are a person's id and name beside their e-mail."""
     for role, found in ((role, found) for role, found in ranked.items() if found):
-        best, *others = by_email_first(found) if role == "author" else found
+        best, *others = one_of_a_person(found) if role == "author" else found
         if best.confidence < CLEAR:
             continue
         rivals = (one for one in others if one.confidence > best.confidence - LEAD)

@@ -38,6 +38,31 @@ def test_the_number_of_who_works_for_the_shop_is_the_author(column: str) -> None
     assert "customer" not in found.fields
 
 
+@pytest.mark.parametrize(
+    ("columns", "chosen"),
+    [
+        (("author.id", "author.name"), "author.name"),
+        (("author_name", "author_id"), "author_name"),
+        (("author.id", "author.display_name"), "author.display_name"),
+        (("author.id", "author.first_name"), "author.id"),
+        (("staff_id", "staff"), "staff"),
+    ],
+)
+def test_of_a_persons_columns_what_they_are_called_is_the_author(
+    columns: tuple[str, str], chosen: str
+) -> None:
+    values = {name: _PEOPLE["id" if name.endswith("id") else "name"] for name in columns}
+    assert guess_columns(pl.DataFrame(_NOTES | values), ColumnMapping()).fields["author"][0].columns == (
+        chosen,
+    )
+
+
+def test_a_name_that_not_everybody_has_leaves_the_id_the_author() -> None:
+    columns = {"author.id": _PEOPLE["id"], "author.name": [None, *_PEOPLE["name"][1:]]}
+    found = guess_columns(pl.DataFrame(_NOTES | columns), ColumnMapping())
+    assert found.fields["author"][0].columns == ("author.id",)
+
+
 def test_the_customer_beside_them_is_one() -> None:
     customers = {"customer_email": [f"c{row}@x.example" for row in range(_ROWS)]}
     columns = {f"author_{name}": values for name, values in _PEOPLE.items()} | customers

@@ -43,6 +43,15 @@ def test_a_web_page_that_is_called_a_workbook_is_named_as_what_it_is(tmp_path: P
         read_table(file)
 
 
+@pytest.mark.parametrize("start", ["<html>", "<!DOCTYPE html>\n<HTML>"])
+def test_a_web_page_that_is_well_formed_is_one_too(tmp_path: Path, start: str) -> None:
+    end = start.rpartition("<")[2].rstrip(">")
+    file = tmp_path / "orders.xls"
+    file.write_text(f"{start}<table><tr><th>Order</th></tr><tr><td>7</td></tr></table></{end}>")
+    with pytest.raises(NotDataError, match=r"a web page \(HTML\)"):
+        read_table(file)
+
+
 def test_archives_in_an_archive_are_named(tmp_path: Path) -> None:
     file = tmp_path / "export.zip"
     with zipfile.ZipFile(file, "w") as archive:

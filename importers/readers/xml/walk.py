@@ -143,6 +143,8 @@ def _without_controls(data: bytes, *, utf8: bool) -> bytes:
 
 
 def _refuse_own_type(source: Input, element: etree._Element) -> None:
+    if local(element).lower() == "html":
+        raise NotDataError(source.name, problem=_WEB_PAGE)
     if element.getroottree().docinfo.internalDTD is not None:
         raise _bad(source, "it has a document type of its own, which no export needs")
 
