@@ -68,7 +68,7 @@ def flow(line: Line, width: int) -> list[Line]:
     whole = "".join([text for text, _ in line])
     if width_of(whole) <= width:
         return [line]
-    return [part_of(line, start, end) for start, end in _breaks(whole, width)]
+    return [part_of(line, start, end) for start, end in _breaks(whole, max(width, 1))]
 
 
 def flow_parts(parts: Sequence[Line], between: Span, width: int) -> list[Line]:

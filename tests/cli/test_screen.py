@@ -94,6 +94,11 @@ def test_on_a_terminal_a_note_is_written_in_the_editor(
 PRINTABLE = st.text(alphabet=st.characters(categories=["L", "N", "P", "S"], include_characters=" "))
 
 
+@pytest.mark.parametrize("width", [0, -3])
+def test_text_flows_into_one_column_where_there_is_none(width: int) -> None:
+    assert flow([("ab c", Ink.PLAIN)], width) == [[(one, Ink.PLAIN)] for one in "abc"]
+
+
 @given(st.lists(st.tuples(PRINTABLE, st.sampled_from(Ink)), min_size=1), st.integers(2, 40))
 def test_flowing_text_fits_the_width_and_loses_no_word(line: list[tuple[str, Ink]], width: int) -> None:
     lines = flow(line, width)
