@@ -203,4 +203,28 @@ def _print_result(context: Context, done: Reconciliation, report: str, format: s
     if report:
         context.info(f"Wrote {report} for sign-off.")
     elif format == "text":
+        context.info_if(_how_to_take(context, done))
         context.info(reconciling.next_command(done))
+
+
+_LOOKED_UP = 500
+"""Of how many changed records the batches are looked up."""
+
+
+def _how_to_take(context: Context, done: Reconciliation) -> str:
+    """How the log gets the file's version of what has changed; empty where nothing has."""
+    events = done.findings.changed_events(most=_LOOKED_UP)
+    if not events:
+        return ""
+    from importers.ledger.provenance import batches_of
+
+    with context.reader() as reader:
+        batches = batches_of(reader, events)
+    if not batches:
+        return ""
+    undo = ", ".join(f"events undo {batch}" for batch in batches)
+    each = "it takes" if len(batches) == 1 else "each takes"
+    return (
+        f"The log keeps the first version of what changed. To have the file's: {undo}; {each} back a "
+        "whole import, and prints the command that repeats it."
+    )

@@ -176,7 +176,8 @@ def _changed(report: ImportReport, width: int) -> Iterator[Line]:
         return
     yield []
     yield [("Changed since they were imported; the log keeps the first version", Ink.STRONG)]
-    yield from flow([("  `events reconcile` with the same file shows what differs", Ink.DIM)], width)
+    how = "  `events reconcile` with the same file shows what differs, and how to have its version"
+    yield from flow([(how, Ink.DIM)], width)
     for record in report.changed_records:
         part = f" {DASH} {safe.line(record.part)}" if record.part else ""
         order = f", order {safe.line(record.order)}" if record.order else ""
@@ -215,18 +216,24 @@ def next_command(report: ImportReport, *, source: str) -> str:
         resumes = report.counts.read and report.taken_back is None
         again = "it resumes from there" if resumes else "it starts over"
         return f"Next: fix the input or allow more rejects, and run the command again; {again}."
-    if report.counts.rejected and report.rejects_file:
-        name = safe.line(report.rejects_file)
-        return f"Next: fix {name} (reasons are in {name}.reasons.csv), then: events retry {report.batch}"
     if report.counts.rejected:
-        from importers.ledger.user_files import rejects_command
-
-        return f"Next: {safe.line(rejects_command(report.batch, input_path=source))}"
+        return _after_rejects(report, source)
     if report.replaces:
         undo = command("undo", target=str(report.replaces))
         return f"Next, if these dates are the right ones: {undo}, then run this import again."
+    if report.counts.changed and source != "-" and "://" not in source:
+        return f"Next: {safe.line(command('reconcile', target=source))}"
     first = report.first_order
     return f"Next: {safe.line(look_at_order(first)) if first else f'events batch {report.batch}'}"
+
+
+def _after_rejects(report: ImportReport, source: str) -> str:
+    if report.rejects_file:
+        name = safe.line(report.rejects_file)
+        return f"Next: fix {name} (reasons are in {name}.reasons.csv), then: events retry {report.batch}"
+    from importers.ledger.user_files import rejects_command
+
+    return f"Next: {safe.line(rejects_command(report.batch, input_path=source))}"
 
 
 def _after_dry_run(counts: Counts) -> str:

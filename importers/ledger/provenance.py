@@ -111,6 +111,13 @@ def of_entries(reader: Reader, entries: Iterable[TimelineEntry]) -> dict[str, Pr
     return {_event_id(row.id): _provenance(row) for row in rows}
 
 
+def batches_of(reader: Reader, events: Iterable[str]) -> list[int]:
+    """The batches that imported the events with these ids (o17, c17), by number."""
+    numbers = [int(event[1:]) if event[0] == ORDER else -int(event[1:]) for event in events]
+    known = select(_records.c.batch_id).where(_records.c.id.in_(numbers)).distinct()
+    return sorted(reader.scalars(known)) if numbers else []
+
+
 def imported_condition(
     *, imported: bool | None, batch: int | None, is_large: bool = False
 ) -> Callable[[TableClause], Condition]:

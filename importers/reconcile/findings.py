@@ -111,6 +111,12 @@ class Findings:
         for (data,) in rows:
             yield msgspec.msgpack.decode(data, type=Difference)
 
+    def changed_events(self, *, most: int) -> list[str]:
+        """The ids of the first of the log's events whose records have other content in the source."""
+        rows = self._db.execute("SELECT data FROM differences WHERE kind = ? LIMIT ?", (CHANGED, most))
+        found = (msgspec.msgpack.decode(data, type=Difference) for (data,) in rows)
+        return [one.event for one in found if one.event and not one.by_log]
+
     def months(self) -> list[tuple[str, int, int]]:
         """Each month with how many events the source and the log have of it."""
         months = sorted({*self.source_months, *self.log_months})

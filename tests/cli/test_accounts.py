@@ -214,3 +214,20 @@ def test_the_options_of_an_import_prove_it_too(run: Run, tmp_path: Path) -> None
     assert run("import", str(file), "--tz", "Europe/Berlin").exit_code == 0
     proved = run("reconcile", str(file), "--tz", "Europe/Berlin")
     assert (proved.exit_code, "All of the file is in the log." in proved.stdout) == (0, True)
+
+
+def test_what_changed_in_a_file_comes_into_the_log_by_the_commands_that_are_named(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text(HEADER + GOOD)
+    run("import", str(file), "--tz", "UTC")
+    file.write_text(HEADER + GOOD.replace("First", "Mended"))
+    again = run("import", str(file), "--tz", "UTC")
+    assert (again.exit_code, f"Next: events reconcile {file}" in again.stderr) == (1, True)
+    assert "To have the file's: events undo 1; it takes back" in run("reconcile", str(file)).stderr
+    said = run("undo", "1", "--yes").stderr
+    repeat = said.split("To import it again: events ")[1].splitlines()[0]
+    assert run(*repeat.split()).exit_code == 0
+    assert "Mended" in run("order", "1001").stdout
+    assert run("reconcile", str(file)).exit_code == 0
