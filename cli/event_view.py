@@ -31,7 +31,8 @@ class EventView:
     `items`: names of order lines by id. `codes`: the currencies that signs stand for in the order, or its
     shop. `source`: None for events that were not imported. `corrects` and
     `corrected_by`: ids of other notes, or empty. `needs_shop`: whether a shop with a name has an order of the
-    same number as this one of the shop without a name.
+    same number as this one of the shop without a name. `apart`: the source of an author whose name another
+    one has, too.
     """
 
     entry: TimelineEntry
@@ -42,6 +43,7 @@ class EventView:
     corrects: str = ""
     corrected_by: str = ""
     needs_shop: bool = False
+    apart: str = ""
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -75,6 +77,7 @@ def enrich(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[EventVi
 def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView]:
     """The events of one page."""
     from events.order.facts import currencies, line_names, shared_numbers
+    from importers.authors.namesakes import sources_of_namesakes
     from importers.ledger.provenance import of_entries
 
     sources = of_entries(reader, page)
@@ -83,6 +86,7 @@ def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView
     linked = _linked(reader, page)
     shared = shared_numbers(reader, (e.order for e in page if e.order is not None and not e.shop))
     codes = _codes(reader, page)
+    apart = sources_of_namesakes(reader, (entry.user for entry in page))
     for entry in page:
         link = linked.get(entry.id)
         yield EventView(
@@ -95,6 +99,7 @@ def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView
             corrects=link.corrects if link else "",
             corrected_by=link.corrected_by if link else "",
             needs_shop=not entry.shop and entry.order in shared,
+            apart=apart.get(entry.user.id or 0, "") if entry.user else "",
         )
 
 

@@ -68,13 +68,14 @@ class CustomerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFilter:
-    """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`; that
-    `had` a step, are in their state since `waits_since` or have such `totals`, as only summaries know."""
+    """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`, with
+    `ids` of a query; that `had` a step, are in their state since `waits_since` or have such `totals`."""
 
     shop: str | None = None
     subjects: tuple[Subject, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    ids: Select[Any] | None = None
     had: Kind | None = None
     waits_since: datetime | None = None
     totals: TotalsFilter = ALL_TOTALS
@@ -109,11 +110,10 @@ def _chosen(reader: Reader, chosen: OrderFilter) -> list[Condition]:
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
         conditions.append(placed_orders.c.shop == chosen.shop)
-    if chosen.since is not None:
-        conditions.append(_date_of(BEGAN) >= chosen.since)
-    if chosen.until is not None:
-        conditions.append(_date_of(BEGAN) < chosen.until)
-    return conditions
+    began = _date_of(BEGAN)
+    conditions += [] if chosen.since is None else [began >= chosen.since]
+    conditions += [] if chosen.until is None else [began < chosen.until]
+    return conditions if chosen.ids is None else [*conditions, placed_orders.c.id.in_(chosen.ids)]
 
 
 def _date_of(sort: str) -> Any:

@@ -55,6 +55,9 @@ _BATCH = typer.Option(
     autocompletion=completion.batches,
     help="Only events of this import batch.",
 )
+_SOURCE = typer.Option(
+    "--source", metavar="NAME", callback=mask_name, help="Only events that imports of this source brought."
+)
 _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only events before this one, e.g. o17.")
 _AFTER = typer.Option(
     "--after",
@@ -99,6 +102,7 @@ class FilterArgs:
     grep: str | None = None
     legacy: bool | None = None
     batch: int | None = None
+    source: str | None = None
     before: str | None = None
     after: str | None = None
     limit: int | None = None
@@ -119,9 +123,9 @@ class FilterArgs:
         """The filters in force, dates read in `zone`.
 
         Raises `UnknownEventTypeError`, `InvalidDateError`, `UsageError` for dates the wrong way round, and
-        `NotFoundError` for an author, a batch, a shop or an event that is not there.
+        `NotFoundError` for an author, a batch, a source, a shop or an event that is not there.
         """
-        from events.filters import Filters, by_system, of_shop, with_subjects
+        from events.filters import Filters, by_system, of_shop, with_condition, with_subjects
 
         since = moments.since(self.since, zone) if self.since else None
         until = moments.until(self.until, zone) if self.until else None
@@ -141,6 +145,11 @@ class FilterArgs:
             limit=self.limit,
         )
         filters = with_subjects(filters, self._subjects(reader))
+        if self.source is not None:
+            from importers.ledger.of_source import find_source, source_condition
+
+            found, is_page = find_source(reader, self.source), self.limit is not None
+            filters = with_condition(filters, source_condition(reader, found, is_page=is_page))
         if self.shop is not None:
             from events.lists import check_shop
 
@@ -170,7 +179,9 @@ class FilterArgs:
 
     def _authors(self, reader: Reader) -> frozenset[int | None] | None:
         """The ids of all authors asked for; None for anybody's events."""
-        found = [_author(reader, name) for name in self.user or () if name]
+        from cli.arguments.authors import authors_called
+
+        found = [authors_called(reader, name) for name in self.user or () if name]
         return frozenset().union(*found) if found else None
 
     def _imported_condition(self, reader: Reader) -> ExtraCondition | None:
@@ -195,12 +206,6 @@ def _listed(words: list[str] | None) -> Iterator[str]:
     yield from (part for word in words or () for part in (word.split(",") if word.strip(",") else [word]))
 
 
-def _author(reader: Reader, name: str) -> frozenset[int | None]:
-    from events.account.people import find_authors
-
-    return frozenset({None}) if name == "system" else find_authors(reader, name)
-
-
 def _place(reader: Reader, event_id: str | None) -> Key | None:
     from events.timeline import find_entry
 
@@ -217,6 +222,7 @@ def _options(
     grep: Annotated[str | None, _GREP] = None,
     legacy: Annotated[bool | None, _LEGACY] = None,
     batch: Annotated[int | None, _BATCH] = None,
+    source: Annotated[str | None, _SOURCE] = None,
     before: Annotated[str | None, _BEFORE] = None,
     after: Annotated[str | None, _AFTER] = None,
     limit: Annotated[int | None, _LIMIT] = None,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from events.filters import Filters
 
 
-@narrowed("since", "until", "batch", "legacy", "shop")
+@narrowed("since", "until", "batch", "source", "legacy", "shop")
 def paths(
     ctx: typer.Context,
     asked: FilterArgs,
@@ -55,7 +55,7 @@ def paths(
     context.info_if(note)
 
 
-@narrowed("since", "until", "batch", "legacy", "shop")
+@narrowed("since", "until", "batch", "source", "legacy", "shop")
 def waits(
     ctx: typer.Context,
     asked: FilterArgs,

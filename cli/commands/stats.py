@@ -31,7 +31,19 @@ _AUTHORS, _FEW = 10, 2
 
 
 @narrowed(
-    "type", "kind", "since", "until", "user", "grep", "batch", "legacy", "order", "customer", "shop", "system"
+    "type",
+    "kind",
+    "since",
+    "until",
+    "user",
+    "grep",
+    "batch",
+    "source",
+    "legacy",
+    "order",
+    "customer",
+    "shop",
+    "system",
 )
 def stats(
     ctx: typer.Context,
@@ -97,7 +109,7 @@ def stats(
         from events.statistics.counted_notes import stats_of_notes_once
         from events.statistics.money_sums import MONEY
         from events.vocabulary.kinds import Kind
-        from importers.ledger.provenance import legacy_people
+        from importers.authors import namesakes
 
         needs_kinds = by in (None, "kind", "currency") or bool(asked.kinds())
         summed = MONEY if by == "currency" and not asked.kinds() else asked.kinds() & MONEY
@@ -127,11 +139,12 @@ def stats(
         )
         if authors is None and found.all_authors > _AUTHORS + _FEW:
             found = replace(found, authors=found.authors[:_AUTHORS])
-        named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
+        writers = [one.who for one in found.authors if one.who is not None]
         counted = stats_records.StatsView(
             stats=found,
             sources=_sources(reader, filters, corrections),
-            legacy=legacy_people(reader, named),
+            legacy=namesakes.legacy_people(reader, [who.id for who in writers if who.id is not None]),
+            apart=namesakes.sources_of_namesakes(reader, writers),
             group=by or "",
             by_kind=by_kind,
         )

@@ -67,7 +67,7 @@ def _fields(view: EventView, zone: tzinfo) -> Iterator[tuple[str, str]]:
     if entry.order is not None:
         yield "order", people.badge(entry.shop, entry.order, is_shared=view.needs_shop)
     yield "customer", people.customer(entry.customer)
-    yield "by", people.actor(entry.user, imported=source is not None)
+    yield "by", people.author(view)
     yield "event", "\n".join(title(view))
     if view.corrects:
         yield "corrects", view.corrects

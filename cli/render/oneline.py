@@ -25,7 +25,7 @@ def lines(page: Page) -> Iterator[Line]:
 def _line(view: EventView, layout: PageLayout) -> Line:
     sign, ink = sign_of(view)
     first, *more = sentence_of(view)
-    by = people.actor(view.entry.user, imported=view.source is not None)
+    by = people.author(view)
     return [
         (f"{view.entry.id:<{_ID}} {layout.local(view):%Y-%m-%d %H:%M}  ", Ink.DIM),
         (f"{sign} {view.meaning.display_kind.word:<{_KIND}}  ", ink),

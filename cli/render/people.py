@@ -10,16 +10,24 @@ from cli.render.links import OrderText
 from events.clock import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
+    from cli.event_view import EventView
     from events.account.people import Person
     from importers.ledger.provenance import Provenance
 
 
-def actor(user: Person | None, *, imported: bool) -> str:
-    """Who did it. A name that only the legacy shop knew is marked as such."""
+def actor(user: Person | None, *, imported: bool, apart: str = "") -> str:
+    """Who did it. A name that only the legacy shop knew is marked as such, or with what sets it `apart` from
+    another author of the name."""
     if user is None:
         return "system"
     legacy = imported and user.is_placeholder and not user.email
-    return safe.line(user.label) + (" (legacy)" if legacy else "")
+    mark = apart or ("legacy" if legacy else "")
+    return safe.line(f"{user.label} ({mark})" if mark else user.label)
+
+
+def author(view: EventView) -> str:
+    """Who did what an event says."""
+    return actor(view.entry.user, imported=view.source is not None, apart=view.apart)
 
 
 def customer(person: Person | None) -> str:

@@ -46,7 +46,7 @@ def _heading(view: EventView, width: int, zone: tzinfo) -> Iterator[Line]:
     about: str = people.customer(entry.customer)
     if entry.order:
         about = people.badge(entry.shop, entry.order, is_shared=view.needs_shop)
-    actor = people.actor(entry.user, imported=view.source is not None)
+    actor = people.author(view)
     head: Line = [(f"{icon} ", ink), (about, Ink.BADGE), (f"  {people.moment(entry.date, zone)}", Ink.DIM)]
     room = max(width - width_of(entry.id) - 2, 20)
     first, *rest = flow_parts([head, [(actor, Ink.DIM)]], (f" {DOT} ", Ink.DIM), room)

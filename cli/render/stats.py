@@ -126,7 +126,11 @@ def _kind(tally: EventCount) -> _Row:
 def _people(counted: StatsView) -> list[_Row]:
     return [
         _row(
-            people.actor(one.who, imported=one.who is not None and one.who.id in counted.legacy),
+            people.actor(
+                one.who,
+                imported=one.who is not None and one.who.id in counted.legacy,
+                apart=counted.apart.get(one.who.id or 0, "") if one.who else "",
+            ),
             one.events,
             one.examples,
         )

@@ -12,6 +12,7 @@ from events.periods import PERIODS, place_of, with_empty
 from events.statistics.event_counts import EventCount
 
 if TYPE_CHECKING:
+    from events.account.people import Person
     from events.order_examples import OrderName
     from events.statistics.money_sums import MoneySum, SumsByPeriod
     from events.statistics.stats import Stats
@@ -35,12 +36,13 @@ COLUMNS = (
 @dataclass(frozen=True, kw_only=True)
 class StatsView:
     """The counts, those of imported events by source (name, shop, events), which authors are only a
-    legacy name, and the only group to show (empty for all). `by_kind` has the months of each of several kinds
-    that were asked for, each on its own."""
+    legacy name, the sources of those whose name another one has (`apart`), and the only group to show (empty
+    for all). `by_kind` has the months of each of several kinds that were asked for, each on its own."""
 
     stats: Stats
     sources: list[tuple[str, str, int]]
     legacy: set[int]
+    apart: Mapping[int, str] = field(default_factory=dict)
     group: str = ""
     by_kind: Mapping[Kind, Sequence[EventCount]] = field(default_factory=dict)
 
@@ -108,7 +110,7 @@ def _groups(counted: StatsView) -> dict[str, Any]:
         ],
         "authors": [
             {
-                "user": one.who.label if one.who else None,
+                "user": _name(one.who, counted),
                 "events": one.events,
                 "examples": order_numbers(one.examples),
             }
@@ -185,7 +187,7 @@ def _records(counted: StatsView) -> Iterator[dict[str, Any]]:
             for one in tallies
         )
     for author in stats.authors:
-        who = author.who.label if author.who else None
+        who = _name(author.who, counted)
         yield {
             "group": "author",
             "name": who,
@@ -224,3 +226,9 @@ def _spans(one: Duration) -> dict[str, Any]:
         "median_seconds": one.median.total_seconds() if one.median is not None else None,
         "p90_seconds": one.p90.total_seconds() if one.p90 is not None else None,
     }
+
+
+def _name(who: Person | None, counted: StatsView) -> str | None:
+    """An author as `--user` finds them: where two have the name, with the source."""
+    apart = counted.apart.get(who.id or 0) if who else None
+    return None if who is None else f"{who.label} ({apart})" if apart else who.label

@@ -202,7 +202,7 @@ def corrections(view: EventView) -> Iterator[str]:
 
 def meta(view: EventView, *, tagged: bool, names_kind: bool = True, names_origin: bool = True) -> Line:
     """Who did it, what a legacy message means, where it came from, and its id unless a tag shows it."""
-    parts: list[Span] = [(people.actor(view.entry.user, imported=view.source is not None), Ink.DIM)]
+    parts: list[Span] = [(people.author(view), Ink.DIM)]
     meaning = view.meaning
     if names_kind and view.entry.type.tone is Tone.LEGACY and meaning.kind is not Kind.LEGACY:
         parts.append((meaning.display_kind.word, sign_of(view)[1] or Ink.DIM))

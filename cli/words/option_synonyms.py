@@ -108,7 +108,6 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--number": (("--order",), ("",)),
     "--id": (("",),),
     "--order": (("",),),
-    "--source": (("--by", "source"),),
     "--shipped": (("--status", "shipped"), ("--kind", "shipped")),
     "--refunded": (("--status", "refunded"), ("--kind", "refunded")),
     "--returned": (("--status", "returned"), ("--kind", "returned")),

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from events.database.types import FileName
 from events.filters import CUSTOMER, EVERYTHING, ORDER, TABLES, conditions
 from events.tables import Condition, order_events
-from events.timeline import PAGE, TimelineEntry
+from events.timeline import TimelineEntry
 from importers.ledger.record_tables import (
     batch_of,
     details,
@@ -56,7 +56,6 @@ _records = table(
     *map(column, ("id", "source_id", "source_table", "identity", "part", "occurrence", "batch_id", "record")),
     *map(column, ("line", "kind", "raw_date", "raw_author", "raw_message", "extra")),
 )
-_names = table("legacy_names", column("user_id"))
 
 LARGE = 100_000
 """The most events of a batch that are gathered and sorted in a fraction of a second."""
@@ -210,13 +209,6 @@ def events_by_batch(reader: Reader) -> dict[int, int]:
     number = func.sum(spans.c.last_id - spans.c.first_id + 1)
     rows = select(spans.c.batch_id, number).group_by(spans.c.batch_id)
     return {int(batch): int(number) for batch, number in reader.execute(rows)}
-
-
-def legacy_people(reader: Reader, ids: list[int]) -> set[int]:
-    """Those of these users that a legacy name stands for."""
-    pages = (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
-    named = (select(_names.c.user_id).where(_names.c.user_id.in_(page)) for page in pages)
-    return {number for rows in named for number in reader.scalars(rows)}
 
 
 def check_batch(reader: Reader, number: int) -> None:

@@ -44,10 +44,12 @@ _RUNS_OF = """
 
 
 def of_batch(batch: Any, events: Any) -> Select[Any]:
-    """The ids of those `events`, a table of them, that a batch brought."""
+    """The ids of those `events`, a table of them, that a batch brought, or one of those of a query."""
     one, first, last = events.alias(), spans.c.first_id, spans.c.last_id
     is_within = one.c.id.between(first, last) if _are_of_orders(events) else one.c.id.between(-last, -first)
-    return select(one.c.id).select_from(spans.join(one, is_within)).where(spans.c.batch_id == batch)
+    own = spans.c.batch_id
+    is_theirs = own.in_(batch) if isinstance(batch, Select) else own == batch
+    return select(one.c.id).select_from(spans.join(one, is_within)).where(is_theirs)
 
 
 def batch_of(record_id: Any) -> Any:
