@@ -32,12 +32,13 @@ NAMES = {
         "numero_de_orden numero_orden nro_orden numero_de_pedido "
         "cislo_objednavky c_objednavky c_obj objednavka rendelesszam rendeles "
         "comanda numar_comanda siparis siparis_no orders_id orders pedido_id commande_id заказ "
-        "номер_заказа замовлення 注文番号 注文id 受注番号 受注id 注文 订单号 "
+        "номер_заказа no_заказа id_заказа замовлення no_замовлення "
+        "注文番号 注文id 受注番号 受注id 注文 订单号 "
         "订单号码 订单编号 订单id 訂單編號 訂單號碼 "
         "tilausnumero tilaus αριθμος_παραγγελιας παραγγελια nr_comanda numarul_comenzii "
         "siparis_numarasi broj_narudzbe "
         "stevilka_narocila номер_на_поръчка uzsakymo_numeris pasutijuma_numurs tellimuse_number ma_don_hang "
-        "nomor_pesanan 주문번호 رقم_الطلب מספר_הזמנה شماره_سفارش เลขที่คำสั่งซื้อ"
+        "nomor_pesanan no_pesanan tilausnro docnum 주문번호 رقم_الطلب מספר_הזמנה شماره_سفارش เลขที่คำสั่งซื้อ"
     ),
     "customer": (
         "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
@@ -59,11 +60,13 @@ NAMES = {
         "agent_id staff_id employee_id admin_id operator_id "
         "benutzer bearbeiter mitarbeiter ersteller verfasser "
         "sachbearbeiter erstellt_von erfasst_von angelegt_von wer utilisateur auteur employe cree_par "
-        "saisi_par qui usuario autor empleado responsable atendido_por creado_por criado_por utente "
+        "saisi_par qui usuario autor empleado responsable responsavel atendente "
+        "vendedor bediener atendido_por creado_por criado_por utente "
         "operatore creato_da gebruiker medewerker aangemaakt_door uzytkownik pracownik dodal dodala "
         "utworzyl anvandare handlaggare skapad_av bruger uzivatel zapsal zamestnanec felhasznalo "
         "kullanici utilizador менеджер автор сотрудник пользователь оператор "
         "担当者 担当者名 担当者コード 担当 作成者 "
+        "кто_изменил створив 対応者 客服 經手人 "
         "记录人 操作员 操作人 操作者 用户 作者 经办人 작성자 사용자 담당자 "
         "المستخدم الموظف کاربر משתמש עובד "
         "χρηστης συντακτης υπαλληλος nguoi_dung nhan_vien pengguna petugas karyawan kayttaja tyontekija "
@@ -143,7 +146,7 @@ def simple(column: str) -> str:
     """A name in small plain letters, its words joined with underscores."""
     split = _BOUNDARY.sub("_", column).lower().translate(_PLAIN)
     bare = "".join(one for one in unicodedata.normalize("NFKD", split) if not unicodedata.combining(one))
-    return re.sub(r"[\W_]+", "_", bare).strip("_")
+    return re.sub(r"[\W_]+", "_", bare.lower()).strip("_")
 
 
 _STATE = re.compile(

@@ -19,6 +19,9 @@ _NAMED = 0.7
 
 _EXACT_LEAD = 0.2
 
+_LATER = frozenset("updated modified edited geandert geaendert assigned assignee owner approved".split())
+"""Words for who had to do with a record after it was written."""
+
 _CALLED = ("", "name_", "display_name_", "full_name_", "user_name_", "username_", "login_")
 """What follows a word for a person where it is what they are called."""
 
@@ -72,13 +75,20 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
     return sorted(found, key=lambda one: -one.confidence)
 
 
+def who_wrote(found: list[Candidate]) -> list[Candidate]:
+    """The candidates for the author, without those who only changed what another wrote."""
+    later = [one for one in found if _LATER & {*simple(one.column).split("_")}]
+    return one_of_a_person([one for one in found if one not in later] or later)
+
+
 def one_of_a_person(found: list[Candidate]) -> list[Candidate]:
     """Where several columns are of the person whose the likeliest is (`author.id`, `author.name`): their
     e-mail, else what they are called, else their id, and no other column of theirs."""
     names = {one.column: f"{simple(one.column)}_" for one in found}
     best = found[0]
     owners = {name.rstrip("_").rpartition("_")[0] + "_" for name in names.values()} - {"_"}
-    whose = min((one for one in {*owners, names[best.column]} if names[best.column].startswith(one)), key=len)
+    of_best = (one for one in {*owners, *names.values()} if names[best.column].startswith(one))
+    whose = min(of_best, key=len)
     theirs = [one for one in found if names[one.column].startswith(whose)]
     full = [one for one in theirs if one.filled or not best.filled]
     for of_a_kind in (
@@ -89,6 +99,16 @@ def one_of_a_person(found: list[Candidate]) -> list[Candidate]:
         if len(theirs) > 1 and of_a_kind:
             return [of_a_kind[0], *(one for one in found if one not in theirs)]
     return found
+
+
+def first_and_last(found: Sequence[Candidate]) -> tuple[str, ...]:
+    """The two columns of a person's name, where they are the likeliest; empty where they are not."""
+    names = {simple(one.column): one.column for one in found if one.confidence >= found[0].confidence}
+    whose = [name.removesuffix("first_name") for name in names if name.endswith("first_name")]
+    pairs = [
+        (names[f"{one}first_name"], names[f"{one}last_name"]) for one in whose if f"{one}last_name" in names
+    ]
+    return pairs[0] if len(pairs) == 1 and len(names) == len(pairs[0]) else ()
 
 
 def _numbers_first(found: list[Candidate]) -> list[Candidate]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from importers.column_words import simple
 from importers.evidence import Decision
 from importers.inference.amount_columns import amount_columns
-from importers.inference.candidates import ROLES, Candidate, candidates, one_of_a_person
+from importers.inference.candidates import ROLES, Candidate, candidates, first_and_last, who_wrote
 from importers.inference.date_columns import completing, in_full
 from importers.inference.inner_history import inner_history
 from importers.inference.name_score import (
@@ -89,6 +89,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     if "message" not in {*known, *clear}:
         clear |= _comments_beside(ranked, frame)
     fields = {**known, **{role: _column(name) for role, name in clear.items() if role not in known}}
+    _with_whole_name(fields, ranked["author"])
     _of_one_person(fields, known)
     for role in {"author", "customer"} & fields.keys() - known.keys():
         fields[role] = _with_names(fields[role], ranked[role])
@@ -209,7 +210,7 @@ def _clear(ranked: Mapping[str, list[Candidate]], frame: pl.DataFrame) -> Iterat
     """The roles for which the evidence is clear, each with its column. One that says the same in every row is
     no rival; nor are a person's id and name beside their e-mail."""
     for role, found in ((role, found) for role, found in ranked.items() if found):
-        best, *others = one_of_a_person(found) if role == "author" else found
+        best, *others = who_wrote(found) if role == "author" else found
         if best.confidence < CLEAR:
             continue
         rivals = (one for one in others if one.confidence > best.confidence - LEAD)
@@ -223,6 +224,12 @@ def _of_one_person(fields: dict[str, Value], known: Collection[str]) -> None:
         role = "customer" if "order" in fields else "author"
         if role not in known:
             del fields[role]
+
+
+def _with_whole_name(fields: dict[str, Value], ranked: Sequence[Candidate]) -> None:
+    """Add an author of whom only the first and the last name are known."""
+    if "author" not in fields and (name := first_and_last(ranked)):
+        fields["author"] = (Template(("", " ", ""), name),)
 
 
 def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:

@@ -130,9 +130,15 @@ def named(role: str, column: str) -> float:
         return 0.95 if parts == {"order", "id"} else _order_score(plain, column)
     if role == "kind" and parts & _STATE_WORDS:
         return _state_score(parts)
-    if role == "author" and parts <= _STAFF | _IDENTITY and parts & _STAFF - {"by"} and parts & _IDENTITY:
-        return EXACT  # Mitarbeiter-ID
+    if role == "author" and _is_number_of_staff(plain, parts):
+        return EXACT
     return _part_score(role, column, parts)
+
+
+def _is_number_of_staff(plain: str, parts: frozenset[str]) -> bool:
+    """Whether a name is that of an id of who wrote: Mitarbeiter-ID, created_by_id."""
+    is_number = parts <= _STAFF | _IDENTITY and bool(parts & _STAFF - {"by"} and parts & _IDENTITY)
+    return is_number or plain.endswith("_by_id")
 
 
 def _state_score(parts: frozenset[str]) -> float:

@@ -46,6 +46,8 @@ def test_the_number_of_who_works_for_the_shop_is_the_author(column: str) -> None
         (("author.id", "author.display_name"), "author.display_name"),
         (("author.id", "author.first_name"), "author.id"),
         (("staff_id", "staff"), "staff"),
+        (("created_by", "updated_by"), "created_by"),
+        (("created_by_id", "created_by_type"), "created_by_id"),
     ],
 )
 def test_of_a_persons_columns_what_they_are_called_is_the_author(
@@ -55,6 +57,21 @@ def test_of_a_persons_columns_what_they_are_called_is_the_author(
     assert guess_columns(pl.DataFrame(_NOTES | values), ColumnMapping()).fields["author"][0].columns == (
         chosen,
     )
+
+
+@pytest.mark.parametrize("order", ["\u2116 заказа", "ID заказа", "No. Pesanan", "订单ID", "注文ID"])
+@pytest.mark.parametrize("author", ["Responsável", "Кто изменил", "対応者", "客服", "Bediener"])
+def test_names_of_orders_and_authors_in_other_languages_are_known(order: str, author: str) -> None:
+    numbers = {order: [str(1001 + row) for row in range(_ROWS)], author: _PEOPLE["name"]}
+    rest = {name: values for name, values in _NOTES.items() if name != "order"}
+    found = guess_columns(pl.DataFrame(numbers | rest), ColumnMapping())
+    assert (found.fields["order"][0].columns, found.fields["author"][0].columns) == ((order,), (author,))
+
+
+def test_the_first_and_the_last_name_are_the_author_where_nothing_else_names_them() -> None:
+    columns = {"user.first_name": _PEOPLE["name"], "user.last_name": ["Kay", "Lo", "Kay"] * 3}
+    found = guess_columns(pl.DataFrame(_NOTES | columns), ColumnMapping())
+    assert found.fields["author"][0].columns == ("user.first_name", "user.last_name")
 
 
 def test_a_name_that_not_everybody_has_leaves_the_id_the_author() -> None:
