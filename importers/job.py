@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from events.prefetch import prefetch
 from importers import partial_chunk
 from importers.erasure.kept_records import KeptRecords
 from importers.error_budget import RejectLimitReached
@@ -21,7 +22,6 @@ from importers.ledger import batches, rejects, repaired
 from importers.ledger.models import Batch
 from importers.options import Options
 from importers.planning.import_input import ImportInput
-from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
 from importers.readers.blocks import KnownBlocks
 from importers.readers.chunks import KnownBlock

@@ -85,7 +85,12 @@ _DIGITS = bytes.maketrans(b"023456789", b"1" * 9)
 def masked(message: str) -> bytes:
     """The template of a message: the message with its digits masked. No kind, and no place of an amount or a
     number, depends on which digits a message has."""
-    return message.encode("utf-8", "surrogatepass").translate(_DIGITS)
+    return masked_bytes(message.encode("utf-8", "surrogatepass"))
+
+
+def masked_bytes(message: bytes) -> bytes:
+    """The same of a message in UTF-8."""
+    return message.translate(_DIGITS)
 
 
 def classify_stored(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Meaning:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, AnyStr
 
-from sqlalchemy import Text, case, cast, false, func, select
+from sqlalchemy import LargeBinary, Text, case, cast, false, func, select
 
 from events.classified_events import PAGE, read_customer_events, read_order_events
 from events.filters import EVERYTHING, ORDER, TABLES, conditions, with_condition
 from events.kind_store.pages import BITS, SIZE
 from events.meaning.classify import OTHER
-from events.meaning.kind_codes import SHORT, codes_of, masked
+from events.meaning.kind_codes import SHORT, codes_of, masked, masked_bytes
 from events.order_examples import OrderName, read_names
+from events.prefetch import prefetch
 from events.summaries.stored_summaries import expect_all
 from events.vocabulary.kinds import Kind
 
@@ -48,8 +49,9 @@ _TOGETHER_BITS = 14
 _SEPARATOR = "\x1f"
 """Stands between messages that are read as one text; those that have it are read as rows."""
 
-Page = tuple[Sequence[bytes], "Callable[[], Sequence[int | None]]"]
-"""The masked beginnings (of `SHORT` characters) of some messages, and what gives the order of each."""
+Page = tuple["Callable[[], Sequence[bytes]]", "Callable[[], Sequence[int | None]]"]
+"""What gives the masked beginnings (of `SHORT` characters) of some messages, and what the order of each. Both
+are worked out while the next messages are read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,8 +140,9 @@ def count_messages(
             pages = _of_codes(reader, letter, filters, codes_of(kinds or frozenset(Kind)), stored)
         else:
             pages = _of_messages(reader, table, filters, kinds, legacy)
-        for templates, orders in pages:
-            found.add(templates, orders)
+        with prefetch(pages) as read:
+            for templates, orders in read:
+                found.add(templates(), orders)
     counted = found.most_frequent()
     names: dict[int, OrderName] = {}
     ids = [order for _, _, order in counted if order is not None]
@@ -173,7 +176,7 @@ def _of_messages(
     filters: Filters,
     kinds: frozenset[Kind],
     legacy: LegacyKind | None,
-) -> Iterator[Page]:
+) -> Generator[Page]:
     read = read_order_events if table is TABLES[ORDER] else read_customer_events
     for event in read(reader, filters, legacy):
         if not kinds or event.display_kind in kinds or event.kind in kinds:
@@ -182,7 +185,7 @@ def _of_messages(
 
 def _of_codes(
     reader: Connection, letter: str, filters: Filters, codes: frozenset[int], stored: StoredKinds
-) -> Iterator[Page]:
+) -> Generator[Page]:
     """Page by page of ids: all messages of a page are read where many of them are wanted, else only those."""
     own, pages = TABLES[letter].c, stored.pages(letter)
     rows = select(own.id, _beginning(reader, TABLES[letter]).label("text"), own.order_id)
@@ -200,40 +203,60 @@ def _of_codes(
 
 
 def _beginning(reader: Connection, table: TableClause) -> ColumnElement[str]:
-    """The first `SHORT` characters of a message. A server would count them one by one."""
+    """The first `SHORT` characters of a message, which are counted one by one only where it may have more."""
     message = table.c.parameters["message"].as_string()
+    bytes_of = (
+        func.octet_length(message)
+        if reader.dialect.name == "postgresql"
+        else func.length(cast(table.c.parameters, LargeBinary))
+    )
     beginning: ColumnElement[Any] = func.substr(message, 1, SHORT)
-    if reader.dialect.name == "postgresql":
-        beginning = case((func.octet_length(message) <= SHORT, message), else_=beginning)
+    beginning = case((bytes_of <= SHORT, message), else_=beginning)
     return func.coalesce(beginning, "")
 
 
-def _joined(reader: Connection, rows: Select[Any], wanted: frozenset[int] | None) -> Iterator[Page]:
+def _joined(reader: Connection, rows: Select[Any], wanted: frozenset[int] | None) -> Generator[Page]:
     """The messages of the rows that are `wanted` (None: of all), read as one text, with their ids and
     orders."""
     own = rows.subquery().c
     columns = [own.text] if wanted is None else [own.text, cast(own.id, Text)]
     orders = func.coalesce(cast(own.order_id, Text), "")
-    joined = [func.aggregate_strings(one, _SEPARATOR) for one in (*columns, orders)]
+    joined = [_as_read(reader, func.aggregate_strings(one, _SEPARATOR)) for one in (*columns, orders)]
     number, text, *ids, of_orders = reader.execute(select(func.count(), *joined)).one()
     if not number:
         return
-    templates = masked(text).split(_SEPARATOR.encode())
-    if len(templates) != number:
+    if text.count(_separator(text)) + 1 != number:
         yield from _texts(reader, rows, wanted)
         return
     if wanted is None:
-        yield templates, lambda: _numbers(of_orders)
+        yield lambda: _split(text), lambda: _numbers(of_orders)
         return
-    are_wanted = [int(one) in wanted for one in ids[0].split(_SEPARATOR)]
-    yield list(compress(templates, are_wanted)), lambda: list(compress(_numbers(of_orders), are_wanted))
+    are_wanted = [one in wanted for one in map(int, ids[0].split(_separator(ids[0])))]
+    yield (
+        lambda: list(compress(_split(text), are_wanted)),
+        lambda: list(compress(_numbers(of_orders), are_wanted)),
+    )
 
 
-def _numbers(joined: str) -> list[int | None]:
-    return [int(one) if one else None for one in joined.split(_SEPARATOR)]
+def _as_read(reader: Connection, joined: ColumnElement[str]) -> ColumnElement[Any]:
+    """A joined text, as bytes where these need no decoding: masking wants them. A server sends them twice as
+    long."""
+    return joined if reader.dialect.name == "postgresql" else cast(joined, LargeBinary)
 
 
-def _texts(reader: Connection, rows: Select[Any], wanted: frozenset[int] | None) -> Iterator[Page]:
+def _separator(joined: AnyStr) -> AnyStr:
+    return _SEPARATOR.encode() if isinstance(joined, bytes) else _SEPARATOR
+
+
+def _split(joined: str | bytes) -> list[bytes]:
+    return (masked(joined) if isinstance(joined, str) else masked_bytes(joined)).split(_SEPARATOR.encode())
+
+
+def _numbers(joined: AnyStr) -> list[int | None]:
+    return [int(one) if one else None for one in joined.split(_separator(joined))]
+
+
+def _texts(reader: Connection, rows: Select[Any], wanted: frozenset[int] | None) -> Generator[Page]:
     with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
         for page in result.partitions():
             chosen = [row for row in page if wanted is None or row[0] in wanted]
@@ -241,4 +264,4 @@ def _texts(reader: Connection, rows: Select[Any], wanted: frozenset[int] | None)
 
 
 def _page(texts: Sequence[str], orders: Sequence[int | None]) -> Page:
-    return list(map(masked, texts)), lambda: orders
+    return lambda: list(map(masked, texts)), lambda: orders

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from events.database.engine import parse
 from events.database.session import open_session
 from events.errors import UsageError
+from events.prefetch import prefetch
 from events.url_secrets import mask_url
 from importers import own_export
 from importers.collisions.own_events import OwnEvents
@@ -27,7 +28,6 @@ from importers.ledger import batches, repaired
 from importers.ledger.batches import REPAIRED_SINCE
 from importers.ledger.models import Batch
 from importers.planning.import_input import ImportInput
-from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
 from importers.reconcile.compared_log import ComparedLog, Elsewhere
 from importers.reconcile.comparison import Comparison

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 PATIENCE_SECONDS = 0.0005
-"""How long the writer, which is the bottleneck, waits at most for the reader to release the GIL."""
+"""How long the consumer, which is the bottleneck, waits at most for the reader to release the GIL."""
 
 
 class _End:
@@ -30,7 +30,7 @@ def prefetch(items: Generator[T], *, ahead: int = 1) -> Iterator[Iterator[T]]:
     Besides the one in use there are at most as many items as `ahead`, that in the making included: memory has
     room for few.
 
-    Parser and database driver both release the GIL while they work, so the two overlap.
+    Parsers and database drivers release the GIL while they work, so the two overlap.
     """
     waiting: queue.Queue[T | _End] = queue.Queue()
     wanted = threading.Semaphore(ahead)
