@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TableClause, and_, func, or_, select, true
 
 from events.account import CustomerEvents
-from events.database.text_match import contains_value
+from events.database.value_match import contains_value
 from events.tables import Condition, customer_events, order_events, orders
 
 if TYPE_CHECKING:

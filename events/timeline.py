@@ -31,6 +31,7 @@ from events.filters import (
 from events.meaning.classify import OTHER, classify
 from events.meaning.meaning import Meaning
 from events.plain_event import PlainEvent
+from events.rare_texts import naming_hits
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.event_type import AnyType
 from events.vocabulary.kinds import Kind
@@ -151,6 +152,7 @@ def entries(
     if filters.limit is None:
         return _merged(reader, subject, filters, newest_first=newest_first)
     from_newest = filters.after is None
+    filters = naming_hits(reader, subject, filters, newest_first=from_newest)
     page = itertools.islice(_merged(reader, subject, filters, newest_first=from_newest), filters.limit)
     return page if newest_first is from_newest else reversed(list(page))
 
@@ -237,11 +239,8 @@ def _stream(
     reader: Reader, table: TableClause, subject: Subject, filters: Filters, *, newest_first: bool
 ) -> Iterator[TimelineEntry]:
     rows = _narrowed(_rows(table), table, subject, filters)
-    rows = (
-        rows.order_by(table.c.date.desc(), table.c.id.desc())
-        if newest_first
-        else rows.order_by(table.c.date, table.c.id)
-    )
+    order = (table.c.date.desc(), table.c.id.desc()) if newest_first else (table.c.date, table.c.id)
+    rows = rows.order_by(*order)
     if filters.limit is not None:
         rows = rows.limit(filters.limit)
     # A server's cursor stays open until it is closed, also where a limit leaves rows unread.

@@ -7,9 +7,7 @@ given the letters that fold to those of the text to find.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, SQLColumnExpression, Text, and_, func, literal, or_
@@ -22,7 +20,7 @@ _BEFORE_LOWER = str.maketrans({"İ": "i"})
 _AFTER_LOWER = str.maketrans({"ς": "σ", "ß": "ss"})  # noqa: RUF001 - Greek
 _ACCENT = "[\u0300-\u036f]"
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
-_FOLDED = """replace(lower(translate({}, {}, {}) COLLATE "C"), 'ß', 'ss')"""
+FOLDED = """replace(lower(translate({}, {}, {}) COLLATE "C"), 'ß', 'ss')"""
 _LOWER = 'lower({} COLLATE "C")'
 FOLDED_TO_ASCII = {"i": "\u0130", "k": "\u212a", "s": "\u00df\u1e9e"}
 """Other letters that `fold` turns into these."""
@@ -57,25 +55,11 @@ def letters_folded_to(text: str) -> tuple[str, str]:
     return "".join(pairs), "".join(pairs.values())
 
 
-def contains_value(parameters: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Whether a value in the JSON `parameters`, however deep, contains `text`. Names do not count."""
-    wanted = fold(storable(text))
-    part = max(_PLAIN.findall(wanted), key=len, default="")[:_LONGEST]
-    pattern = "%" + re.sub(r"([%_~])", r"~\1", part) + "%"
-    others = [*"".join(letters for one, letters in FOLDED_TO_ASCII.items() if one in part)]
-    on_server = "|".join([re.escape(part), *others]) if others else part
-    found = _ContainsValue(
-        parameters, literal(wanted), literal(pattern), *_folding(wanted), literal(on_server)
-    )
-    found.part, found.others = part, others
-    return found
-
-
 def contains(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
     """Whether a text column contains `text`."""
     text = storable(text)
     if not text.isascii():
-        return _Folded(column, *_folding(fold(text))).contains(fold(text), autoescape=True)
+        return _Folded(column, *folding(fold(text))).contains(fold(text), autoescape=True)
     as_it_is = column.contains(text, autoescape=True)
     if text.lower() == text.upper():
         return as_it_is
@@ -104,11 +88,11 @@ def folded(column: SQLColumnExpression[Any], *, to_compare_with: str) -> ColumnE
     """A text column, folded as `fold` does, as far as a comparison with this text needs it."""
     if to_compare_with.isascii():
         return _Lower(column)
-    return _Folded(column, *_folding(fold(to_compare_with)))
+    return _Folded(column, *folding(fold(to_compare_with)))
 
 
-def _folding(wanted: str) -> tuple[ColumnElement[str], ColumnElement[str]]:
-    """What `_FOLDED` needs to find the folded text `wanted`."""
+def folding(wanted: str) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """What `FOLDED` needs to find the folded text `wanted`."""
     others, become = letters_folded_to(wanted)
     return literal(others, Text), literal(become, Text)
 
@@ -150,7 +134,7 @@ def contains_unaccented(column: SQLColumnExpression[Any], text: str) -> ColumnEl
     """Whether a text column contains `text`, in plain letters: see `plain`."""
     wanted = plain(storable(text))
     as_it_is = column.contains(wanted, autoescape=True)  # all that texts in ASCII need in SQLite
-    return or_(as_it_is, _Unaccented(column, *_folding(wanted)).contains(wanted, autoescape=True))
+    return or_(as_it_is, _Unaccented(column, *folding(wanted)).contains(wanted, autoescape=True))
 
 
 class _Lower(FunctionElement[str]):
@@ -173,7 +157,7 @@ def _lower_in_postgresql(element: _Lower, compiler: Any, **given: Any) -> str:
 
 
 class _Folded(FunctionElement[str]):
-    """The clauses are the text, and what `_folding` gives for the one it is compared with."""
+    """The clauses are the text, and what `folding` gives for the one it is compared with."""
 
     inherit_cache = True
     type = Text()
@@ -187,7 +171,7 @@ def _folded(element: _Folded, compiler: Any, **given: Any) -> str:
 
 @compiles(_Folded, "postgresql")
 def _folded_in_postgresql(element: _Folded, compiler: Any, **given: Any) -> str:
-    return _FOLDED.format(*(compiler.process(clause, **given) for clause in element.clauses))
+    return FOLDED.format(*(compiler.process(clause, **given) for clause in element.clauses))
 
 
 class _ContainsAscii(FunctionElement[bool]):
@@ -228,67 +212,5 @@ def _unaccented(element: _Unaccented, compiler: Any, **given: Any) -> str:
 def _unaccented_in_postgresql(element: _Unaccented, compiler: Any, **given: Any) -> str:
     column, *folding = (compiler.process(clause, **given) for clause in element.clauses)
     is_ascii = f"octet_length({column}) = length({column})"
-    folded = _FOLDED.format(_plain_letters(unaccented(column)), *folding)
+    folded = FOLDED.format(_plain_letters(unaccented(column)), *folding)
     return f"CASE WHEN {is_ascii} THEN {_LOWER.format(column)} ELSE {folded} END"
-
-
-_PLAIN = re.compile(r"[ !#-.0-\[\]-~]+")
-"""Characters that JSON writes as they are, or by their number."""
-_LONGEST = 100
-_NUMERIC = re.compile(r"[-+.0-9einf]+")
-_HAS_ONLY_MESSAGE = (
-    """{0} GLOB '{{"message":"*' AND instr(substr({0}, 13), '":') = 0 AND instr(substr({0}, 13), '" :') = 0"""
-)
-_NUMBER_SIGNS = ("[", "\n", "\r", "\t", '":-', '" :', '": ', *(f'":{digit}' for digit in range(10)))
-"""Signs that a document may hold a number, if it has more than a message: SQLite shows 1e5 and
-0.30000000000000004 otherwise than they are stored."""
-
-
-class _ContainsValue(FunctionElement[bool]):
-    """The clauses are the parameters, the folded text, a pattern of SQLite's LIKE for the `part` of it that
-    stands in the stored JSON as it is, what `_folding` gives, and what a server looks for: that part, or a
-    pattern for it and each of the `others`, the letters that fold to one of it."""
-
-    inherit_cache = False
-    type = Boolean()
-    part = ""
-    others: Sequence[str] = ()
-
-
-@compiles(_ContainsValue)
-def _contains_value(element: _ContainsValue, compiler: Any, **given: Any) -> str:
-    parameters, text, pattern = list(element.clauses)[:3]
-    parameters, text = (compiler.process(clause, **given) for clause in (parameters, text))
-    matching = f"type IN ('text', 'integer', 'real') AND instr(folded(CAST(atom AS BLOB)), {text}) > 0"
-    exact = f"EXISTS (SELECT 1 FROM json_tree({parameters}) WHERE {matching})"  # noqa: S608 - clauses, not values
-    if not element.part:
-        return exact
-    # Most documents do not have the text at all, which is seen in a thirtieth of the time.
-    may = [f"{parameters} LIKE {compiler.process(pattern, **given)} ESCAPE '~'"]
-    may += [f"instr({parameters}, '{one}') > 0" for one in (*element.others, "\\u")]
-    if _NUMERIC.fullmatch(element.part):
-        signs = " OR ".join(f"instr({parameters}, '{one}') > 0" for one in _NUMBER_SIGNS)
-        may.append(f"(NOT ({_HAS_ONLY_MESSAGE.format(parameters)}) AND ({signs}))")
-    return f"CASE WHEN {' OR '.join(may)} THEN {exact} ELSE 0 END"  # AND would evaluate both
-
-
-@compiles(_ContainsValue, "postgresql")
-def _contains_value_in_postgresql(element: _ContainsValue, compiler: Any, **given: Any) -> str:
-    parameters, text, _, *folding = (
-        compiler.process(clause, **given) for clause in list(element.clauses)[:5]
-    )
-    values = f"jsonb_path_query({parameters}, '$.**') AS part(value)"
-    folded = _FOLDED.format("(value #>> '{}')", *folding)
-    is_text = "jsonb_typeof(value) IN ('string', 'number')"
-    exact = f"EXISTS (SELECT 1 FROM {values} WHERE {is_text} AND strpos({folded}, {text}) > 0)"  # noqa: S608 - clauses
-    if not element.part:
-        return exact
-    # Most documents do not have the text at all, which is seen in a fifth of the time, and a third of what
-    # ILIKE takes. Alone, it would make the server expect next to no hits, and sort all events by date instead
-    # of meeting the newest first.
-    sought = compiler.process(list(element.clauses)[5], **given)
-    written = f'CAST({parameters} AS TEXT) COLLATE "C"'
-    if element.part.upper() != element.part.lower():
-        written = f"lower({written})"
-    may = f"({written}) ~ {sought}" if element.others else f"strpos({written}, {sought}) > 0"
-    return f"CASE WHEN {may} THEN {exact} ELSE false END"

@@ -104,6 +104,29 @@ def test_a_page_of_the_log_is_read_by_date_or_author(plans: Plans, filters: Filt
 
 
 @pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("sought", ["hm 17", "$20.00", "20.00", "é", "message"])
+def test_a_rare_text_of_a_large_log_is_looked_for_in_any_order(
+    plans: Plans, monkeypatch: pytest.MonkeyPatch, sought: str
+) -> None:
+    """A server shares this among several processes, but neither with a cursor nor in order of date."""
+    pages: list[list[str]] = []
+
+    def read(reader: Connection) -> None:
+        filters = Filters(limit=2, text=sought)
+        pages.append([one.id for one in entries(reader, EVERYTHING, filters, newest_first=True)])
+
+    plans(read)
+    monkeypatch.setattr("events.rare_texts.LARGE", EVENTS - 1)
+    monkeypatch.setattr("events.rare_texts.NEAR", EVENTS // 2)
+    found = plans(read)
+    assert pages[0] == pages[1]
+    whole = ("SCAN order_events", "Sort Key: ((id +", "Sort Key: ((order_events.id +")
+    lines = [line.strip() for plan in found for line in plan.splitlines()]
+    is_rare = sought != "hm 17"
+    assert is_rare is any(line.startswith(whole) and "INDEX" not in line for line in lines)
+
+
+@pytest.mark.usefixtures("filled")
 def test_whole_events_are_read_only_of_the_kind_that_is_wanted(plans: Plans, reader: Connection) -> None:
     whole: list[str] = []
 
