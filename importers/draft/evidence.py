@@ -17,6 +17,7 @@ from importers.inference.platforms import recognise
 from importers.mapping.column_mapping import MAPPED, ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
 from importers.planning.complete_mapping import DOCUMENTS
+from importers.planning.likely_links import likely_links
 from importers.planning.parent_columns import around
 from importers.planning.plan import seen_as
 from importers.readers.chunks import check_header, evidence_of
@@ -66,6 +67,8 @@ class Evidence:
     """The columns that hold a state."""
     html: bool
     """Whether messages look like HTML."""
+    links: list[str]
+    """What other tables hold of its records, in sentences."""
     decisions: list[Decision]
     """What was decided about the layout and the columns, and by how much."""
     given: dict[str, object]
@@ -154,6 +157,7 @@ def _looked_into(
     details, dates, zone = tables.details, DateOrder(), ""
     decisions: list[Decision] = []
     columns: list[str] = []
+    links: list[str] = []
     if table:
         reader = tables.reader(table)
         check_header(reader)
@@ -163,6 +167,17 @@ def _looked_into(
             frame = first.frame.head(SAMPLE)
             guessed = guess_columns(frame, ColumnMapping(), around(reader))
             decisions += column_decisions(guessed, ())
+            if tables.path and len(tables.names()) > 1:
+                linked = likely_links(frame, guessed.fields, tables, table)
+                guessed = replace(
+                    guessed,
+                    fields={**guessed.fields, **linked.fields},
+                    unclear={
+                        **{k: v for k, v in guessed.unclear.items() if k not in linked.fields},
+                        **linked.unclear,
+                    },
+                )
+                links = linked.notes
             if guessed.unclear and guessed.inner and tables.path and tables.format in DOCUMENTS:
                 inner = f"{table}.{guessed.inner}"
                 within = TableFound(name=inner, columns=tables.columns(inner), platform="")
@@ -193,6 +208,7 @@ def _looked_into(
         order_per_row=guessed.order_per_row,
         states=guessed.states,
         html=guessed.html,
+        links=links,
         decisions=decisions,
         given={},
     )

@@ -76,6 +76,7 @@ def _about_tables(found: Evidence) -> Iterator[str]:
             yield f"# Table {table.name} ({len(table.columns)} columns){of}"
     if found.table and len(found.tables) > 1:
         yield f"# What follows is about {found.table}: --table {shlex.quote(found.table)}"
+    yield from (f"# {sentence}" for sentence in found.links)
 
 
 def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:

@@ -90,7 +90,7 @@ _WHOLE = 0.92
 _OF_ORDERS = (
     "order",
     "bestell",
-    "auftrag",
+    "auftra",
     "zamowien",
     "objednav",
     "command",
@@ -195,6 +195,11 @@ def may_name_orders(column: str) -> bool:
 def is_named_after_orders(column: str) -> bool:
     """Whether a name of several words, or a compound, says that it is an order's: its date, its state."""
     return any(word.startswith(_OF_ORDERS) for word in simple(column).split("_"))
+
+
+def is_email(column: str) -> bool:
+    """Whether a column is called after e-mails."""
+    return bool({*simple(column).replace("e_mail", "email").split("_")} & _EMAIL - {"contact"})
 
 
 def _other_words(role: str, parts: frozenset[str]) -> frozenset[str]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from events.next_commands import joined
 from importers.errors import (
     AmbiguousColumnsError,
-    AmbiguousTableError,
     SeveralDatesError,
     UnknownColumnError,
 )
@@ -21,16 +18,19 @@ from importers.mapping.derived_columns import base_of, is_made_of
 from importers.planning import first_rows
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.later_columns import LaterColumns
+from importers.planning.likely_links import with_likely_links
 from importers.planning.line_items import with_further_lines
+from importers.planning.only_table import the_only_table
 from importers.planning.parent_columns import around, with_parents
+from importers.planning.table_links import LinkedReader, with_links
 from importers.readers.chunks import check_header
-from importers.readers.opening import only_table
 from importers.readers.tables import Tables
 
 if TYPE_CHECKING:
     from importers.evidence import Decision
     from importers.inference.columns import ColumnGuess
     from importers.options import Options
+    from importers.planning.join import Lookups
     from importers.readers.chunks import Chunk, Reader
 
 DOCUMENTS = ("json", "jsonl")
@@ -38,17 +38,25 @@ DOCUMENTS = ("json", "jsonl")
 
 
 def plain(
-    source: str, tables: Tables, mapping: ColumnMapping, options: Options, *, systems: Sequence[str]
+    source: str,
+    tables: Tables,
+    mapping: ColumnMapping,
+    options: Options,
+    *,
+    systems: Sequence[str],
+    lookups: Lookups,
 ) -> ImportInput:
     """One table by the mapping, and by what its columns seem to mean where nobody said so; `systems` are the
-    platforms it may be of. Raises what the mapping raises, and `AmbiguousColumnsError`."""
-    table = options.table or _only_table(tables)
+    platforms it may be of, `lookups` joins other tables. Raises what the mapping raises, and
+    `AmbiguousColumnsError`."""
+    table = options.table or the_only_table(tables)
     reader = tables.reader(table)
     check_header(reader)
     mapping = with_parents(mapping, reader)
+    reader = with_links(reader, mapping, lookups)
     later_columns = _add_later_columns(reader, mapping, tables, table)
     if not options.table and (inner := _list_with(mapping, tables, reader, table)):
-        return _of_list(source, tables, mapping, options, inner=inner, systems=systems)
+        return _of_list(source, tables, mapping, options, inner=inner, systems=systems, lookups=lookups)
     if not options.guess or _is_complete(mapping, reader.columns):
         return _planned(tables, reader, mapping, options, table=table, chunks=reader.chunks)
     whole = reader.chunks()
@@ -61,6 +69,8 @@ def plain(
     first = _with_members(first, mapping)
     evidence: Sequence[Decision] = ()
     if not lost(mapping.fields):
+        fields = mapping.fields
+        link_notes = with_likely_links(source, first.frame, mapping, fields, tables, table=table).notes
         identity = _identity(first, mapping)
         mapping = replace(mapping, fields={**mapping.fields, **identity})
         notes = [first_rows.read_as(identity, mapping, reader.columns)] if identity else []
@@ -70,12 +80,20 @@ def plain(
         found = _guessed(first, mapping, around(reader))
         inner = f"{table}.{found.inner}" if found.inner and _holds_lists(tables) else ""
         if found.unclear and inner:
-            return _of_list(source, tables, mapping, options, inner=inner, systems=systems)
+            return _of_list(source, tables, mapping, options, inner=inner, systems=systems, lookups=lookups)
+        linked = with_likely_links(source, first.frame, mapping, found.fields, tables, table=table)
+        if linked.fields:
+            mapping = replace(mapping, fields={**mapping.fields, **linked.fields})
+            import_input = plain(source, tables, mapping, options, systems=systems, lookups=lookups)
+            import_input.notes[:0] = linked.notes
+            return import_input
+        link_notes = linked.notes
+        found.unclear.update(linked.unclear)
         evidence = [*column_decisions(found, mapping.fields)]
         mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
         notes = first_rows.guess_notes(found, mapping, reader.columns, inner=inner)
     form = "yaml" if tables.format == "yaml" else reader.format
-    notes += first_rows.notes(first, mapping, form=form)
+    notes += link_notes + first_rows.notes(first, mapping, form=form)
     later = LaterColumns({*reader.columns, *first.frame.columns}, mapping)
     chunks = functools.partial(later.noticed, chain([first], whole))
     import_input = _planned(tables, reader, mapping, options, table=table, chunks=chunks)
@@ -99,8 +117,19 @@ def _planned(
         reader.columns += [name for name in mapping.columns() if name not in reader.columns]
     fitted = mapping.fitted(reader.columns)
     chunks, marked = with_further_lines(chunks, fitted, reader.columns)
-    table_input = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked)
-    return ImportInput(tables=tables, table_inputs=[table_input], mapping=fitted)
+    if not isinstance(reader, LinkedReader):
+        table_input = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked)
+        return ImportInput(tables=tables, table_inputs=[table_input], mapping=fitted)
+    table_input = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked, seen=reader.seen)
+    return ImportInput(
+        tables=tables,
+        table_inputs=[table_input],
+        mapping=fitted,
+        lookup_tables=reader.others,
+        joined=True,
+        lookup_inputs=reader.lookups.inputs,
+        late_notes=[reader.lookups.notes],
+    )
 
 
 def _of_list(
@@ -111,9 +140,11 @@ def _of_list(
     *,
     inner: str,
     systems: Sequence[str],
+    lookups: Lookups,
 ) -> ImportInput:
     """The items of a list within the records, and a note that these are read."""
-    import_input = plain(source, tables, mapping, replace(options, table=inner), systems=systems)
+    of_inner = replace(options, table=inner)
+    import_input = plain(source, tables, mapping, of_inner, systems=systems, lookups=lookups)
     within = min((inner.removeprefix(f"{name}.") for name in tables.names()), key=len)
     import_input.notes.insert(0, f"Each record's {within} is read: --table {inner}.")
     return import_input
@@ -176,31 +207,6 @@ def _with_members(first: Chunk, mapping: ColumnMapping) -> Chunk:
         if holder and not can_hold_members(first.frame[holder]):
             raise UnknownColumnError(name, used_for=used_for, columns=columns, near=[holder])
     return replace(first, frame=with_derived(first.frame, mapping.columns()))
-
-
-def _only_table(tables: Tables) -> str:
-    """The only table. Raises what `only_table` raises, with a table of history as the example if there is
-    one."""
-    try:
-        return only_table(tables)
-    except AmbiguousTableError:
-        from importers.inference.history import likeliest_history
-
-        names = {name: tables.columns(name) for name in tables.names()}
-        example = likeliest_history(names) or next(iter(names))
-        raise AmbiguousTableError(
-            tables.name, tables=list(names), example=example, all_files=_all_files(tables, names.values())
-        ) from None
-
-
-def _all_files(tables: Tables, columns: Iterable[Sequence[str]]) -> str:
-    """The files of a folder, as a shell pattern, where their tables have the same columns."""
-    is_folder = bool(tables.path) and Path(tables.path).is_dir()
-    is_alike = len({frozenset(names) for names in columns}) == 1
-    if not (is_folder and is_alike):
-        return ""
-    here = Path(tables.name).resolve() == Path(tables.path).resolve()
-    return f"{joined([tables.name if here else tables.path])}/*"
 
 
 def _is_complete(mapping: ColumnMapping, columns: Sequence[str]) -> bool:

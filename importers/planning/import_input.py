@@ -122,9 +122,9 @@ class ImportInput:
         """How the input is read; of several tables, what they agree in, and how their rejects are kept."""
         readers = [table_input.reader for table_input in self.table_inputs]
         found: dict[str, Any] = {"input_table": readers[0].source.chosen if len(readers) == 1 else ""}
+        found |= {"joined": self.joined} if self.platform or self.joined else {}
         if self.platform:
-            tables = [table_input.table for table_input in self.table_inputs]
-            found |= {"tables": tables, "joined": self.joined}
+            found["tables"] = [table_input.table for table_input in self.table_inputs]
         ways = [{**reader.read_as, "format": _kept_as(self.tables, reader)} for reader in readers]
         if len(ways) == 1:
             return {**readers[0].read_as, **found}

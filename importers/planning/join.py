@@ -41,7 +41,7 @@ class Lookups:
     """
 
     def __init__(self, tables: Tables, *, language: str = "") -> None:
-        self._tables, self._languages = tables, LabelLanguages(tables, language)
+        self.tables, self._languages = tables, LabelLanguages(tables, language)
         self._staged: dict[tuple[Lookup, tuple[str, ...]], str] = {}
         self._unread: dict[str, tuple[int, int]] = {}
         self.inputs: list[Input] = []
@@ -115,7 +115,7 @@ class Lookups:
         return name
 
     def _chunks(self, table: str) -> Iterator[Chunk]:
-        reader = self._tables.reader(table)
+        reader = self.tables.reader(table)
         self.inputs.append(reader.source)
         count = first = 0
         for chunk in reader.chunks():

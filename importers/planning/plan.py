@@ -15,6 +15,7 @@ from importers.catalogue.named_tables import columns_of, lacking_by_name
 from importers.mapping.column_mapping import SHOWN, ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
+from importers.planning.lookup_notes import lookup_notes
 from importers.planning.undated_refunds import UndatedRefunds
 from importers.planning.unused_columns import unused_note
 from importers.readable_export import refuse_readable
@@ -31,15 +32,21 @@ if TYPE_CHECKING:
     from importers.inference.platforms import Recognition
     from importers.options import Options
     from importers.planning.join import Lookups
-    from importers.platforms import HistoryTable, Lookup, Platform
+    from importers.platforms import Platform
     from importers.readers.chunks import Chunk
 
 
 @contextmanager
 def open_import(
-    source: str, mapping: ColumnMapping, options: Options, *, pipe: Path | None = None
+    source: str,
+    mapping: ColumnMapping,
+    options: Options,
+    *,
+    pipe: Path | None = None,
+    beside: Tables | None = None,
 ) -> Iterator[ImportInput]:
-    """What to read of a source (a path, or `-`); `pipe` is a copy of one that can be read only once.
+    """What to read of a source (a path, or `-`); `pipe` is a copy of one that can be read only once, `beside`
+    has the tables that its records are joined with, where it has not.
 
     Raises what opening it, or finding its tables, raises.
     """
@@ -47,7 +54,7 @@ def open_import(
     with ExitStack() as stack:
         opened = stack.enter_context(open_tables(source, how=how, pipe=pipe))
         tables = seen_as(opened, stack, order_type=options.order_type)
-        lookups = stack.enter_context(closing(lookups_of(tables, options)))
+        lookups = stack.enter_context(closing(lookups_of(beside or tables, options)))
         import_input = _input_of_tables(source, tables, mapping, options, lookups)
         if isinstance(tables, Ocel) and import_input.platform:
             tables.require_orders()
@@ -93,7 +100,7 @@ def _input_of_tables(
         return _of_platform(tables, registry.find_platform(options.platform), mapping, options, lookups)
     unsaid = not (mapping.fields.keys() - {*SHOWN} or mapping.events or options.table)
     if not unsaid or not (tables.path or len(tables.names()) > 1):
-        return plain(source, tables, mapping, options, systems=[])
+        return plain(source, tables, mapping, options, systems=[], lookups=lookups)
     return _recognised(source, tables, mapping, options, lookups)
 
 
@@ -110,7 +117,7 @@ def _recognised(
         raise MixedInputError(source, tables, looks=found.mixed)
     sure = found.certain()
     if sure is None:
-        return _guessed(source, tables, mapping, options, recognition=found)
+        return _guessed(source, tables, mapping, options, lookups, recognition=found)
     options = replace(options, platform=sure.platform)
     planned = _of_platform(tables, registry.find_platform(sure.platform), mapping, options, lookups)
     planned.notes.insert(0, sure.note)
@@ -118,12 +125,19 @@ def _recognised(
 
 
 def _guessed(
-    source: str, tables: Tables, mapping: ColumnMapping, options: Options, *, recognition: Recognition
+    source: str,
+    tables: Tables,
+    mapping: ColumnMapping,
+    options: Options,
+    lookups: Lookups,
+    *,
+    recognition: Recognition,
 ) -> ImportInput:
     """One table by its columns; a platform that could not be loaded, and might know it, is named."""
     note = recognition.broken_note
     try:
-        planned = plain(source, tables, mapping, options, systems=recognition.likeliest_names())
+        systems = recognition.likeliest_names()
+        planned = plain(source, tables, mapping, options, systems=systems, lookups=lookups)
     except EventsError as error:
         if recognition.shops:
             raise recognition.shops from None
@@ -187,7 +201,7 @@ def of_sources(
     check_columns(mapping, set().union(*given))
     shared = replace(mapping, source=name, tz=tz)
     known = registry.list_platforms().get(options.platform)
-    notes = [*([known.shadow_note()] if known and known.shadowed else []), *_notes(found)]
+    notes = [*([known.shadow_note()] if known and known.shadowed else []), *lookup_notes(found)]
     notes += unused_note(zip(found, table_inputs, strict=True))
     return ImportInput(
         tables=tables,
@@ -257,44 +271,3 @@ def _overridden(declared: ColumnMapping, given: ColumnMapping) -> ColumnMapping:
         since=given.since,
         until=given.until,
     )
-
-
-def _notes(found: Sequence[MatchedTable]) -> Iterator[str]:
-    """Where ids stand for names, with one sentence for all tables that lack the same."""
-    without: dict[str, list[MatchedTable]] = {}
-    for source in found:
-        lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
-        if lost:
-            names = ", ".join(dict.fromkeys(names_of(lookup.table)[0] for lookup in lost))
-            without.setdefault(names, []).append(source)
-    for source in found:
-        if source.lacking:
-            lacks, by = ", ".join(source.lacking), "name" if source.named else "other columns"
-            yield (
-                f"{source.table} has no column {lacks}, so it is read without it, by its {by}; "
-                "--set FIELD=COLUMN names another column."
-            )
-    for tables, sources in without.items():
-        named = [one for source in sources for one in source.missing if names_of(one.table)[0] in tables]
-        columns = ", ".join(dict.fromkeys(column for lookup in named for column in lookup.columns))
-        were = "were" if ", " in tables else "was"
-        lacking = ", ".join(source.table for source in sources)
-        yield (
-            f"{tables} {were} not found, so ids are shown where {lacking} lacks {columns}. "
-            f"Import a dump or folder with all the tables to resolve them."
-        )
-
-
-def _made_up_for(lookup: Lookup, source: MatchedTable) -> bool:
-    """Whether the fields that name it also name another lookup by the same column, which was found: that
-    of another version of the system."""
-    same = {f"{other.name}." for other, _ in source.lookups if other.left_on == lookup.left_on}
-    named = [texts for texts in _alternatives(source.records) if f"{lookup.name}." in texts]
-    return bool(named) and all(any(name in texts for name in same) for texts in named)
-
-
-def _alternatives(records: HistoryTable) -> Iterator[str]:
-    """Each field's ways to be filled, in one text."""
-    for fields in (records.fields, *records.parts):
-        for ways in fields.values():
-            yield " ".join(names_of(ways))

@@ -12,7 +12,7 @@ from importers.catalogue.match import match
 from importers.errors import NoSuchInputError, NotDataError
 from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.import_input import ImportInput
-from importers.planning.plan import lookups_of, of_sources, seen_as
+from importers.planning.plan import lookups_of, of_sources, open_import, seen_as
 from importers.readers.codec_name import record_encoding
 from importers.readers.encodings import is_utf8
 from importers.readers.encodings.utf8_twice import is_utf8_twice
@@ -79,8 +79,10 @@ def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
     terms = _in_record_encoding(terms)
     form = terms.format if terms.format in _TEXTS else ""
     if not terms.tables:
-        with replay.reopen(path, _of_one_table(path, terms, form)) as plain:
-            yield plain
+        with ExitStack() as stack:
+            beside = _others(terms, stack) if terms.joined else None
+            of_one = _of_one_table(path, terms, form)
+            yield stack.enter_context(open_import(path, of_one.mapping, of_one.options, beside=beside))
         return
     with ExitStack() as stack:
         as_before = terms.mapping if _is_own_text(terms) else ColumnMapping()
