@@ -32,6 +32,9 @@ from importers.writing.protocol import Outcome, Target, Writer
 READ_AHEAD = 2
 """Chunks that are read before they are written: one can wait while the writer commits. Each takes 10 MB."""
 
+LARGE_BYTES = 16 << 20
+"""An input with this many bytes is large: they are some 100,000 records, or more where they are packed."""
+
 NAMED = 20
 """The most changed records and shared orders that a report names; all are counted."""
 
@@ -80,6 +83,7 @@ class Job:
             use_savepoints=self.options.budget.is_bounded,
             continued=self.continued,
             defer_indexes=True,
+            is_large=(self.import_input.size or 0) >= LARGE_BYTES,
         )
         has_known = bool(self.resumed_at) and self.counts.duplicate + self.counts.changed > 0
         with closing(open_writer(target)) as writer:

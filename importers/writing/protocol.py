@@ -32,6 +32,8 @@ class Target:
     """Batches whose records stand at the start of the input, and are known as this one's own."""
     defer_indexes: bool = False
     """Whether indexes may be dropped during the import, and built in `finish`."""
+    is_large: bool = False
+    """Whether the input is so large that this is known to be worth it before anything is written."""
 
     @property
     def own_batches(self) -> tuple[int, ...]:

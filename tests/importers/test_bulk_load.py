@@ -14,6 +14,7 @@ from events.database.engine import parse
 from events.database.session import open_reader
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
+from importers import job
 from importers.progress import Progress
 from importers.readers.csv import reader
 from importers.writing.sqlite import bulk_load, writer
@@ -90,6 +91,30 @@ def test_whoever_opens_the_log_next_builds_up_what_an_interrupted_import_took_do
         assert len(list(entries(connection, EVERYTHING, Filters()))) >= ALL // 2
     assert everything(sqlite_database)["indexes"] == before
     assert not are_down(sqlite_database)
+
+
+@pytest.mark.parametrize("is_large", [True, False])
+def test_only_a_large_input_takes_them_down_before_its_first_event(
+    sqlite_database: str, history: Path, monkeypatch: pytest.MonkeyPatch, is_large: bool
+) -> None:
+    monkeypatch.setattr(job, "LARGE_BYTES", history.stat().st_size + (not is_large))
+    with pytest.raises(KeyboardInterrupt):
+        bring_into(sqlite_database, history, on_progress=Interrupted(after=1))
+    assert 0 < rows(sqlite_database, "SELECT count(*) FROM order_events")[0][0] < bulk_load.MANY
+    assert are_down(sqlite_database) is is_large
+
+
+def test_a_large_input_of_a_known_source_takes_none_down_before_it_brings_many(
+    sqlite_database: str, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = history.read_text().splitlines(keepends=True)
+    history.write_text("".join(lines[:50]))
+    bring_into(sqlite_database, history)
+    monkeypatch.setattr(job, "LARGE_BYTES", 1)
+    history.write_text("".join(lines[:51]))
+    watch = Interrupted(after=ALL)
+    assert bring_into(sqlite_database, history, on_progress=watch).counts.imported == 1
+    assert set(watch.steps) == {""}
 
 
 def test_a_log_is_read_without_them_while_an_import_runs(sqlite_database: str, history: Path) -> None:

@@ -7,16 +7,19 @@ from importers.writing.protocol import OnStep
 from importers.writing.sqlite.file import SqliteFile
 
 MANY = 100_000
-"""A load drops the indexes after it has written this many events to a log that held fewer. Rebuilding them
+"""A load drops the indexes after it has written this many events to a log that held fewer, or at once where
+it will write as many: to keep them up for an event takes longer than to build them for it. Rebuilding them
 for this many events takes less than a second."""
 
 
 class BulkLoad:
-    """The state of the events' indexes, from transaction to transaction."""
+    """The state of the events' indexes, from transaction to transaction. `is_large` is a load that will write
+    `MANY` events."""
 
-    def __init__(self, file: SqliteFile) -> None:
+    def __init__(self, file: SqliteFile, *, is_large: bool) -> None:
         self._file = file
         self._written = 0
+        self._least = 0 if is_large else MANY
         few = "SELECT count(*) FROM (SELECT 1 FROM {} LIMIT ?)"
         before = sum(file.number(few.format(table), MANY) for table in bulk.TABLES)
         self._is_small = before < MANY
@@ -38,7 +41,7 @@ class BulkLoad:
 
     def prepare(self) -> None:
         """Take the indexes down if it is time; in the transaction that has just begun."""
-        if not self._is_small or self._written < MANY or self._are_down:
+        if not self._is_small or self._written < self._least or self._are_down:
             return
         self._file.run(bulk.NOTE)
         for name in self._file.run(bulk.DOWN)["name"]:

@@ -64,8 +64,8 @@ class SqliteWriter:
         self._names = SqliteNames(self._file, target)
         self._records = SqliteRecords(self._file, target)
         try:
-            self._load = BulkLoad(self._file)
             self.expects_new = not self._records.has_any()
+            self._load = BulkLoad(self._file, is_large=target.is_large and self.expects_new)
             self.keeps_kinds = self._file.number(TAKES["sqlite"]) == ALL_PARTS["sqlite"]
             given = self._file.run(_GIVEN, target.source_id)["name"]  # nobody assigns while an import runs
             self._given = given.cast(pl.String).to_list()
