@@ -23,7 +23,16 @@ ROWS = 12_000
 RUN = 240
 """How many records a run of the ledger has."""
 
-PRAGMAS = ("synchronous = OFF", "foreign_keys = OFF", "temp_store = MEMORY", "cache_size = -32768")
+PRAGMAS = (
+    "synchronous = OFF",
+    "foreign_keys = OFF",
+    "temp_store = MEMORY",
+    "cache_size = -32768",
+    "wal_autocheckpoint = 0",
+)
+SORTS = ("temp_store = FILE", "cache_size = -4096", "threads = 2")
+"""How the indexes are sorted: as the import does it, since that takes 0.5 to 1 s less than one large sort."""
+
 FIRST = (
     "INSERT INTO sources (id, name, shop) VALUES (1, 'bench', '')",
     "INSERT INTO record_streams (id, source_id, source_table, part) VALUES (1, 1, '', '')",
@@ -66,7 +75,7 @@ def main(log: str, export: Path) -> None:
         known = write(file, rows[start : start + ROWS], start + 1, known)
     file.commit()
     file.end_transactions()
-    for statement in late:
+    for statement in (*(f"PRAGMA {one}" for one in SORTS), *late):
         file.run(statement)
     file.close()
 
