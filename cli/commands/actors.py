@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,7 +26,7 @@ from events.next_commands import joined
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from cli.commands.actors_file import Assignment
+    from cli.commands.actors_file import AssignmentFile
     from importers.authors.actors import Actor
     from importers.authors.assignments import Attributed
 
@@ -104,7 +104,10 @@ def assign(
         ),
     ],
     email: Annotated[
-        str, typer.Argument(metavar="[EMAIL]", autocompletion=completion.people, help="The person's e-mail.")
+        str,
+        typer.Argument(
+            metavar="[EMAIL]", autocompletion=completion.people, help="The person's e-mail, or full name."
+        ),
     ] = "",
     source: OfSource = None,
     shop: OfShop = None,
@@ -115,18 +118,19 @@ def assign(
     """Assign a legacy author to a person.
 
     Their events become that person's; later imports use the assignment too. A CSV file with the columns name
-    and email, and source and shop if wanted, assigns all of its authors or none.
+    and email, and source and shop if wanted, assigns all of its authors or none. A list of staff with ids,
+    logins or initials beside names and e-mails assigns those who are authors.
     """
     context = get_context(ctx)
     from cli.commands import actors_file
     from importers.authors import assignments
 
     if not email and actors_file.is_file(name):
-        rows = actors_file.read(name)
-        _assign_all(context, rows, source=source, shop=shop, user=user, dry_run=dry_run, format=format)
+        given = actors_file.read(name)
+        _assign_all(context, given, source=source, shop=shop, user=user, dry_run=dry_run, format=format)
         return
     if not email:
-        raise UsageError(f"Whose e-mail is {name!r}? {joined(['events', 'actors', 'assign', name])} EMAIL")
+        raise UsageError(f"Who is {name!r}? {joined(['events', 'actors', 'assign', name])} EMAIL")
 
     def change(session: Session) -> Attributed:
         by = acting_name(context, user)
@@ -137,7 +141,7 @@ def assign(
 
 def _assign_all(
     context: Context,
-    rows: Sequence[Assignment],
+    given: AssignmentFile,
     *,
     source: str | None,
     shop: str | None,
@@ -151,10 +155,13 @@ def _assign_all(
     done: list[Attributed] = []
     by = acting_name(context, user)
     with changing(context, dry_run=dry_run) as session:
-        for row in rows:
+        for row in given.rows:
             of = {"source": row.source or source, "shop": row.shop or shop}
             try:
-                done.append(assignments.assign(session, row.name, row.email, **of, by=by))
+                if given.is_staff_list:
+                    done += assignments.assign_known(session, row.names, row.person, **of, by=by)
+                else:
+                    done.append(assignments.assign(session, row.names[0], row.person, **of, by=by))
             except EventsError:
                 context.info(f"Line {row.line} cannot be assigned. Nothing was changed.")
                 raise
@@ -165,7 +172,8 @@ def _assign_all(
         _print_change(context, one)
     is_changed = done and not dry_run
     next_step = "To undo one: events batches --operations" if is_changed else "Nothing was changed."
-    context.info(f"{counted(len(done), 'author')} in the file. {next_step}")
+    found = counted(len(done), "author")
+    context.info(f"{found} in the file. {next_step}")
 
 
 @app.command("unassign")

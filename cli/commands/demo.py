@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.commands.batches import batches
-from cli.commands.import_ import import_one
+from cli.commands.import_source import import_one
 from cli.commands.order import order
 from cli.context import Context, get_context
 from cli.render import import_report

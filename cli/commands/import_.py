@@ -43,16 +43,17 @@ from cli.arguments.options import (
 from cli.arguments.outputs import check_output
 from cli.arguments.share import parse_share
 from cli.boundary import print_error
+from cli.commands.import_source import import_one
 from cli.commands.mapping_options import list_platforms, read_mapping
-from cli.context import Context, get_context
+from cli.context import get_context
 from cli.exit_codes import ExitCode
 from cli.import_outcome import code_of, print_report
-from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
 from events.errors import EventsError, UsageError
 from importers.readers.file_start import digested_ahead
 
 if TYPE_CHECKING:
+    from cli.commands.import_authors import Staff
     from importers.mapping.column_mapping import ColumnMapping
     from importers.options import Options
     from importers.report import ImportReport
@@ -156,6 +157,12 @@ def import_(
         bool, typer.Option("--dry-run", help="Import into a temporary copy; change nothing.")
     ] = False,
     seal: Seal = False,
+    authors: Annotated[
+        str,
+        typer.Option(
+            "--authors", metavar="FILE.csv", help="Who the authors are: their ids or names with e-mails."
+        ),
+    ] = "",
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
@@ -223,8 +230,18 @@ def import_(
         dry_run=dry_run,
         seal=seal,
     )
-    if code := _import_all(ctx, sources, mapping, options, format=format, report_file=report_file):
+    if code := _import_all(
+        ctx, sources, mapping, options, format=format, report_file=report_file, staff=_staff(authors)
+    ):
         raise typer.Exit(code)
+
+
+def _staff(file: str) -> Staff | None:
+    if not file:
+        return None
+    from cli.commands.import_authors import Staff
+
+    return Staff(file)
 
 
 def _import_all(
@@ -235,6 +252,7 @@ def _import_all(
     *,
     format: str,
     report_file: str,
+    staff: Staff | None,
 ) -> int:
     """Import each source, also after one has failed. Returns the highest exit code."""
     context = get_context(ctx)
@@ -257,6 +275,8 @@ def _import_all(
             print_report(context, done[-1], source)
         elif format == "jsonl":
             formats.write_one(context.data, import_report.as_record(done[-1]), format=format)
+        if staff:
+            staff.assign(context, done[-1], by=options.by)
     if format == "json":
         context.data.write(
             formats.document(import_report.as_records(done, single=len(sources) == 1), indent=2) + "\n"
@@ -268,22 +288,3 @@ def _import_all(
             markdown=lambda: import_report_markdown.markdown(done),
         )
     return code
-
-
-def import_one(context: Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:
-    """Import one source and show the progress. Raises what the pipeline raises."""
-    from importers.pipeline import run
-    from importers.readers.opening import shown
-
-    context.announce_input(source)
-    try:
-        with progress(context, shown(source)) as update:
-            done = run(source, mapping, options, database=context.settings.database, on_progress=update)
-        if not options.seal or options.dry_run:
-            return done
-        from cli.commands.seal import seal_report
-
-        return seal_report(context, done)
-    except KeyboardInterrupt:
-        context.info("Interrupted. Committed records are kept; run the same command to resume.")
-        raise

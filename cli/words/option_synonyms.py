@@ -12,6 +12,7 @@ DROPPED: tuple[str, ...] = ()
 OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--author": (("--user",),),
     "--by": (("--user",),),
+    **dict.fromkeys(("--users", "--staff", "--people", "--employees", "--actors"), (("--authors",),)),
     "--group": (("--by",),),
     "--group-by": (("--by",),),
     "--as": (("--from",), ("--user",)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from events.account.people import Person, person
@@ -20,6 +20,9 @@ from importers.ledger.models import LegacyName, Source
 from importers.ledger.record_tables import details, is_of_source, record_id
 
 AUTHOR = "author"
+_IS_GIVEN = or_(User.email.is_not(None), User.name != LegacyName.name)
+"""Whether a name is that of a person: its own placeholder has the same name and no e-mail."""
+
 _BY_SOURCE = (by_code(Source.name), by_code(Source.shop))
 TABLES = (OrderEvent, CustomerEvent)
 """Kinds of events, each with the ledger's link to it."""
@@ -64,7 +67,7 @@ def actors(
     if like:
         rows = rows.where(contains(LegacyName.name, like))
     if unassigned:
-        rows = rows.where(User.email.is_(None))
+        rows = rows.where(or_(User.id.is_(None), ~_IS_GIVEN))
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     page = rows.order_by(*_BY_SOURCE, by_code(LegacyName.name)).limit(limit).offset(offset)
     return total, [_actor(session, *row) for row in session.execute(page)]
@@ -85,7 +88,7 @@ def find(
         rows = rows.where(Source.shop == shop)
     found = [(known, of, user) for known, of, user in session.execute(rows.order_by(*_BY_SOURCE))]
     if assigned and len(found) > 1:
-        found = [row for row in found if row[2] is not None and row[2].email] or found
+        found = [row for row in found if is_given(row[0], row[2])] or found
     if not found:
         names = session.scalars(
             select(LegacyName.name).where(LegacyName.role == AUTHOR).distinct().limit(2000)
@@ -94,6 +97,11 @@ def find(
     if len(found) > 1:
         raise AmbiguousActorError(name, candidates=[_options(of) for _, of, _ in found])
     return found[0]
+
+
+def is_given(known: LegacyName, user: User | None) -> bool:
+    """Whether the name was given to a person, who is not its own placeholder."""
+    return user is not None and (user.email is not None or user.name != known.name)
 
 
 def sources_of(session: Session, user: int) -> list[str]:
@@ -122,7 +130,7 @@ def _actor(session: Session, known: LegacyName, source: Source, user: User | Non
         parts = []
         for model in TABLES:
             part = select(model.date.label("date")).where(model.user_id == user.id)
-            if user.email:  # theirs by this name, and not what they did themselves
+            if is_given(known, user):  # theirs by this name, and not what they did themselves
                 part = part.join(details, details.c.id == record_id(model)).where(
                     is_of_source(details.c.id, source.id), func.trim(details.c.raw_author) == known.name
                 )
@@ -135,7 +143,7 @@ def _actor(session: Session, known: LegacyName, source: Source, user: User | Non
         name=known.name,
         source=source.name,
         shop=source.shop,
-        user=person(user) if user is not None and user.email else None,
+        user=person(user) if user is not None and is_given(known, user) else None,
         events=count,
         first=first,
         last=last,

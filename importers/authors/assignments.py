@@ -1,24 +1,24 @@
 """Assigns a legacy author's name to a person, and undoes that.
 
-An assigned name is one whose user has an e-mail: a name's own placeholder never has one. Records whose event
+An assigned name is one whose user has an e-mail or another name than its own placeholder. Records whose event
 is re-attributed keep the name as their `raw_author`, which is how it is taken back exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from events.account.people import by_email, is_email
+from events.account.people import author, is_email
 from events.errors import EventsError, UsageError
 from events.models import User
 from events.next_commands import joined
 from events.vocabulary.parameters import storable
-from importers.authors.actors import AUTHOR, TABLES, find
+from importers.authors.actors import AUTHOR, TABLES, UnknownActorError, find, is_given
 from importers.authors.reattribute import events_by_hand, give, give_back
 from importers.ledger import locks, operations
 from importers.ledger.models import Creation, LegacyName, Operation
@@ -76,20 +76,24 @@ class Attributed:
 
 
 def assign(
-    session: Session, name: str, email: str, *, source: str | None, shop: str | None, by: str
+    session: Session, name: str, who: str, *, source: str | None, shop: str | None, by: str
 ) -> Attributed:
-    """Let `name` be the person with `email`, for what was imported and for what will be. Does not commit.
+    """Let `name` be a person, for what was imported and for what will be. Does not commit.
 
-    Raises `UnknownActorError`, `AmbiguousActorError`, `AlreadyAssignedError`, or `UsageError` for what is
-    no e-mail.
+    `who` is the person's e-mail, or full name where nobody knows an e-mail. Raises `UnknownActorError`,
+    `AmbiguousActorError`, `AlreadyAssignedError`, or `UsageError` for what is neither, or the same name.
     """
-    email = storable(email.strip())
-    if not is_email(email):
-        raise UsageError(f"{email!r} is not an e-mail address. Nothing was changed.")
+    who = storable(who.strip())
+    if not who or ("@" in who and not is_email(who)):
+        raise UsageError(f"{who!r} is neither an e-mail address nor a name. Nothing was changed.")
     known, of, placeholder = find(session, name, source=source, shop=shop)
-    if placeholder is not None and placeholder.email:
-        raise AlreadyAssignedError(known.name, to=placeholder.email)
-    user, made_user = _person(session, email)
+    if is_given(known, placeholder) and placeholder is not None:
+        raise AlreadyAssignedError(known.name, to=placeholder.email or placeholder.name)
+    if who == known.name:
+        raise UsageError(f"{who!r} is called so already. Nothing was changed.")
+    if placeholder is not None:
+        _check_alone(session, known, placeholder)
+    user, made_user = _person(session, who)
     by_hand: dict[str, list[int]] = {}
     moved = 0
     if placeholder is not None:
@@ -104,7 +108,7 @@ def assign(
         source=of.name,
         shop=of.shop,
         name=known.name,
-        email=user.email,
+        email=user.email or user.name,
         user=user.id,
         before=placeholder.id if placeholder else None,
         made_user=made_user,
@@ -114,6 +118,21 @@ def assign(
     return _attributed(operation)
 
 
+def assign_known(
+    session: Session, names: Iterable[str], who: str, *, source: str | None, shop: str | None, by: str
+) -> list[Attributed]:
+    """Let those of the `names` that imports know, and that are nobody's yet, be one person; see `assign`."""
+    done = []
+    for name in names:
+        try:
+            known, _, user = find(session, name, source=source, shop=shop)
+        except UnknownActorError:
+            continue
+        if not is_given(known, user):
+            done.append(assign(session, name, who, source=source, shop=shop, by=by))
+    return done
+
+
 def unassign(session: Session, name: str, *, source: str | None, shop: str | None, by: str) -> Attributed:
     """Undo the assignment of a name: the person's other events stay theirs. Does not commit.
 
@@ -121,7 +140,7 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
     """
     known, of, user = find(session, name, source=source, shop=shop, assigned=True)
     operation = _last_assignment(session, known)
-    if user is None or not user.email or operation is None:
+    if user is None or not is_given(known, user) or operation is None:
         raise NotAssignedError(known.name)
     placeholder = _placeholder(session, known, operation.details["before"])
     moved = give_back(session, known, user, placeholder, operation.details["by_hand"])
@@ -139,7 +158,7 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
         source=of.name,
         shop=of.shop,
         name=name,
-        email=user.email,
+        email=user.email or user.name,
         made_user=removed,
         events=moved,
         of=operation.id,
@@ -161,15 +180,23 @@ def take_back(session: Session, operation: Operation, *, by: str) -> Attributed:
     return unassign(session, details["name"], source=details["source"], shop=details["shop"], by=by)
 
 
-def _person(session: Session, email: str) -> tuple[User, bool]:
-    """The person with this e-mail, and whether they were made for it."""
-    found = by_email(session, email)
-    if found is not None:
-        return found, False
-    user = User(email=email, is_staff=True)
-    session.add(user)
-    session.flush()
-    return user, True
+def _person(session: Session, who: str) -> tuple[User, bool]:
+    """The person with this e-mail or name, and whether they were made for it."""
+    found = author(session, who)
+    return found.user, found.is_new
+
+
+def _check_alone(session: Session, known: LegacyName, placeholder: User) -> None:
+    """Raises `UsageError` where other names were given to the placeholder: its events are not all this
+    name's."""
+    others = select(LegacyName.name).where(
+        LegacyName.user_id == placeholder.id, LegacyName.role == AUTHOR, LegacyName.name != known.name
+    )
+    if other := session.scalar(others.order_by(LegacyName.name).limit(1)):
+        raise UsageError(
+            f"{other!r} is {known.name!r}, too. Nothing was changed. First: "
+            f"{joined(['events', 'actors', 'unassign', other])}"
+        )
 
 
 def _placeholder(session: Session, known: LegacyName, before: int | None) -> User:
@@ -239,7 +266,7 @@ def _last_assignment(session: Session, known: LegacyName) -> Operation | None:
 
 def _is_assigned(session: Session, known: LegacyName) -> bool:
     user = session.get(User, known.user_id) if known.user_id else None
-    return user is not None and user.email is not None
+    return is_given(known, user)
 
 
 def _attributed(operation: Operation) -> Attributed:

@@ -110,8 +110,8 @@ _KEPT_PEOPLE = f"""
             SELECT 1 FROM customer_events AS e WHERE e.user_id = u.id
             UNION ALL SELECT 1 FROM customer_events AS e WHERE e.customer_id = u.id
         ) AS has_history,
-        u.email IS NOT NULL
-            AND EXISTS (SELECT 1 FROM legacy_names AS n WHERE n.user_id = u.id) AS is_assigned,
+        EXISTS (SELECT 1 FROM legacy_names AS n WHERE n.user_id = u.id
+            AND (u.email IS NOT NULL OR (n.role = 'author' AND u.name <> n.name))) AS is_assigned,
         EXISTS (SELECT 1 FROM operations AS p WHERE p.user_id = u.id) AS has_operated
         FROM creations AS c JOIN users AS u ON u.id = c.entity_id
         WHERE {_PART}
@@ -203,7 +203,7 @@ def orders(connection: Connection, left: Remaining) -> UndoCounts | None:
 def people(connection: Connection, left: Remaining) -> UndoCounts | None:
     """Remove people whom nothing refers to any more, with their legacy names; the others pass on.
 
-    A name that was assigned to a person with an e-mail is what a user of the program knows, and stays.
+    A name that was assigned to a person is what a user of the program knows, and stays.
     """
     where = _next_part(connection, left, "user")
     if not connection.execute(text(_OURS), where).first():

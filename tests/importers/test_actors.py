@@ -10,7 +10,7 @@ import pytest
 from bringing import HEADER, Bring, everything, rows
 from sqlalchemy.orm import Session
 
-from events.account.people import author, by_email
+from events.account.people import author, by_email, known_author
 from events.database.session import open_session
 from events.errors import UsageError
 from events.models import User
@@ -194,8 +194,8 @@ def test_unknown_names_and_no_addresses_are_refused(bring: Bring, database: str)
         actors.UnknownActorError, match=r"No import knows an author 'j.smyth'\. Nearest: j.smith"
     ):
         assign(database, name="j.smyth")
-    with pytest.raises(UsageError, match="'anna' is not an e-mail address"):
-        assign(database, email="anna")
+    with pytest.raises(UsageError, match="'anna@' is neither an e-mail address nor a name"):
+        assign(database, email="anna@")
     with pytest.raises(assignments.NotAssignedError, match="assigned to nobody"):
         unassign(database)
     assign(database)
@@ -286,3 +286,40 @@ def test_a_hundred_thousand_events_are_few_statements(bring: Bring, database: st
     with changed(database) as session:
         session.add(User(email=ANNA))
     assert statements(10, "a") == statements(2000, "b")
+
+
+def test_a_name_without_an_e_mail_is_assigned_and_taken_back_exactly(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    before = authors(database)
+    done = assign(database, email="John Smith")
+    assert (done.email, done.events, done.made_user) == ("John Smith", 2, True)
+    assert [name for _, name in authors(database)] == [ANNA, "John Smith", None, "John Smith"]
+    bring(HEADER + ROWS + "5,1002,2020-01-05 10:00:00,j.smith,Fifth\n")
+    assert authors(database)[-1] == ("Fifth", "John Smith")
+    with open_session(database) as session:
+        assert actors.actors(session, limit=5, offset=0, unassigned=True)[0] == 0
+    with pytest.raises(assignments.AlreadyAssignedError, match="is John Smith already"):
+        assign(database)
+    unassign(database)
+    assert authors(database) == [*before, ("Fifth", "j.smith")]
+    with open_session(database) as session:
+        assert known_author(session, "John Smith") is None
+
+
+def test_a_name_that_others_were_given_to_is_not_given_away_with_them(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS + "5,1002,2020-01-05 10:00:00,John Smith,Fifth\n")
+    assert assign(database, email="John Smith").made_user is False
+    with pytest.raises(UsageError, match=r"First: events actors unassign j\.smith"):
+        assign(database, name="John Smith")
+    unassign(database)
+    assert assign(database, name="John Smith").events == 1
+
+
+def test_of_a_list_of_staff_those_are_assigned_who_are_authors_and_nobody_yet(
+    bring: Bring, database: str
+) -> None:
+    bring(HEADER + ROWS)
+    for expected in (["j.smith"], []):
+        with changed(database) as session:
+            done = assignments.assign_known(session, ["17", "j.smith"], ANNA, source="test", shop="", by="me")
+        assert [one.name for one in done] == expected

@@ -63,7 +63,8 @@ _OF_SOURCE = (
     "ON s.batch_id = b.id WHERE b.source_id = %(source)s LIMIT 1 ON CONFLICT DO NOTHING",
     "INSERT INTO legacy_names SELECT l.* FROM {log}.legacy_names AS l "
     "JOIN {log}.users AS u ON u.id = l.user_id "
-    "WHERE l.source_id = %(source)s AND u.email IS NOT NULL ON CONFLICT DO NOTHING",
+    "WHERE l.source_id = %(source)s AND (u.email IS NOT NULL OR u.name <> l.name) "
+    "ON CONFLICT DO NOTHING",
     "INSERT INTO users SELECT u.* FROM legacy_names AS l JOIN {log}.users AS u ON u.id = l.user_id "
     "ON CONFLICT DO NOTHING",
 )

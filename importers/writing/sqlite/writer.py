@@ -36,10 +36,11 @@ EARLY_SECONDS = 0.25
 SHORT_SECONDS = 0.1
 """A final step that took less held up nobody: the next one begins at once."""
 
-# A name's own placeholder has no e-mail: whoever has one was given the name.
+# A name's own placeholder is called so and has no e-mail: whoever is not was given the name.
 _GIVEN = """
     SELECT l.name FROM legacy_names AS l JOIN users ON users.id = l.user_id
-    WHERE l.source_id = ? AND l.role = 'author' AND users.email IS NOT NULL
+    WHERE l.source_id = ? AND l.role = 'author'
+        AND (users.email IS NOT NULL OR users.name <> l.name)
 """
 _REJECT = """
     INSERT INTO rejects (batch_id, record, part, line, "column", value, code, reason, fix, raw)
