@@ -16,8 +16,16 @@ Days = tuple[date, date]
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER = rf"\d+|an?|{'|'.join(_NUMBERS[1:])}"
-_UNITS = {"h": "hour", "d": "day", "w": "week", "min": "minute", "hr": "hour"}
-_AGO = re.compile(rf"({_NUMBER}) (min|minute|hr|hour|day|week|month|year)s?(?: ago)?|(\d+) ?([hdw])(?: ago)?")
+_UNITS = {
+    "h": "hour", "hr": "hour", "hrs": "hour", "d": "day", "w": "week", "wk": "week", "wks": "week",
+    "min": "minute", "mins": "minute", "mo": "month", "mos": "month", "mth": "month",
+    "y": "year", "yr": "year", "yrs": "year",
+}  # fmt: skip
+_WORDS = "(?:minute|hour|day|week|month|year)s?"
+_AGO = re.compile(
+    rf"({_NUMBER}) ({_WORDS}|min|mins|hr|hrs)(?: ago)?|(\d+) ?({'|'.join(_UNITS)}|{_WORDS})(?: ago)?"
+)
+_M = re.compile(r"(\d+) ?m(?: ago)?")
 _AT = re.compile(r"(?:(.+?) (?:at )?)?(\d{1,2}):(\d\d)(?::(\d\d))?")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _QUARTER = re.compile(r"q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?q([1-4])")
@@ -51,7 +59,13 @@ def _read(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
         return start.astimezone(UTC), end.astimezone(UTC)
     except (ValueError, OverflowError):
         words = " ".join(text.lower().replace(",", "").split())
-        raise InvalidDateError(text, why=_no_such_day(words, clock.now().astimezone(zone).year)) from None
+        raise InvalidDateError(text, why=_why(words, clock.now().astimezone(zone))) from None
+
+
+def _why(words: str, now: datetime) -> str:
+    if found := _M.fullmatch(words):
+        return f" Write {found[1]}mo for months, or {found[1]}min for minutes."
+    return _no_such_day(words, now.year)
 
 
 def _parse(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -187,7 +201,7 @@ def _number(word: str) -> int:
 
 
 def _ago(now: datetime, number: int, unit: str) -> datetime:
-    unit = _UNITS.get(unit, unit)
+    unit = _UNITS.get(unit, unit.removesuffix("s"))
     if unit in ("month", "year"):
         months = now.year * 12 + now.month - 1 - number * (12 if unit == "year" else 1)
         year, month = divmod(months, 12)

@@ -11,6 +11,7 @@ import typer
 from cli.arguments.filters import FilterArgs, narrowed
 from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
+from cli.lists.remarks import remarks_note
 from cli.render import formats, stats_records
 from cli.render import stats as counts
 from cli.timelines.kinds import KnownKinds, known_kinds, prepare_kinds, prepare_summaries, unknown_note
@@ -115,8 +116,11 @@ def stats(
         summed = MONEY if by == "currency" and not asked.kinds() else asked.kinds() & MONEY
         kinds = prepare_kinds(context, reader) if needs_kinds else KnownKinds(stored=None, legacy=None)
         of_all_kinds = asked.filters(context.zone, reader)
-        is_whole = needs_kinds and not (of_all_kinds.hiding or asked.kinds() or summed)
-        has_summaries = is_whole and prepare_summaries(context, reader, kinds)
+        has_summaries = (
+            needs_kinds
+            and not (of_all_kinds.hiding or asked.kinds() or summed)
+            and prepare_summaries(context, reader, kinds)
+        )
         zone = context.zone if format == "text" else UTC
         period = next((one for one in PERIODS if one == by), None)
         several = sorted(asked.kinds()) if period and len(asked.kinds()) > 1 else []
@@ -149,9 +153,10 @@ def stats(
             by_kind=by_kind,
         )
         note = "" if found.events else _nothing(reader, filters)
-        of_meanings = summed or asked.kinds() - {Kind.LEGACY}
-        completeness = unknown_note(reader) if found.events and of_meanings else ""
-        if note and asked.kinds() - {Kind.LEGACY}:
+        of_meanings = found.events and (summed or asked.kinds() - {Kind.LEGACY})
+        remarks = remarks_note(reader, of_all_kinds, asked.kinds(), kinds.legacy, kinds.stored)
+        completeness = remarks or (unknown_note(reader) if of_meanings else "")
+        if note and not remarks and asked.kinds() - {Kind.LEGACY}:
             note += _unknown(
                 reader,
                 kind_filter.restrict_to_kinds(

@@ -131,6 +131,11 @@ _LOOK_UP = "To look up an order by any part of it, or of its customer: events fi
 _MINE = "What one person wrote: --user NAME; `events actors` lists who writes here."
 _COLUMN = "To map a column: --set author=COLUMN, or --set customer=COLUMN. Who imports: --user EMAIL"
 
+_STILL_WAITING = (
+    "Each wait shows the orders that waited longest. Orders that still wait, in their state for longer: "
+    "events orders --status paid --older-than 5d"
+)
+
 OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--actor": (("import",), _COLUMN),
     "--author": (("import",), _COLUMN),
@@ -144,6 +149,9 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--grep": (("orders",), _LOOK_UP),
     "--like": (("orders",), _LOOK_UP),
     "--amount": ((), _SUMS),
+    **dict.fromkeys(
+        ("--longer-than", "--older-than", "--over", "--more-than", "--at-least"), (("waits",), _STILL_WAITING)
+    ),
     **dict.fromkeys(("--average", "--avg", "--mean"), ((), _SUMS)),
     **dict.fromkeys(("--me", "--mine", "--my"), ((), _MINE)),
     "--by": (("customers",), "New orders, not customers, are counted: events orders --by month"),

@@ -1,0 +1,46 @@
+"""What people wrote that has no known meaning, beside the number of notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.render.people import counted
+from events.next_commands import joined
+from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from events.classified_events import LegacyKind
+    from events.filters import Filters
+    from events.kind_store import StoredKinds
+
+
+def remarks_note(
+    reader: Connection,
+    filters: Filters,
+    kinds: frozenset[Kind],
+    legacy: LegacyKind | None,
+    stored: StoredKinds | None,
+) -> str:
+    """A sentence on messages of people that have no known meaning, where notes are counted: they may be some.
+
+    Empty where there are none, or where `kinds`, which are counted, have them.
+    """
+    if Kind.NOTE not in kinds or Kind.LEGACY in kinds:
+        return ""
+    from events import kind_filter
+    from events.filters import EVERYTHING, by_system
+    from events.timeline import count
+
+    theirs, unknown = by_system(filters, is_by_system=False), frozenset({Kind.LEGACY})
+    chosen = kind_filter.restrict_to_kinds(reader, theirs, unknown, legacy, stored)
+    number = count(reader, EVERYTHING, chosen)
+    if not number:
+        return ""
+    have, they = ("has", "it is") if number == 1 else ("have", "they are")
+    shows = joined(["events", "stats", "note", "legacy", "--no-system", "--by", "author"])
+    return (
+        f"{counted(number, 'message')} of people {have} no known meaning and may be notes; {they} not "
+        f"counted. To count them, too: {shows}"
+    )
