@@ -38,14 +38,18 @@ NAMES = {
         "tilausnumero tilaus αριθμος_παραγγελιας παραγγελια nr_comanda numarul_comenzii "
         "siparis_numarasi broj_narudzbe "
         "stevilka_narocila номер_на_поръчка uzsakymo_numeris pasutijuma_numurs tellimuse_number ma_don_hang "
-        "nomor_pesanan no_pesanan tilausnro docnum 주문번호 رقم_الطلب מספר_הזמנה شماره_سفارش เลขที่คำสั่งซื้อ"
+        "nomor_pesanan no_pesanan tilausnro docnum 주문번호 رقم_الطلب מספר_הזמנה شماره_سفارش เลขที่คำสั่งซื้อ "
+        "bestallningsnummer bestallning bestillingsnummer bestilling rendeles_szama megrendeles "
+        "megrendeles_szama encomenda numero_da_encomenda n_da_encomenda n_o_da_encomenda tilauksen_numero"
     ),
     "customer": (
         "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
         "client_email billing_email contact customer_name requester requester_email kunde kunden_email "
         "kundennummer kunden_nr kundenname mail cliente klient courriel klant kund zakaznik vevo "
         "nabywca kupujacy acheteur comprador acquirente musteri correo correo_electronico клиент "
-        "покупатель メールアドレス 顧客 顧客名 お客様 お客様名 客户 邮箱"
+        "покупатель メールアドレス 顧客 顧客名 お客様 お客様名 客户 邮箱 "
+        "e_post epost e_postadress e_posta eposta e_mailadres e_mailadresse sahkoposti "
+        "asiakas asiakkaan_sahkoposti ugyfel adres_e_mail indirizzo_email"
     ),
     "author": (
         "author author_id user username user_name user_email user_login login created_by changed_by added_by "
@@ -73,7 +77,8 @@ NAMES = {
         "utilizator angajat funcionario korisnik uporabnik kasutaja lietotajs vartotojas naudotojas personel "
         "потребител служител користувач співробітник ผู้ใช้ พนักงาน "
         "autore forfattare forfatter oprettet_af opprettet_av sagsbehandler saksbehandler szerzo ugyintezo "
-        "tekija kirjoittaja kasittelija מחבר nguoi_tao ผู้เขียน autorius autors avtor yazar penulis الكاتب"
+        "tekija kirjoittaja kasittelija מחבר nguoi_tao ผู้เขียน autorius autors avtor yazar penulis الكاتب "
+        "medarbetare medarbejder ansatt responsavel dipendente impiegato munkatars calisan gorevli zodpovedny"
     ),
     "message": (
         "message comment comments note notes text content body description remark remarks details event "
@@ -90,12 +95,14 @@ NAMES = {
         "забележка коментар коментарі примітка pastaba komentaras piezime markus ghi_chu catatan "
         "메모 내용 비고 "
         "ملاحظة ملاحظات تعليق הערה הערות یادداشت หมายเหตุ "
-        "yorum comentariu comentarii comentari komentar kommentaar"
+        "yorum comentariu comentarii comentari komentar kommentaar "
+        "merknad notat uwaga"
     ),
     "kind": (
         "status state type kind status_code new_status event_type etat estado statut "
         "stato stav allapot situacao zustand bestellstatus auftragsstatus durum tilstand статус "
-        "состояние ステータス 状態 状态"
+        "состояние ステータス 状態 状态 tila stare starea allapota durumu orderstatus ordrestatus "
+        "bestelstatus bestallningsstatus"
     ),
     "legacy_id": (
         "id entity_id history_id note_id comment_id event_id log_id row_id record_id uid uuid pk lfd_nr "
@@ -150,13 +157,24 @@ def simple(column: str) -> str:
 
 
 _STATE = re.compile(
-    r"(^|_)(status|statut|etat|stav|stan|zustand|situacao|allapot|durum|tilstand)(_|$)|status$"
+    r"(^|_)(status|statut|etat|stav|stan|zustand|situacao|allapota?|durumu?|tilstand|tila|starea?)(_|$)|status$"
 )
+STATE_WORDS = frozenset(
+    "status state statut stato estado etat stan stav stare starea tila tilstand zustand situacao allapot "
+    "allapota durum durumu статус ステータス 状態 状态".split()
+)
+"""Words for a state; some are also those for a region, or a piece of an address."""
 
 
 def is_name_of_state(column: str) -> bool:
     """Whether a column is called as one is that holds a state: `Order status`, `Zustand`."""
     return _STATE.search(simple(column)) is not None
+
+
+def is_called_state(column: str) -> bool:
+    """Whether a column is called as one is that holds a state, of whatever: `state_id`, `Stato ordine`."""
+    words = simple(column).split("_")
+    return any(word in STATE_WORDS or word.endswith(("status", "state")) for word in words)
 
 
 def is_column_name(text: str) -> bool:

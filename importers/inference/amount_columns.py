@@ -22,7 +22,7 @@ _AMOUNTS = frozenset(
     "importe_total total_pedido monto monto_total valor valor_total valor_pago importo importo_totale totale "
     "totale_ordine bedrag totaalbedrag totaal orderbedrag belopp totalbelopp totalt summa belob total_belob "
     "totalbelob castka celkem celkova_castka cena_celkem osszeg vegosszeg fizetendo suma_totala total_comanda "
-    "tutar toplam toplam_tutar siparis_tutari сумма итого 金額 合計 金额 总额".split()
+    "tutar toplam toplam_tutar siparis_tutari i_alt belop totalbelop yhteensa montante valoare totalsumma brutto bruttobetrag сумма итого 金額 合計 金额 总额".split()
 )
 """Names of columns of such amounts, but for words like TTC and brutto: net amounts, taxes, fees and prices of
 items are others."""
@@ -48,7 +48,7 @@ _NUMERIC = re.compile(r"^[-+(]?\D{0,4}\d[\d.,' \u00a0\u202f\u2019]*\D{0,5}$")
 def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict[str, Value]:
     """The fields of amounts, from columns that are not `used` for others: none where several may be meant."""
     free = [look for look in looks if look.name not in used and look.filled]
-    amounts = [look for look in free if _is_amount(look)]
+    amounts = [look for look in free if holds_amounts(look)]
     if len(amounts) != 1:
         return {}
     found = {AMOUNT: _column(amounts[0].name)}
@@ -64,7 +64,8 @@ def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict
     return found
 
 
-def _is_amount(look: ValueProfile) -> bool:
+def holds_amounts(look: ValueProfile) -> bool:
+    """Whether a column is called as those of amounts are, and holds numbers."""
     return (
         look.is_free
         and bool(look.values)

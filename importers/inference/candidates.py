@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from importers.column_words import simple
+from importers.inference.amount_columns import holds_amounts
 from importers.inference.name_score import EXACT, INTERNAL_IDS, against, score
 from importers.inference.value_profile import ValueProfile
 
@@ -47,7 +48,7 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
     names = {simple(look.name) for look in looks}
     for look in looks:
         name, fits, why = score(role, look.name, look.label), *_fits(role, look)
-        if role == "order" and _is_never_order(look, names, name=name):
+        if holds_amounts(look) or (role == "order" and _is_never_order(look, names, name=name)):
             continue
         confidence = min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35
         reason = f"its name, and {why}" if name else why

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importers.column_words import simple
+from importers.column_words import is_called_state, simple
 from importers.evidence import Decision
 from importers.inference.amount_columns import amount_columns
 from importers.inference.candidates import ROLES, Candidate, candidates, first_and_last, who_wrote
@@ -41,10 +40,6 @@ LEAD = 0.15
 _FEW = 200
 """How many messages are looked at to decide whether they are HTML."""
 
-_STATE = re.compile(
-    r"(?i)(stat(e|us|ut|o)|estado|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)"
-    r"([_ ]?(id|code|name|label))?$"
-)
 _NO_STATUS = {"table", "order", "customer", "date", "author"}
 _OF_STEPS = {"date", "message", "kind", STATUS}
 """What each event of a row with several dates has for itself."""
@@ -70,7 +65,7 @@ class ColumnGuess:
     @property
     def states(self) -> list[str]:
         """The columns that hold a state, likeliest first."""
-        return [one.column for one in self.roles.get("kind", ()) if _STATE.search(one.column)]
+        return [one.column for one in self.roles.get("kind", ()) if is_called_state(one.column)]
 
 
 def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[str] = ()) -> ColumnGuess:
@@ -97,11 +92,12 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         _with_other_dates(fields, ranked["date"], frame)
     if "date" in fields and "date" not in given.fields:
         fields["date"] = in_full(fields["date"], looks, frame)
-    if "message" not in known:
+    own_words = any(way.column is None for way in given.fields.get("message", ()))
+    if not own_words and ("message" in given.fields or "message" not in known):
         _with_states(fields, ranked)
     unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
     is_wide = "message" not in fields and len(ranked["date"]) > 1
-    if "message" not in given.fields and STATUS not in known and not unsure and not is_wide:
+    if not own_words and STATUS not in known and not unsure and not is_wide:
         _with_status(fields, [look for look in looks if not is_around(look.name, around)], frame)
     found = _without_used(own_first(_roles(looks), frame, order=order or "", around=around), fields)
     within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
@@ -126,7 +122,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         for role in {"date", "message"} - known.keys() | ({"date"} - given.fields.keys()):
             unclear[role] = likeliest(role, found) if role == "date" or given_too else ""
     wide = [] if "date" in given.fields else wide
-    if AMOUNT not in fields and not given.fields.keys() & {"message"}:
+    if AMOUNT not in fields and not own_words:
         fields |= amount_columns(
             looks, {one for value in fields.values() for way in value for one in way.columns}
         )
@@ -160,7 +156,7 @@ def likeliest(role: str, found: Mapping[str, list[Candidate]]) -> str:
     one, what happened as far as a state or the kind of record shows it. Empty where nothing is left."""
     if found.get(role):
         return found[role][0].column
-    kinds = [one.column for one in found.get("kind", ()) if role == "message" and _STATE.search(one.column)]
+    kinds = [one.column for one in found.get("kind", ()) if role == "message" and is_called_state(one.column)]
     return f"Status: {{{kinds[0]}}}" if kinds else ""
 
 
@@ -255,7 +251,7 @@ def _with_states(fields: dict[str, Value], ranked: Mapping[str, list[Candidate]]
     """Add what records say that only moved a state, where no other column may be the message."""
     kind = fields["kind"][0].column if "kind" in fields else None
     unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
-    if kind and _STATE.search(kind) and not unsure:
+    if kind and is_called_state(kind) and not unsure:
         fields["message"] = (*fields.get("message", ()), Template(("Status: ", ""), (kind,)))
     if "message" in fields:
         others = [one.column for one in ranked["kind"] if one.column != kind]
@@ -282,6 +278,7 @@ def _with_status(fields: dict[str, Value], looks: Sequence[ValueProfile], frame:
     kind = fields["kind"][0].column if "kind" in fields else None
     used = {
         message,
+        *(one for way in fields.get("message", ())[:1] for one in way.columns),
         *(one for role in _NO_STATUS & fields.keys() for way in fields[role] for one in way.columns),
     }
     name = status_column(frame, [look for look in looks if look.name not in used], kind)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from importers.column_words import NAMES, WHOLE_NAMES, simple
+from importers.column_words import NAMES, STATE_WORDS, WHOLE_NAMES, simple
 
 _AGAINST = {
     "date": re.compile(
@@ -80,7 +80,6 @@ _NEW = frozenset("new to next after current neu".split())
 _OTHER_STATE = 0.65
 """A new state of a part of the order, such as its payment."""
 
-_STATE_WORDS = frozenset("status state etat estado statut stato stav stan".split())
 
 EXACT = 0.9
 """From this score on a whole name matches, and outranks what the values look like."""
@@ -128,7 +127,7 @@ def named(role: str, column: str) -> float:
         return 0.8 if counts or any(re.fullmatch(keys, plain) for keys in _KEYS) else 0.0
     if role == "order":
         return 0.95 if parts == {"order", "id"} else _order_score(plain, column)
-    if role == "kind" and parts & _STATE_WORDS:
+    if role == "kind" and parts & STATE_WORDS:
         return _state_score(parts)
     if role == "author" and _is_number_of_staff(plain, parts):
         return EXACT
@@ -145,14 +144,14 @@ def _state_score(parts: frozenset[str]) -> float:
     """A status of several words: the new one counts, not the old."""
     if parts & _OLD:
         return 0.0
-    return 0.8 if not parts & _NEW else (0.95 if parts <= _NEW | _STATE_WORDS else _OTHER_STATE)
+    return 0.8 if not parts & _NEW else (0.95 if parts <= _NEW | STATE_WORDS else _OTHER_STATE)
 
 
 def new_state_of(column: str) -> str | None:
     """What a column of new states is about: `status`, or `payment status` for `new_payment_status`. None for
     other columns."""
     words = simple(column).split("_")
-    is_new = {*words} & _STATE_WORDS and {*words} & _NEW and not {*words} & _OLD
+    is_new = {*words} & STATE_WORDS and {*words} & _NEW and not {*words} & _OLD
     return " ".join(word for word in words if word not in _NEW) if is_new else None
 
 
