@@ -92,12 +92,11 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         _with_other_dates(fields, ranked["date"], frame)
     if "date" in fields and "date" not in given.fields:
         fields["date"] = in_full(fields["date"], looks, frame)
-    own_words = any(way.column is None for way in given.fields.get("message", ()))
-    if not own_words and ("message" in given.fields or "message" not in known):
+    if not _has_own_words(given) and ("message" in given.fields or "message" not in known):
         _with_states(fields, ranked)
     unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
     is_wide = "message" not in fields and len(ranked["date"]) > 1
-    if not own_words and STATUS not in known and not unsure and not is_wide:
+    if not _has_own_words(given) and STATUS not in known and not unsure and not is_wide:
         _with_status(fields, [look for look in looks if not is_around(look.name, around)], frame)
     found = _without_used(own_first(_roles(looks), frame, order=order or "", around=around), fields)
     within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
@@ -122,7 +121,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         for role in {"date", "message"} - known.keys() | ({"date"} - given.fields.keys()):
             unclear[role] = likeliest(role, found) if role == "date" or given_too else ""
     wide = [] if "date" in given.fields else wide
-    if AMOUNT not in fields and not own_words:
+    if AMOUNT not in fields and not _has_own_words(given):
         fields |= amount_columns(
             looks, {one for value in fields.values() for way in value for one in way.columns}
         )
@@ -141,6 +140,11 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
 def history_within(frame: pl.DataFrame) -> str:
     """The column of lists whose items are a history; empty where there is none."""
     return inner_history([ValueProfile.at(frame[name]) for name in frame.columns])
+
+
+def _has_own_words(given: ColumnMapping) -> bool:
+    """Whether the user said how messages are put together, and so what is shown in them."""
+    return any(way.column is None for way in given.fields.get("message", ()))
 
 
 def identifying(frame: pl.DataFrame, given: ColumnMapping) -> dict[str, Value]:
