@@ -208,6 +208,18 @@ class SeveralDatesError(UsageError):
         )
 
 
+class TranslatedReportError(UsageError):
+    """A payment provider's report in another language than English: what its rows are is not understood."""
+
+    def __init__(self, path: str, *, provider: str, language: str) -> None:
+        super().__init__(
+            f"{quoted_path(path)} looks like {provider}'s report in {language}. Its status only says whether "
+            "a payment or a refund happened, so refunds would be shown as completed. Nothing was imported. "
+            f"Set the language of {provider}'s site to English and download the report again: it needs no "
+            "mapping then. Or write a mapping, which says by its type what each row means."
+        )
+
+
 class ImportRunningError(BusyError):
     """Another import holds the log's lock."""
 

@@ -184,7 +184,7 @@ def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
         return fit, f"{look.words:.0%} of several words, {filled}"
     if role == "legacy_id":
         once = "no value twice" if look.distinct == 1.0 else f"{look.distinct:.0%} distinct"
-        return (1.0 if look.is_key else 0.0), f"{filled}, {once}"
+        return (1.0 if look.is_key and look.money < 0.5 else 0.0), f"{filled}, {once}"
     return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from importers.errors import (
     AmbiguousColumnsError,
     SeveralDatesError,
+    TranslatedReportError,
     UnknownColumnError,
 )
 from importers.mapping.column_mapping import ColumnMapping, Value, lost
@@ -243,7 +244,12 @@ def _clearly(
     systems: Sequence[str],
 ) -> ColumnMapping:
     """The mapping with what is clear; `systems` are those it may be of. Raises `AmbiguousColumnsError`
-    and `SeveralDatesError`."""
+    `SeveralDatesError`, and `TranslatedReportError` where nobody said what the message is."""
+    from importers.inference.translated_reports import translated_report
+
+    report = None if "message" in mapping.fields else translated_report(first.frame.columns)
+    if report:
+        raise TranslatedReportError(source, provider=report[0], language=report[1])
     if found.order_per_row and found.unclear.keys() <= {"date", "message"} and not systems:
         dates = [*found.wide, *(one.column for one in found.roles["date"] if one.column not in found.wide)]
         raise SeveralDatesError(source, table=table, dates=dates, states=found.states)
