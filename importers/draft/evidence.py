@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from events.next_commands import quoted, quoted_path
 from events.url_secrets import mask_url
 from importers.inference.candidates import Candidate
-from importers.inference.columns import SAMPLE, ColumnGuess, column_decisions, guess_columns
+from importers.inference.columns import SAMPLE, ColumnGuess, guess_columns
 from importers.inference.date_columns import offsets
+from importers.inference.decisions import column_decisions
 from importers.inference.history import likeliest_history
 from importers.inference.platforms import recognise
 from importers.mapping.column_mapping import MAPPED, ColumnMapping

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importers.column_words import is_called_state, simple
-from importers.evidence import Decision
 from importers.inference.amount_columns import amount_columns
 from importers.inference.candidates import ROLES, Candidate, candidates, first_and_last, who_wrote
 from importers.inference.date_columns import completing, in_full
@@ -19,12 +18,18 @@ from importers.inference.name_score import (
 )
 from importers.inference.orders_in_texts import orders_in_texts
 from importers.inference.own_columns import is_around, order_column, own_first
-from importers.inference.possible_orders import as_number, may_be_order, possible_numbers
+from importers.inference.possible_orders import (
+    as_number,
+    may_be_order,
+    possible_authors,
+    possible_customers,
+    possible_numbers,
+)
 from importers.inference.status_column import happenings, status_column
 from importers.inference.value_profile import ValueProfile
 from importers.inference.wide_rows import is_order_per_row, is_undated, wide_dates
 from importers.mapping.column_mapping import AMOUNT, FIELDS, STATUS, ColumnMapping, Template, Value, lost
-from importers.mapping.html_text import looks_like_html
+from importers.mapping.html_text import is_mostly_html
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,9 +41,6 @@ CLEAR = 0.6
 """From this confidence on a guess is used, if it leads the next one by `LEAD`."""
 
 LEAD = 0.15
-
-_FEW = 200
-"""How many messages are looked at to decide whether they are HTML."""
 
 _NO_STATUS = {"table", "order", "customer", "date", "author"}
 _OF_STEPS = {"date", "message", "kind", STATUS}
@@ -59,6 +61,8 @@ class ColumnGuess:
     """The column of lists whose items are a history, such as the notes of each order."""
     html: bool
     """Whether messages look like HTML."""
+    authors: list[str] = field(default_factory=list)
+    """Columns that may hold who wrote, where none was taken for it."""
     order_per_row: bool = False
     """Whether each row is another order, with several events."""
 
@@ -100,14 +104,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         _with_status(fields, [look for look in looks if not is_around(look.name, around)], frame)
     found = _without_used(own_first(_roles(looks), frame, order=order or "", around=around), fields)
     within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
-    if "order" in lost(fields) and not found["order"]:
-        found["order"] = within or [as_number(look) for look in possible_numbers(free, fields)]
-    unclear = {role: likeliest(role, found) for role in lost(fields)}
-    if not unclear and "order" not in fields and "customer" not in given.fields:
-        able = [one for one in ranked["order"] if one.confidence >= CLEAR or may_be_order(one, fields)]
-        able = able or within or [as_number(look) for look in possible_numbers(free, fields)]
-        if able:
-            found["order"], unclear = able, {"order": able[0].column}
+    unclear = _unclear(found, fields, free, given, orders=within)
     has_message = "message" in {*known, *clear}
     undated = "message" not in known and is_undated(fields, looks, frame, only_states=not has_message)
     is_per_row = is_order_per_row(fields, frame)
@@ -125,7 +122,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         fields |= amount_columns(
             looks, {one for value in fields.values() for way in value for one in way.columns}
         )
-    html = any(_is_html(frame[name]) for way in fields.get("message", ()) for name in way.columns)
+    html = any(is_mostly_html(frame[name]) for way in fields.get("message", ()) for name in way.columns)
     return ColumnGuess(
         roles=found,
         fields=fields,
@@ -133,6 +130,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         wide=wide,
         inner=inner_history(looks),
         html=html,
+        authors=[] if "author" in fields else possible_authors(looks, fields),
         order_per_row=bool(wide) and is_per_row,
     )
 
@@ -164,24 +162,30 @@ def likeliest(role: str, found: Mapping[str, list[Candidate]]) -> str:
     return f"Status: {{{kinds[0]}}}" if kinds else ""
 
 
-def column_decisions(found: ColumnGuess, given: Collection[str]) -> Iterator[Decision]:
-    """The evidence for each field whose column was guessed; not for those that are `given`."""
-    taken = {one for value in found.fields.values() for way in value for one in way.columns}
-    for role, value in found.fields.items():
-        used = {column for template in value for column in template.columns}
-        ranked = found.roles.get(role, [])
-        best = next((one for one in ranked if one.column in used), None)
-        if best is not None and role not in given and role != best.column:
-            rival = next((one for one in ranked if one.column not in taken), None)
-            yield Decision(
-                subject=role,
-                chosen=f"{role} \u2190 {best.column}",
-                fits=round(100 * best.confidence),
-                sampled=100,
-                rejected=rival.column if rival else "",
-                rival_fits=round(100 * rival.confidence) if rival else 0,
-                unit="%",
-            )
+def _unclear(
+    found: dict[str, list[Candidate]],
+    fields: Mapping[str, Value],
+    free: Sequence[ValueProfile],
+    given: ColumnMapping,
+    *,
+    orders: list[Candidate],
+) -> dict[str, str]:
+    """What to write for each required field that is not clear. Adds its candidates to those that were found:
+    `orders` in texts, else columns that may hold their numbers, else people whose history it may be."""
+    names = {look.name for look in free}
+    numbers = orders or [as_number(look) for look in possible_numbers(free, fields)]
+    if "order" in lost(fields) and not found["order"]:
+        found["order"] = numbers
+    unclear = {role: likeliest(role, found) for role in lost(fields)}
+    if not unclear and "order" not in fields and "customer" not in given.fields:
+        able = [one for one in found["order"] if one.column in names]
+        able = [one for one in able if one.confidence >= CLEAR or may_be_order(one, fields)] or numbers
+        if able:
+            found["order"], unclear = able, {"order": able[0].column}
+    if unclear.get("order") == "" and (people := possible_customers(free)):
+        del unclear["order"]
+        found["customer"], unclear["customer"] = people, people[0].column
+    return unclear
 
 
 def _without_used(
@@ -288,8 +292,3 @@ def _with_status(fields: dict[str, Value], looks: Sequence[ValueProfile], frame:
     name = status_column(frame, [look for look in looks if look.name not in used], kind)
     if name and message is not None and (message, kind) != ("message", "kind"):
         fields[STATUS if "message" in fields else "message"] = _column(name)
-
-
-def _is_html(texts: pl.Series) -> bool:
-    filled = texts.drop_nulls().head(_FEW).to_list()
-    return sum(map(looks_like_html, filled)) > len(filled) / 20

@@ -36,7 +36,8 @@ _STEPS: Mapping[str, str] = {
     "szamla",
     "confirmed": "confirmed confirmation bestatigt bestatigung confirme confirmee confirmado confirmada confermato potwierdzenia "
     "potwierdzono bevestigd bekraftad bekraeftet potvrzeni potvrzeno visszaigazolas",
-    "placed": "placed ordered order orderdate purchase purchased purchasedate created create add added commande commandee creation creee "
+    "placed": "placed sale sold vente vendu vendue verkauf verkauft verkaufsdatum venta vendido vendita venduto venda sprzedazy sprzedano "
+    "verkoop verkocht ordered order orderdate purchase purchased purchasedate created create add added commande commandee creation creee "
     "bestellt bestellung bestelldatum auftrag auftragsdatum angelegt erstellt pedido compra creado creacion criado criacao ordine "
     "acquisto creato zamowienia zlozenia zlozono dodania utworzenia bestelling besteld besteldatum geplaatst aangemaakt orderdatum "
     "bestallning bestalld bestallningsdatum skapad ordredato ordre bestilling bestilt oprettet objednavky objednano vytvoreni "
@@ -80,6 +81,11 @@ _DETAILS: Mapping[str, str] = {
     "zahlungsmethode forma_de_pago metodo_de_pago forma_de_pagamento metodo_de_pagamento metodo_di_pagamento "
     "modalita_di_pagamento forma_platnosci metoda_platnosci sposob_platnosci betaalmethode betaalwijze betalningssatt "
     "betalningsmetod betalingsmetode zpusob_platby fizetesi_mod metoda_de_plata odeme_yontemi",
+    "refund": "refund_amount refunded_amount amount_refunded refund_total refunded_total total_refunded refund_value montant_rembourse "
+    "montant_remboursement montant_du_remboursement erstattungsbetrag erstatteter_betrag betrag_erstattung ruckerstattungsbetrag "
+    "importe_reembolsado importe_reembolso importe_del_reembolso valor_reembolsado valor_reembolso importo_rimborsato importo_rimborso "
+    "kwota_zwrotu kwota_zwrocona terugbetaald_bedrag terugbetalingsbedrag aterbetalt_belopp aterbetalningsbelopp refunderet_belob "
+    "tilbagebetalt_belob vracena_castka visszateritett_osszeg suma_rambursata iade_tutari",
     "note": "user_comments customer_note customer_notes customer_comment buyer_note order_note order_notes notes note comments comment "
     "remarque commentaire commentaire_client kundenkommentar kundennotiz bemerkung anmerkung uwagi uwagi_klienta komentarz notas nota "
     "observaciones observacoes opmerking opmerkingen kommentar poznamka megjegyzes observatii",
@@ -138,7 +144,7 @@ def step_events(
     steps = steps_of(dates)
     for column, step in zip(dates, steps, strict=True):
         of_step = step if steps.count(step) == 1 else ""
-        messages, roles = _messages(of_step, column, named, money)
+        messages, roles = _messages(of_step, column, named, money, _inserted(currency) if currency else "")
         used = {named[role] for role in roles} | (
             {amount, currency} if money and money in messages[0] else set()
         )
@@ -155,7 +161,9 @@ def undated_details(events: Sequence[StepEvent], columns: Sequence[str]) -> list
     return [name for name in dict.fromkeys((*details, *notes)) if name not in used]
 
 
-def _messages(step: str, column: str, named: Mapping[str, str], money: str) -> tuple[list[str], list[str]]:
+def _messages(
+    step: str, column: str, named: Mapping[str, str], money: str, currency: str
+) -> tuple[list[str], list[str]]:
     """The ways to say a step, the fullest first, and the details that they show."""
     carrier, tracking = f"{{{named['carrier']}}}", f"{{{named['tracking']}}}"
     method, note = f"{{{named['method']}}}", f"{{{named['note']}}}"
@@ -177,6 +185,8 @@ def _messages(step: str, column: str, named: Mapping[str, str], money: str) -> t
         elif "tracking" in has:
             ways.append(f"Tracking number: {tracking}")
         return [*ways, "'Shipped'"], [role for role in ("carrier", "tracking") if role in has]
+    if step == "refunded" and "refund" in has:
+        return [f"Refunded: {{{named['refund']}}} {currency}".rstrip(), "'Refunded'"], ["refund"]
     words = {"invoiced": "Invoice created", "confirmed": "Confirmed"}.get(step, step.capitalize())
     return [f"'{words or column.strip()}'"], []
 

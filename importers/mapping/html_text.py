@@ -22,6 +22,9 @@ _HIDDEN = frozenset(("script", "style", "head", "title", "template"))
 _ESCAPE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(rf"&(?!{_ESCAPE.pattern[1:]})")
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS | _INLINE | _HIDDEN))})\b[^<>]*>", re.IGNORECASE)
+_FEW = 200
+"""How many messages are looked at to decide whether they are HTML."""
+
 _ROUNDS = 3
 """Some shops escape what is escaped already; nobody was seen to do it more often."""
 
@@ -139,3 +142,9 @@ def plain_texts(texts: pl.Series) -> pl.Series:
     if not different:
         return texts
     return texts.replace_strict(different, [plain(text) for text in different], default=texts)
+
+
+def is_mostly_html(texts: pl.Series) -> bool:
+    """Whether more than a few of the first texts look like HTML."""
+    filled = texts.drop_nulls().head(_FEW).to_list()
+    return sum(map(looks_like_html, filled)) > len(filled) / 20

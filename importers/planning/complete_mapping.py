@@ -76,7 +76,7 @@ def plain(
         mapping = replace(mapping, fields={**mapping.fields, **identity})
         notes = [first_rows.read_as(identity, mapping, reader.columns)] if identity else []
     else:
-        from importers.inference.columns import column_decisions
+        from importers.inference.decisions import column_decisions
 
         found = _guessed(first, mapping, around(reader))
         inner = f"{table}.{found.inner}" if found.inner and _holds_lists(tables) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from events.next_commands import quoted
 from importers.mapping.column_mapping import MAPPED, STATUS, ColumnMapping, Template, Value
 from importers.mapping.derived_columns import base_of
 
@@ -39,6 +40,13 @@ def guess_notes(
     """What the columns were taken for, and what else they may be; `inner` is a table in the records that
     looks like a history, empty where there is none."""
     noted = _meanings(mapping, columns)
+    if "author" not in mapping.fields and _unused(mapping, columns):
+        author = found.authors[0] if found.authors else "COLUMN"
+        may_be = f" (it may be {' or '.join(found.authors[:3])})" if found.authors else ""
+        noted.append(
+            f"No column was taken for the author{may_be}: these events are the system's. "
+            f"--set {quoted(f'author={author}')} names one."
+        )
     if STATUS in found.fields:
         status, message = (found.fields[name][0].shown() for name in (STATUS, "message"))
         noted.append(f"status: {status} is shown before {message}.")

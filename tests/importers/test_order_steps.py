@@ -104,3 +104,37 @@ def test_orders_with_dates_of_steps_are_no_history_by_their_comments() -> None:
     assert found.unclear["message"] == ""
     twice = {name: [values[0], *values] for name, values in orders.items()}
     assert guess_columns(pl.DataFrame(twice), ColumnMapping()).wide == []
+
+
+@pytest.mark.parametrize(
+    ("date", "amount", "currency", "messages"),
+    [
+        ("Refund Date", "Refund Amount", "", ["Refunded: {Refund Amount}", "'Refunded'"]),
+        (
+            "Refunded on",
+            "Amount refunded",
+            "Currency",
+            ["Refunded: {Amount refunded} {Currency}", "'Refunded'"],
+        ),
+        ("Erstattet am", "Erstattungsbetrag", "'EUR'", ["Refunded: {Erstattungsbetrag} EUR", "'Refunded'"]),
+        ("Date de remboursement", "Montant remboursé", "", ["Refunded: {Montant remboursé}", "'Refunded'"]),
+    ],
+)
+def test_a_refund_shows_its_own_amount(date: str, amount: str, currency: str, messages: list[str]) -> None:
+    columns = ["Order", "Sale Date", date, amount, "Total"]
+    placed, refunded = step_events(["Sale Date", date], columns, amount="Total", currency=currency)
+    assert refunded.messages == messages
+    assert placed.messages[0].startswith("Order placed: {Total}")
+
+
+def test_an_amount_of_a_refund_without_a_date_is_named() -> None:
+    columns = ["Order", "Date", "Paid on", "Refund amount"]
+    events = [*step_events(["Date", "Paid on"], columns, amount="", currency="")]
+    assert undated_details(events, columns) == ["Refund amount"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Sale Date", "Sold on", "Verkaufsdatum", "Vendu le", "Venta", "Data sprzedaży"]
+)
+def test_a_sale_is_an_order_that_was_placed(name: str) -> None:
+    assert step_of(name) == "placed"

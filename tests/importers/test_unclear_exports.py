@@ -154,3 +154,40 @@ def test_a_table_that_several_systems_have_is_of_one_of_them(database: str, tmp_
     file = tmp_path / "comments.csv"
     file.write_text("entity_id,parent_id,comment,status,created_at\n1,7,,new,2020-01-01 10:00:00\n")
     assert "magento1 or magento2: events import" in said(database, "import", str(file))
+
+
+@pytest.mark.parametrize("name", ["Name", "Full name", "Nom", "Imię i nazwisko"])
+@pytest.mark.parametrize("author", ["Rep", "Agent", "Logged by", "Handled by", "Sales rep"])
+def test_calls_with_people_are_asked_about_as_those_of_customers(name: str, author: str) -> None:
+    """Who logged a call is its author, and no order."""
+    frame = pl.DataFrame(
+        {name: ["Mrs. Alice Brown", "Mr. Peter Gray"], "Phone": ["+44 1603 555010", "+44 1603 555011"]}
+        | {"Logged at": ["14/05/2022 10:15", "15/05/2022 11:30"], author: ["Tom", "Tom"]}
+        | {"Call summary": ["Wants a quote for 40 mugs", "Complained about a late delivery"]}
+    )
+    found = guess_columns(frame, ColumnMapping())
+    assert found.unclear == {"customer": name}
+    assert found.fields["author"][0].columns == (author,)
+
+
+def test_columns_that_may_hold_who_wrote_are_named_where_none_was_taken() -> None:
+    frame = pl.DataFrame(
+        {"order": ["7", "8", "8"], "date": ["2017-03-22", "2017-03-23", "2017-03-24"]}
+        | {"note": ["Please ring", "Payment received", "Shipped today"]}
+        | {
+            "signed off": ["Tom", "Tom", "Ann"],
+            "country": ["UK", "UK", "FR"],
+            "total": ["5.00", "6.00", "6.00"],
+        }
+    )
+    assert guess_columns(frame, ColumnMapping()).authors == ["signed off"]
+
+
+def test_the_report_says_that_no_column_was_taken_for_the_author(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(
+        "order,date,note,signed off\n7,2017-03-22,Please ring,Tom\n8,2017-03-23,Payment received,Tom\n"
+    )
+    told = " ".join(said(database, "import", str(file), "--dry-run").split())
+    assert "No column was taken for the author (it may be signed off): these events are the system's." in told
+    assert "--set 'author=signed off' names one." in told
