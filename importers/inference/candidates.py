@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from importers.column_words import simple
 from importers.inference.amount_columns import holds_amounts
-from importers.inference.name_score import EXACT, INTERNAL_IDS, against, score
+from importers.inference.name_score import EXACT, INTERNAL_IDS, against, is_of_a_person, score
 from importers.inference.value_profile import ValueProfile
 
 ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
@@ -19,6 +19,8 @@ _NAMED = 0.7
 """From this score on a name is that of a role."""
 
 _EXACT_LEAD = 0.2
+
+_TRUTH = frozenset("true false yes no t f y n ja nein oui non si sim nao".split())
 
 _LATER = frozenset("updated modified edited geandert geaendert assigned assignee owner approved".split())
 """Words for who had to do with a record after it was written."""
@@ -49,6 +51,8 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
     for look in looks:
         name, fits, why = score(role, look.name, look.label), *_fits(role, look)
         if holds_amounts(look) or (role == "order" and _is_never_order(look, names, name=name)):
+            continue
+        if role == "author" and name < EXACT and is_of_a_person(look.name):
             continue
         confidence = min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35
         reason = f"its name, and {why}" if name else why
@@ -188,13 +192,18 @@ def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
     return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
 
 
+def _fits_author(look: ValueProfile) -> float:
+    """E-mails best; numbers less, and what is different in each row."""
+    if all(value.lower() in _TRUTH for value in look.values):
+        return 0.0
+    if look.emails > 0.5:
+        return 1.0
+    return (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5)
+
+
 _FITS: dict[str, Callable[[ValueProfile], float]] = {
     "order": lambda look: look.filled * (1 - look.words) * _apart(look),
-    "author": lambda look: (
-        1.0
-        if look.emails > 0.5
-        else (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5)
-    ),
+    "author": _fits_author,
     "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words / 2) * (1 - look.emails),
 }
 

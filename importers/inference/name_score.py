@@ -110,6 +110,18 @@ _STAFF_WORDS = (
 _STAFF = frozenset(map(simple, _STAFF_WORDS.split()))
 """Words for those who work for the shop: their ids and e-mails are no customer's."""
 
+_CALLED = _IDENTITY | frozenset(
+    "name names full display first last nick nickname screen short login handle slug user username account "
+    "uid gid email e mail mailaddress address adresse initials kurzel kuerzel sign member person surname "
+    "firstname lastname vorname nachname nom prenom nome cognome nombre apellido naam nazwa imie 名".split()
+)
+"""What stands behind a word for a person where it says who that is."""
+_PROPERTIES = frozenset(
+    "is type typ tipo art role rolle rol ruolo group gruppe grupo groupe gruppo ip status state level class "
+    "language locale country department team shift source timezone url avatar phone".split()
+)
+"""What somebody is or has."""
+
 _EMAIL = frozenset("email e_mail mail contact courriel correo".split())
 
 
@@ -166,6 +178,14 @@ def _part_score(role: str, column: str, parts: frozenset[str]) -> float:
         in_its_own = simple(holder) in ranks and simple(name) in ranks  # orders.order_no, beside orders.tags
         return named(role, name) if in_its_own else 0.7
     return 0.6 if role != "time" and _ends_in_a_word(parts, ranks) else 0.0
+
+
+def is_of_a_person(column: str) -> bool:
+    """Whether a name of several words says what somebody is or has, and not who: user_role, tipo_usuario."""
+    ranks, words = _ranks("author"), simple(column).split("_")
+    known = [at for at, word in enumerate(words) if word in ranks]
+    behind = [word for word in words[known[-1] + 1 :] if not word.isdigit()] if known else []
+    return not _PROPERTIES.isdisjoint(words) or not _CALLED.issuperset(behind)
 
 
 def _order_score(plain: str, column: str) -> float:

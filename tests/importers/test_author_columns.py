@@ -68,6 +68,24 @@ def test_names_of_orders_and_authors_in_other_languages_are_known(order: str, au
     assert (found.fields["order"][0].columns, found.fields["author"][0].columns) == ((order,), (author,))
 
 
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("user_type", ["staff", "customer"]),
+        ("author.role", ["staff", "admin"]),
+        ("agent_group", ["first", "second"]),
+        ("tipo_usuario", ["cliente", "tienda"]),
+        ("author_ip", ["10.0.0.1", "10.0.0.2"]),
+        ("staff_language", ["de", "en"]),
+        ("by_admin", ["true", "false"]),
+        ("user_notified", ["yes", "no"]),
+    ],
+)
+def test_what_somebody_is_or_has_is_not_who_wrote(column: str, values: list[str]) -> None:
+    found = guess_columns(pl.DataFrame(_NOTES | {column: [*values * 4, values[0]]}), ColumnMapping())
+    assert "author" not in found.fields
+
+
 def test_the_first_and_the_last_name_are_the_author_where_nothing_else_names_them() -> None:
     columns = {"user.first_name": _PEOPLE["name"], "user.last_name": ["Kay", "Lo", "Kay"] * 3}
     found = guess_columns(pl.DataFrame(_NOTES | columns), ColumnMapping())
