@@ -53,7 +53,7 @@ def test_sentences_with_a_sign_and_a_code_are_understood(message: str) -> None:
 def test_the_currency_in_a_rows_column_says_which_one_a_sign_is(
     message: str, currency: str, shown: str
 ) -> None:
-    assert _shown(message, None, "", currency) == (shown, None)
+    assert _shown(message, None, "", currency, "").message == shown
 
 
 def test_an_amount_of_another_thing_behind_the_sign_is_no_code() -> None:
