@@ -137,12 +137,20 @@ class PostgresqlIndex:
         return in_order(ranked, limit)
 
     def _ranked(self, events: TableClause, filters: Filters, limit: int) -> Select[Any]:
-        wanted = (self.condition(events), *conditions(events, EVERYTHING, filters))
-        newest = select(events.c.id, events.c.parameters).where(*wanted)
+        others = conditions(events, EVERYTHING, filters)
+        newest = select(events.c.id, events.c.parameters).where(self.condition(events), *others)
+        date: Any = events.c.date
+        number: Any = events.c.id
+        if not others and self._hits[events.name] <= self._reach:  # read once, not found and then read
+            own = select(events.c.id, events.c.parameters, events.c.date).where(self._is_hit(events))
+            few = own.offset(0).subquery("few").c
+            newest, date, number = select(few.id, few.parameters), few.date, few.id
         if self._hits[events.name] > WEIGHED:
-            newest = newest.order_by(events.c.date.desc(), events.c.id.desc()).limit(WEIGHED)
-        hits = newest.subquery("hits")
-        said = _vector(hits.name)
+            newest = newest.order_by(date.desc(), number.desc()).limit(WEIGHED)
+        texts = newest.subquery("texts")
+        # OFFSET: otherwise each weight would take the text apart anew.
+        hits = select(texts.c.id, _vector(texts.name).label("said")).offset(0).subquery("hits")
+        said = hits.c.said
         # Who says the whole word says it twice.
         weights = [
             func.ts_rank(said, one(piece)) for piece in self._pieces for one in (_sought, _sought_whole)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PARITY = {ORDER: 0, CUSTOMER: 1}
 """A row id of the index is twice the event's id, plus this number for the event's table."""
-WEIGHED = 20_000
+WEIGHED = 5_000
 """The number of newest hits that are ranked when there are too many to count."""
 FIRST_PAGE, LARGEST_PAGE = 500, 64_000
 """Events compared with the index at a time; each page is four times as large as the one before."""
@@ -72,6 +72,9 @@ class SqliteIndex:
         return in_order(ranked, limit)
 
     def _count(self, letter: str) -> int:
+        events = TABLES[letter]
+        if self._reader.scalar(select(events.c.id).limit(1)) is None:  # else all hits are looked through
+            return 0
         some = self._of(letter, literal_column("1")).limit(self._reach + 1)
         return self._reader.scalar(select(func.count()).select_from(some.subquery())) or 0
 

@@ -127,6 +127,19 @@ def test_a_rare_text_of_a_large_log_is_looked_for_in_any_order(
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_search_takes_each_text_apart_once_and_asks_no_empty_table(reader: Connection) -> None:
+    list(prepare(reader))
+    with _recorded(reader) as made:
+        assert find(reader, parse("hm"), Filters(), limit=2, by_rank=True).total == EVENTS - 1
+    queries = [query for query, _ in made]
+    if reader.dialect.name == "postgresql":
+        ranking = [query.count("jsonb_to_tsvector") for query in queries if "ts_rank" in query]
+        assert ranking == [2]  # by the index, and for all weights together
+    else:
+        assert sum("rowid &" in query for query in queries) == 1
+
+
+@pytest.mark.usefixtures("filled")
 def test_whole_events_are_read_only_of_the_kind_that_is_wanted(plans: Plans, reader: Connection) -> None:
     whole: list[str] = []
 
