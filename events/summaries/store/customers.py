@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, case, delete, func, select
+from sqlalchemy import Connection, case, delete, func, or_, select
 
 from events.amounts import with_codes
 from events.lists import AGE, PAID, OrderFilter, customer_order, having_order, is_customer, like_text
@@ -93,7 +93,8 @@ def find_customers(
         conditions += [theirs.state.in_(places_of(status)), *waiting(theirs, status, now)]
     else:
         found = users.outerjoin(standings, users.c.id == theirs.user_id)
-        conditions.append(is_customer())
+        # Who has a standing has orders: asked first, it spares a look at the orders of nearly everybody.
+        conditions.append(or_(theirs.user_id.is_not(None), is_customer()))
     about_users = bool(like) or having != OrderFilter() or not status
     counted = select(func.count()).select_from(found if about_users else standings).where(*conditions)
     rows = select(users.c.id).select_from(found).where(*conditions)
