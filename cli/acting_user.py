@@ -171,7 +171,7 @@ def importing_name(context: Context, user: str | None) -> str:
 def _named(context: Context, user: str | None) -> str:
     if user is not None and not user.strip():
         raise UsageError("--user is blank. Give an e-mail or a name.")
-    name = user or context.settings.user
+    name = user if user and user != "me" else context.settings.user
     if not name.strip():
         name = _login_name()
         if not name:

@@ -52,6 +52,19 @@ def until(text: str, zone: tzinfo) -> datetime:
     return _read(text, zone)[1]
 
 
+def is_day_or_moment(text: str) -> bool:
+    """Whether a text says when something happened, to the day or more exactly, and nothing else; a number
+    alone does not, nor does `3 days`, which may be how long it takes."""
+    words = " ".join(text.lower().split())
+    if words.isdecimal() or (_AGO.fullmatch(words) and not words.endswith(" ago")):
+        return False
+    try:
+        start, end = _read(text, UTC)
+    except InvalidDateError:
+        return False
+    return end - start <= timedelta(days=1)
+
+
 def _read(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
     """The start and end of `text`, in UTC; a single moment is both."""
     try:

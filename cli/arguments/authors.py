@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from events import settings
 from events.account.people import find_authors
 from events.errors import UnknownAuthorError
 
 if TYPE_CHECKING:
     from events.tables import Reader
 
+_ME = "me"
+
 
 def authors_called(reader: Reader, name: str) -> frozenset[int | None]:
     """The ids of the people called so, None among them for the system; with a source in brackets, as
-    authors of one name are printed, those of this source. Raises `UnknownAuthorError`."""
+    authors of one name are printed, those of this source. "me" is whoever asks, where nobody else is called
+    so. Raises `UnknownAuthorError`."""
     if name == "system":
         return frozenset({None})
     try:
         return find_authors(reader, name)
     except UnknownAuthorError:
+        if name == _ME and (own := _own_name()):
+            return find_authors(reader, own)
         called, bracket, source = name.removesuffix(")").rpartition(" (")
         if not (bracket and name.endswith(")")):
             raise
@@ -29,3 +36,12 @@ def authors_called(reader: Reader, name: str) -> frozenset[int | None]:
     if not theirs:
         raise UnknownAuthorError(name, near=[])
     return theirs
+
+
+def _own_name() -> str:
+    """The setting `user`, else the login name; empty where the system knows none."""
+    import getpass
+
+    with suppress(KeyError, OSError, ImportError):
+        return settings.load(flags={}).user or getpass.getuser()
+    return ""

@@ -205,14 +205,21 @@ def _with_currency(
     """The message with the currency of the order's other money, if that has only one."""
     from cli.record.doubts import only_currency
 
-    message = values["message"]
-    currency = only_currency(session, values["order"])
-    if not currency or not (in_one := in_currency(message, currency)):
+    message, order = values["message"], values["order"]
+    if not in_currency(message, "EUR"):  # it says no amount, or has a currency
         return {}
-    if not is_trial:
-        given = f"No currency was given: it is {safe.line(currency)}"
-        context.info(f"{given}, as of all other money of this order.")
-    return {"message": in_one}
+    currency = order.currency or only_currency(session, order)
+    if is_trial:
+        pass
+    elif currency:
+        others = "the order's own" if order.currency else "as of all other money of this order"
+        context.info(f"No currency was given: it is {safe.line(currency)}, {others}.")
+    else:
+        context.info(
+            "No currency was given, and nothing shows that of this order: the amount is recorded without "
+            "one. It is written behind the amount: 10.00 EUR"
+        )
+    return {"message": in_currency(message, currency)} if currency else {}
 
 
 def _acts_by_default(wanted: Any) -> bool:

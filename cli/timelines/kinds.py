@@ -71,6 +71,8 @@ def unknown_note(reader: Connection) -> str:
     unknown, events = kind_store.count_unknown(reader, lambda: legacy_words(reader))
     if unknown * _FEW <= events:
         return ""
-    verb = "has" if unknown == 1 else "have"
+    verb, are = ("has", "is") if unknown == 1 else ("have", "are")
     shows = "events stats --kind legacy --by message"
-    return f"{unknown:,} of the log's {events:,} events {verb} no known meaning and are not counted: {shows}"
+    return (
+        f"{unknown:,} of the log's {events:,} events {verb} no known meaning and {are} not counted: {shows}"
+    )

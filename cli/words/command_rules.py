@@ -131,6 +131,12 @@ def _name_status(words: list[str]) -> list[str]:
     return ["--status", ",".join(states), *words[1:]] if are_all else words
 
 
+def _one_name(words: list[str]) -> list[str]:
+    """`customer mary stone` names one person by two words."""
+    end = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+    return [" ".join(words[:end]), *words[end:]] if end > 1 and not any(map(opener, words[:end])) else words
+
+
 def _without_list(words: list[str]) -> list[str]:
     """`customers list` means the list."""
     return words[1:] if words[:1] in (["list"], ["ls"], ["all"]) else words
@@ -262,7 +268,7 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "customers": lambda words: _name_status(
         _without_list(with_sorting(words, "age", "events", "orders", "paid"))
     ),
-    "customer": _from_oldest,
+    "customer": lambda words: _from_oldest(_one_name(words)),
     "export": _from_oldest,
     "import": _name_columns,
     "order": lambda words: _from_oldest(check_one_order(words)),

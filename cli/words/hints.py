@@ -83,7 +83,6 @@ COMMANDS = {
         ("address", "addresses", "articles", "inventory", "items", "lines", "prices", "products"),
         _CATALOGUE,
     ),
-    **dict.fromkeys(("me", "mine", "my"), "What one person wrote: events log --user NAME"),
     "update": "The program: pip install --upgrade. A log of an earlier version: events db upgrade",
     "pseudonymize": _MASK_OR_ERASE,
     "redact": _MASK_OR_ERASE,
@@ -128,7 +127,6 @@ _REPORT = (
 
 _SHOP = "An order of one of several shops is written with it: SHOP/NUMBER, as events order pl/1001"
 _LOOK_UP = "To look up an order by any part of it, or of its customer: events find TEXT"
-_MINE = "What one person wrote: --user NAME; `events actors` lists who writes here."
 _COLUMN = "To map a column: --set author=COLUMN, or --set customer=COLUMN. Who imports: --user EMAIL"
 
 _STILL_WAITING = (
@@ -153,7 +151,6 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
         ("--longer-than", "--older-than", "--over", "--more-than", "--at-least"), (("waits",), _STILL_WAITING)
     ),
     **dict.fromkeys(("--average", "--avg", "--mean"), ((), _SUMS)),
-    **dict.fromkeys(("--me", "--mine", "--my"), ((), _MINE)),
     "--by": (("customers",), "New orders, not customers, are counted: events orders --by month"),
     "--count": ((), "Lists end with their number, on stderr; `events stats` counts events."),
     "--dry-run": (("export",), "An export changes nothing: write to the screen with `events export | head`."),
@@ -198,7 +195,8 @@ STATES = {
 
 RECORD = (
     "`events record` takes what happened, and to which order: events record shipped NUMBER (or paid, "
-    "delivered, returned, refunded, cancelled, completed …). `events types` lists all types."
+    "delivered, returned, refunded, cancelled, completed …). `events types` lists all types. "
+    'Anything else in words: events record other NUMBER "Exchanged the mug."'
 )
 """What `record` needs."""
 ASSIGN = _ASSIGN

@@ -18,6 +18,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--as": (("--from",), ("--user",)),
     "--actor": (("--user",),),
     "-u": (("--user",),),
+    **dict.fromkeys(("--me", "--mine", "--my"), (("--user", "me"),)),
     "--email": (("--customer",), ("--user",), ("--like",), ("",)),
     "--anonymise": (("--redact",),),
     "--anonymize": (("--redact",),),

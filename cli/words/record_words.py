@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from cli.words import hints
+from events import moments
 from events.errors import UsageError
 from events.next_commands import joined
 from events.vocabulary import typed_amounts
@@ -71,8 +72,11 @@ def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False
     if not words:
         return words
     given, options, others = _sorted(words[1:])
-    said, others = _behind(others, takes=values_of(vocabulary, words[0]))
+    takes = values_of(vocabulary, words[0])
+    said, others = _behind(others, takes=takes)
     said = {name: value for name, value in said.items() if name not in given}
+    if "date" in takes and "date" not in given and moments.is_day_or_moment(said.get("message", "")):
+        said["date"] = said.pop("message")  # `delivered 1001 yesterday`
     if "amount" in said:
         said |= typed_amounts.parts(said["amount"])
     given |= said
@@ -81,15 +85,21 @@ def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False
     meant = recorded_as(vocabulary, words[0], given, means_kind=means_kind)
     if meant is None or meant.values == given:
         code = meant.code if meant else words[0]
-        _check(vocabulary, words[0], code, others[:1], given)
-        return [code, *others, *options, *(f"{_option(name)}={value}" for name, value in said.items())]
+        _check(vocabulary, words[0], code, others, given)
+        now = (
+            ["--date=now"]
+            if (vocabulary, normalize_word(code)) == ("order", OTHER) and "date" not in given
+            else []
+        )
+        return [code, *others, *options, *(f"{_option(name)}={value}" for name, value in said.items()), *now]
     values = {"date": "now", **meant.values}
     lacks_currency = [LACKS_CURRENCY_OPTION] if "amount" in given and "currency" not in given else []
     return [meant.code, *others, *(f"--{name}={value}" for name, value in values.items()), *lacks_currency]
 
 
-def _check(vocabulary: str, word: str, code: str, target: list[str], given: Mapping[str, str]) -> None:
+def _check(vocabulary: str, word: str, code: str, others: list[str], given: Mapping[str, str]) -> None:
     """Raises `UsageError` where a type lacks what was given, or an amount, with what to type instead."""
+    target = others[:1]
     if not target or target[0].startswith("-") or normalize_word(code) == OTHER:
         return
     holds = type_values(vocabulary, code)
@@ -101,7 +111,9 @@ def _check(vocabulary: str, word: str, code: str, target: list[str], given: Mapp
         )
     if holds is not None and "amount" in holds and "amount" not in given:
         again = ["events", "record", word, *target, "10.00", "EUR", "--date", "yesterday"]
-        raise UsageError(f"Missing option '--amount'. For example: {joined(again)}")
+        wrong = next((other for other in others[1:] if other[1:2].isdecimal()), given.get("message"))
+        problem = f"{wrong!r} is no amount" if wrong else "Missing option '--amount'"
+        raise UsageError(f"{problem}. For example: {joined(again)}")
 
 
 def as_note(words: list[str]) -> list[str] | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
-from events import clock
+from events import clock, moments
 from events.api import arguments
 from events.errors import UsageError
 from events.meaning.classify import OTHER
@@ -83,6 +83,8 @@ def _plain(vocabulary: str, type: str, values: Mapping[str, Any]) -> dict[str, A
             given["message"] = given.pop("amount")
             if (text := given.pop("currency", None)) is not None:
                 given["message"] += f" {text}"
+            if "date" in takes and "date" not in given and moments.is_day_or_moment(given["message"]):
+                given["date"] = given.pop("message")
         else:
             given = parts(amount) | given | {"amount": parts(amount)["amount"]}
     if isinstance(given.get("currency"), str):

@@ -78,6 +78,7 @@ _MONEY = frozenset({"amount", "currency", "payment_id", "payment_gateway"})
 _TRACKING = ("tracking", "tracking_number", "tracking_code")
 _CARRIER = "carrier"
 _TRACKING_NUMBER = re.compile(r"(?=(?:\D*\d){5})[A-Z0-9]{8,40}")
+_CARRIER_AND_NUMBER = re.compile(rf"([A-Za-z][\w. &-]{{0,30}}?)[ ,:#]+({_TRACKING_NUMBER.pattern})")
 _IN_WORDS = frozenset({"message", "date"})
 
 
@@ -187,6 +188,8 @@ def _message(kind: Kind, given: Mapping[str, Any]) -> str:
     text = given.get("message", "")
     if kind is Kind.SHIPPED and not tracking and _TRACKING_NUMBER.fullmatch(text):
         tracking, text = text, ""
+    elif kind is Kind.SHIPPED and not (tracking or carrier) and (both := _CARRIER_AND_NUMBER.fullmatch(text)):
+        carrier, tracking, text = both[1], both[2], ""
     number = f"tracking number {tracking}" if tracking else ""
     if carrier:
         text = f"{f', {number}' if number else ''}.{f' {text}' if text else ''}"

@@ -96,3 +96,14 @@ def test_who_writes_under_the_name_of_an_imported_author_is_warned_and_never_tak
     refused = run("add-note", "101", "three", "--user", "sue")
     assert (refused.exit_code, "The log has 2 authors called 'sue'" in refused.stderr) == (1, True)
     assert run("log", "--kind", "note").stdout == ""
+
+
+def test_me_is_whoever_types_it_and_no_new_user(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTS_USER", "sue@till.example")
+    run("orders", "add", "1")
+    assert "by sue@till.example" in run("add-note", "1", "rang", "--user", "me").stdout
+    run("add-note", "1", "wrote", "--user", "bo@till.example")
+    assert [json.loads(run("log", *words, "-o", "json").stdout)[0]["id"] for words in (["--mine"], [])] == [
+        "o1",
+        "o2",
+    ]

@@ -190,6 +190,8 @@ def _option_names(command: Any) -> set[str]:
         ("record paid 1001", "record order marked_as_paid 1001"),
         ("copy backup.db", "db copy backup.db"),
         ("tail 20", "log --limit 20"),
+        ("handover --mine", "log --since today --user me"),
+        ("customer mary stone -n 3", "customer mary~stone --limit 3"),
         ("last 1001", "order 1001"),
         ("track RM742199501GB", "find RM742199501GB"),
         ("find --postcode NR1", "find NR1"),

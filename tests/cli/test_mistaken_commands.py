@@ -29,7 +29,7 @@ from running import Run
         ("db schema", "docs/ledger.md explains the tables"),
         ("help exit-codes", "docs/exit-codes.md"),
         ("reimport 1", "imported again by the same `events import` command"),
-        ("log --mine", "--user NAME"),
+        ("record exchange 1001", "events record other NUMBER"),
         ("undo --all", "events undo ID takes one back"),
         ("customers --by month", "events orders --by month"),
         ("stats --average", "events stats --sum"),

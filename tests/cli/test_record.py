@@ -88,7 +88,9 @@ def test_a_recorded_event_says_what_changed_and_what_to_do_next(run: Run) -> Non
         (["order", "refunded", "/1001", "--amount", "5"], 2, "Missing option '--payment-id'"),
         (["refund", "/1001"], 2, "events record refund /1001 10.00 EUR --date yesterday"),
         (["refund", "/1001", "1.249", "EUR"], 2, "written as 10.00, not '1.249'"),
-        (["refund", "/1001", "ten"], 2, "Missing option '--amount'"),
+        (["refund", "/1001", "ten"], 2, "'ten' is no amount. For example: events record refund /1001 10.00"),
+        (["refund", "/1001", "-10"], 2, "'-10' is no amount."),
+        (["delivered", "/1001", "tomorrow"], 2, "is still to come"),
         (["refund", "/1001", "--amount", "-1"], 2, "zero or more"),
         (
             ["restocked_items", "/1001", "--quantity", "3", "--date", "2020-03-01"],
@@ -193,10 +195,30 @@ def test_a_word_before_a_number_is_no_currency(text: str) -> None:
         ("paid 2002 20 try", "Payment of 20 TRY received."),
         ("paid 2002 VND 12345", "Payment of 12345 VND received."),
         ("shipped 2002 left at the door", "Shipped: left at the door"),
+        ("shipped 2002 DHL 00340434161094015919", "Shipped with DHL, tracking number 00340434161094015919."),
+        ("shipped 2002 Royal Mail: RM742199502GB", "Shipped with Royal Mail, tracking number RM742199502GB."),
+        ("delivered 2002 yesterday evening", "Delivered: yesterday evening"),
+        ("held 2002 3 days", "On hold: 3 days"),
     ],
 )
 def test_words_behind_an_order_are_an_amount_and_a_text_without_quotes(typed: str, message: str) -> None:
     assert f"--message={message}" in of_vocabulary("order", typed.split(), means_kind=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("delivered 2002 yesterday", "yesterday"),
+        ("shipped 2002 2020-03-01", "2020-03-01"),
+        ("refunded 2002 5.00 EUR 3 days ago", "3 days ago"),
+        ("delivered 2002 10:15", "10:15"),
+        ("other 2002 exchanged", "now"),
+        ("delivered 2002 yesterday --date 2020-03-01", "2020-03-01"),
+    ],
+)
+def test_a_day_behind_an_order_is_when_it_happened(typed: str, date: str) -> None:
+    """And no text of an event that happens now."""
+    assert f"--date={date}" in of_vocabulary("order", typed.split(), means_kind=True)
 
 
 @pytest.mark.usefixtures("shop")
@@ -280,7 +302,12 @@ def test_money_without_a_currency_is_in_the_only_one_of_its_order(run: Run) -> N
     said = run("record", "order", "other", "77", "--date", "now", "--message", "Refunded 2.", *user).stdout
     assert "Refunded 2." in said, "words of one's own stay as they are"
     assert "Refunded 3.25 EUR." in run("record", "refunded", "77", "3.25 EUR", *user).stdout
-    assert "Refunded 1." in run("record", "refunded", "77", "1", *user).stdout
+    bare = run("record", "refunded", "77", "1", *user)
+    assert "Refunded 1." in bare.stdout
+    assert "the amount is recorded without one" in bare.stderr
+    run("orders", "add", "78", "--currency", "EUR")
+    own = run("record", "paid", "78", "5", *user)
+    assert ("Payment of 5 EUR received." in own.stdout, "EUR, the order's own." in own.stderr) == (True, True)
 
 
 @pytest.mark.usefixtures("shop")

@@ -87,7 +87,13 @@ def test_a_note_about_the_past_stands_at_its_date_with_the_day_of_writing(log: A
 
 RECORDED: list[tuple[Any, str, str]] = [
     (lambda log: log.record("shipped", 1001, "UPS"), "shipped", "Shipped: UPS"),
+    (
+        lambda log: log.record("shipped", 1001, "UPS 1Z999AA10123456784"),
+        "shipped",
+        "Shipped with UPS, tracking",
+    ),
     (lambda log: log.record("shipped", 1001, carrier="UPS", tracking="1Z9"), "shipped", "Shipped with UPS, "),
+    (lambda log: log.record("delivered", 1001, "2020-03-01"), "status", "Delivered."),
     (lambda log: log.record("delivered", 1001, "with the neighbour"), "delivered", "Delivered: with the n"),
     (
         lambda log: log.record("cancelled", 1001, "no longer wanted", by="anna"),
