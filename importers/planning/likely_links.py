@@ -204,16 +204,20 @@ def _customer(left: str, orders: str, tables: Tables, others: Sequence[str]) -> 
 def _author(
     frame: pl.DataFrame, fields: Mapping[str, Value], tables: Tables, others: Sequence[str]
 ) -> dict[str, Value]:
-    """The people that ids of authors lead to; the id where there is none."""
-    left = fields["author"][0].column if "author" in fields else None
-    if left not in frame.columns or left is None or not _is_id(left):
-        return {}
-    for other in (name for name in others if _is_called("author", name)):
-        key, person = key_of(tables.columns(other), left), _person(tables.columns(other))
-        if key and person:
-            link = _link(frame[left], tables, other, left=left, key=key, column=person)
-            if link.share >= _MOST:
-                return {"author": (*_value(link.name), *_value(left))}
+    """The people that ids of authors lead to; the id where there is none. Where no column was taken for the
+    author, that of a user's ids is one if there are such people."""
+    if "author" in fields:
+        lefts = [fields["author"][0].column]
+    else:
+        used = {part.column for value in fields.values() for part in value}
+        lefts = [name for name in frame.columns if _is_called("author", name) and name not in used]
+    for left in (name for name in lefts if name in frame.columns and name is not None and _is_id(name)):
+        for other in (name for name in others if _is_called("author", name)):
+            key, person = key_of(tables.columns(other), left), _person(tables.columns(other))
+            if key and person:
+                link = _link(frame[left], tables, other, left=left, key=key, column=person)
+                if link.share >= _MOST:
+                    return {"author": (*_value(link.name), *_value(left))}
     return {}
 
 
