@@ -93,9 +93,11 @@ Sets = Annotated[
 
 def mask_name(value: str | None) -> str | None:
     """The name of a source or shop as it is stored and found: a URL loses its password."""
+    if not value:
+        return value
     from events.url_secrets import mask_url
 
-    return value and mask_url(value)
+    return mask_url(value)
 
 
 SourceName = Annotated[

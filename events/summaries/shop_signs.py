@@ -11,8 +11,6 @@ from sqlalchemy import func, select
 
 from events.amounts import SHARED_SIGNS
 from events.filters import Filters
-from events.summaries import store
-from events.summaries.stored_summaries import read_summaries, with_currencies
 from events.tables import orders
 
 if TYPE_CHECKING:
@@ -65,6 +63,9 @@ class ShopSigns:
 
     @cached_property
     def _units(self) -> Units:
+        from events.summaries import store  # a timeline without such a sign needs neither
+        from events.summaries.stored_summaries import read_summaries
+
         if (stored := store.read_units(self._reader)) is not None:
             return stored
         some = select(orders.c.id).limit(store.LEAST + 1).subquery()
@@ -78,7 +79,9 @@ class ShopSigns:
 
     @cached_property
     def _shops(self) -> Mapping[int | None, str]:
-        rows = self._reader.execute(select(orders.c.id, orders.c.shop).limit(store.LEAST))
+        from events.summaries.store import LEAST
+
+        rows = self._reader.execute(select(orders.c.id, orders.c.shop).limit(LEAST))
         return {row.id: row.shop for row in rows}
 
     def _shop_of(self, order: int | None) -> str:
@@ -96,6 +99,8 @@ def with_units(
     reader: Reader, summaries: Iterable[OrderSummary], legacy: LegacyKind | None
 ) -> Iterator[OrderSummary]:
     """The same summaries, those that have a refund with what says the currencies of their amounts."""
+    from events.summaries.stored_summaries import with_currencies
+
     signs = ShopSigns(reader, legacy)
     for summary in with_currencies(reader, summaries):
         summary.code_of = signs.of_order(summary.order)
