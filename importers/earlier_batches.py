@@ -52,7 +52,7 @@ def mixed(session: Session, batch: Batch, *, counts: Counts, dry_run: bool, othe
     earlier = [*_earlier_batches(session, batch)] if counts.imported else []
     if not earlier:
         return []
-    alike = [one for one, settings in earlier if _is_alike(ours, settings)]
+    alike = [one for one, settings in earlier if is_alike(ours, settings)]
     first = min(alike or [one for one, _ in earlier], key=lambda one: one.id)
     if alike and (counts.orders_made or counts.duplicate or counts.changed or first.path == batch.path):
         return []
@@ -70,7 +70,7 @@ def mixed(session: Session, batch: Batch, *, counts: Counts, dry_run: bool, othe
     ]
 
 
-def _is_alike(ours: BatchSettings, theirs: BatchSettings) -> bool:
+def is_alike(ours: BatchSettings, theirs: BatchSettings) -> bool:
     """Whether files were read from the same columns, or by one platform."""
     names = ("platform", "fields", "events")
     return all(getattr(ours, name) == getattr(theirs, name) for name in names)

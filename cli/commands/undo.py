@@ -81,16 +81,23 @@ def undo(
 
 
 def _counted_later(context: Context, done: Undone) -> str:
-    """Which later imports of the source took records for duplicates that this one brought."""
+    """Which later imports of the source may have taken records for duplicates that this one brought: those of
+    the same file, or with the same columns."""
+    from importers.batch_settings import readable_settings
+    from importers.earlier_batches import is_alike
     from importers.ledger import batches
     from importers.trace import reimport_command
 
     with context.session() as session:
+        undone = batches.one_batch(session, done.batch)
+        settings = readable_settings(undone.settings)
         later = [batches.one_batch(session, one) for one in batches.undoable_after(session, done.batch)]
         same = [
             one
             for one in later
-            if (one.source.name, one.source.shop) == (done.source, done.shop) and one.duplicate
+            if (one.source.name, one.source.shop) == (done.source, done.shop)
+            and one.duplicate
+            and (one.file == undone.file or is_alike(settings, readable_settings(one.settings)))
         ]
         again = "; ".join(reimport_command.command(one) for one in same)
     if not same:

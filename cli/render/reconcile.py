@@ -37,7 +37,7 @@ _LABELS = {
     "missing": "not in the log",
     "rejected": "invalid, not in the log",
     "extra": "in the log from this file, but no longer in it",
-    "elsewhere": "in the log from other files of this source",
+    "elsewhere": "other records, which other files of this source brought",
 }
 _MONTHS = "| month | file | log | difference |\n|:--|--:|--:|--:|\n"
 _ELSEWHERE = "| batch | file | records |\n|--:|:--|--:|\n"
@@ -104,7 +104,7 @@ def markdown(done: Reconciliation) -> Iterator[str]:
     )
     yield from section("By month", months, head=_MONTHS)
     elsewhere = (row(one.batch, one.file, f"{one.count:,}") for one in done.elsewhere)
-    yield from section("In the log from other files of this source", elsewhere, head=_ELSEWHERE)
+    yield from section("Other records, which other files of this source brought", elsewhere, head=_ELSEWHERE)
     yield from section("Differences", map(_difference_row, done.findings.differences()), head=_DIFFERENCES)
     yield "\n## Signed off\n\n| name | date | signature |\n|:--|:--|:--|\n| | | |\n"
 
