@@ -152,8 +152,12 @@ def _end(connection: Connection, job: Job, *, others: str, is_named: bool) -> Im
         if path:
             user_files.note_rejects_file(batch, path)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
-        if job.import_input.date_orders and len(job.import_input.table_inputs) == 1:
-            batch.notes = batch.notes | {batches.DATE_ORDERS: job.import_input.date_orders}
+        if len(job.import_input.table_inputs) == 1:
+            decided = {
+                batches.DATE_ORDERS: job.import_input.date_orders,
+                batches.DECIMAL_MARK: job.import_input.decimal_mark,
+            }
+            batch.notes = batch.notes | {name: value for name, value in decided.items() if value}
         if status == batches.DONE:
             batch.notes = batch.notes | known_blocks.noted(job.blocks)
         session.commit()

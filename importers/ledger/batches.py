@@ -23,8 +23,9 @@ UNDOING, UNDONE = "undoing", "undone"
 REPAIRED_SINCE = "repaired_since"
 """The note of a retried batch: the ledger's first and last id before its rejects were repaired."""
 
-BY, DATE_ORDERS = "by", "date_orders"
-"""The notes of who ran the import, and of the orders of day and month that its dates decided, by mark."""
+BY, DATE_ORDERS, DECIMAL_MARK = "by", "date_orders", "decimal_mark"
+"""The notes of who ran the import, of the orders of day and month that its dates decided, by mark, and of
+what its amounts decided to stand before decimals."""
 
 BEYOND_IDS = 1 << 63
 """The first number that no database has an id for."""

@@ -64,6 +64,7 @@ class ImportInput:
     cut_off: str = ""
     """Where the archive of the input is cut off."""
     date_orders: dict[str, str] = field(default_factory=dict)
+    decimal_mark: str = ""
     _done: list[tuple[int, str]] = field(default_factory=list)
     _at: int = 0
     _lines: int = 0
@@ -245,7 +246,7 @@ class ImportInput:
         """The mapping, with what whole columns decide; those of a pipe by its first chunk."""
         mapping, again = self._with_date_orders(table_input, first), partial(self._read_again, table_input)
         if mark := decimal_mark(mapping, first, all_chunks=again, notes=self.notes):
-            mapping = replace(mapping, decimal_mark=mark)
+            mapping, self.decimal_mark = replace(mapping, decimal_mark=mark), mark
         has = has_decimal_orders(mapping, first, all_chunks=again)
         return replace(mapping, decimal_orders=True) if has else mapping
 
@@ -260,11 +261,8 @@ class ImportInput:
         names = [name for name in mapping.date_columns() if name in first.frame.columns]
         if mapping.date_formats:
             return mapping
-        found = whole_order(
-            names,
-            first.frame,
-            all_frames=lambda: (chunk.frame for chunk in self._read_again(table_input)),
-        )
+        frames = (chunk.frame for chunk in self._read_again(table_input))
+        found = whole_order(names, first.frame, all_frames=lambda: frames)
         if not found:
             return mapping
         self.notes.append(f"{', '.join(names)}: {found.sentence}.")

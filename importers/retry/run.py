@@ -35,7 +35,7 @@ class RetryRun:
     def __init__(self, batch: Batch, path: str, digest: str, matching: Matching, since: list[int]) -> None:
         self.batch_id, self.source_id, self.path, self.digest = batch.id, batch.source_id, path, digest
         self.matching, self.since = matching, since
-        self.terms = _with_date_orders(replay.replay_settings(batch), batch.notes)
+        self.terms = _as_decided(replay.replay_settings(batch), batch.notes)
         self.create_orders = self.terms.options.create_orders
         self.kept: KeptRecords | None = None
         self.known: KnownEvents | None = None
@@ -170,10 +170,11 @@ class RetryRun:
         writer.checkpoint({"status": self.status, "notes": notes, **counts.main()})
 
 
-def _with_date_orders(terms: replay.ReplaySettings, notes: Mapping[str, Any]) -> replay.ReplaySettings:
-    """The terms with what the whole input decided about day and month, which a few rows may not."""
-    decided = tuple((mark, order) for mark, order in notes.get(batches.DATE_ORDERS, {}).items() if order)
-    return replace(terms, mapping=replace(terms.mapping, date_orders=decided))
+def _as_decided(terms: replay.ReplaySettings, notes: Mapping[str, Any]) -> replay.ReplaySettings:
+    """The terms with what the whole input decided about dates and amounts, which a few rows may not."""
+    orders = tuple((mark, order) for mark, order in notes.get(batches.DATE_ORDERS, {}).items() if order)
+    mark = notes.get(batches.DECIMAL_MARK, "")
+    return replace(terms, mapping=replace(terms.mapping, date_orders=orders, decimal_mark=mark))
 
 
 @contextmanager

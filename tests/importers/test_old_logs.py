@@ -214,7 +214,7 @@ def test_settings_that_fit_no_schema_are_an_error_of_ours() -> None:
 def test_every_setting_of_a_mapping_or_an_import_is_kept_or_known_not_to_matter() -> None:
     kept = {*BatchSettings.__struct_fields__}
     declared = {"skips", "system", "shown", "type", "parameters", "types", "typed", "zero_is_none", "exact"}
-    declared |= {"date_orders", "decimal_orders"}  # found out again from the columns
+    declared |= {"date_orders", "decimal_mark", "decimal_orders"}  # found out from the columns
     declared |= {"own_kinds"}  # said by the platform
     forgotten = set(ColumnMapping.__dataclass_fields__) - kept - declared
     assert not forgotten, f"Add {forgotten} of ColumnMapping to BatchSettings: it is lost after the import."
