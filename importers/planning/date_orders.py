@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
 
 if TYPE_CHECKING:
@@ -32,3 +34,25 @@ def whole_order(
         if not found and not found.count_open():
             break
     return found
+
+
+def with_whole_examples(found: DateOrder, mapping: ColumnMapping, first: pl.DataFrame) -> DateOrder:
+    """`found`, its examples with what the mapping puts beside them: a format to be given has to read the day
+    and the time, also where each has a column of its own."""
+    examples = {mark: _whole(text, mapping, first) for mark, text in found.examples.items()}
+    return replace(found, examples=examples)
+
+
+def _whole(text: str, mapping: ColumnMapping, first: pl.DataFrame) -> str:
+    templates = [one for part in mapping.parts() for one in part.fields.get("date", ())]
+    for template in templates:
+        named = [name for name in template.columns if name in first.columns]
+        if len(named) < len(template.columns) or len(named) == 1:
+            continue
+        for name in named:
+            row = first.select(named).filter(first[name] == text).head(1).rows()
+            if row and all(row[0]):
+                return template.texts[0] + "".join(
+                    value + behind for value, behind in zip(row[0], template.texts[1:], strict=True)
+                )
+    return text

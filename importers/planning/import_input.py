@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from importers.mapping.column_mapping import ColumnMapping
-from importers.planning.date_orders import whole_order
+from importers.planning.date_orders import whole_order, with_whole_examples
 from importers.planning.decimal_marks import decimal_mark
 from importers.planning.decimal_orders import has_decimal_orders
 from importers.readers.chunks import evidence_of
@@ -265,7 +265,7 @@ class ImportInput:
         found = whole_order(names, first.frame, all_frames=lambda: frames)
         if not found:
             return mapping
-        self.notes.append(f"{', '.join(names)}: {found.sentence}.")
+        self.notes.append(f"{', '.join(names)}: {with_whole_examples(found, mapping, first.frame).sentence}.")
         self.date_orders = dict(found.decided) | dict(mapping.date_orders)
         return replace(mapping, date_orders=tuple(self.date_orders.items()))
 

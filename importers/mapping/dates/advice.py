@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from importers.mapping.dates.order import clock_format, orders_of, readings, spelled_formats
+
 _NUMBERS = re.compile(
-    r"\s*\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)\d{4}"
-    r"(?P<time>\D{1,2}\d{1,2}:\d{2}(?P<seconds>:\d{2})?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*$"
+    r"\s*(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<last>\d{4}|\d{2})"
+    r"(?:\D{1,2}\d{1,2}(?P<minutes>:\d{2})(?P<seconds>:\d{2})?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*$"
 )
 _ZONE_OR_TIME = re.compile(
     r"(?:\d{4}(?P<mark>[-/.])\d{2}(?P=mark)\d{2}|\d{2}(?P<dot>\.)\d{2}\.\d{4})(?P<space> *)-\d{2}:\d{2}"
@@ -29,10 +31,18 @@ def for_ambiguous(text: str) -> str:
     found = _NUMBERS.match(text)
     if found is None:
         return ""
-    hour = "%I" if found["half"] else "%H"
-    time = f" {hour}:%M{':%S' * bool(found['seconds'])}{' %p' * bool(found['half'])}" if found["time"] else ""
-    formats = [found["mark"].join((*order, "%Y")) + time for order in (("%d", "%m"), ("%m", "%d"))]
+    mark, is_short = found["mark"], len(found["last"]) < 4
+    time = clock_format(minutes=found["minutes"], seconds=found["seconds"], half=found["half"])
+    formats = spelled_formats(mark, _orders(found, mark, is_short=is_short), is_short=is_short, time=time)
     return _either(formats)
+
+
+def _orders(found: re.Match[str], mark: str, *, is_short: bool) -> list[str]:
+    """The orders to choose from: day or month first, and those in which a year of two digits makes a date."""
+    if not is_short:
+        return ["D/M", "M/D"]
+    fitting = {order for order, _ in readings(found["first"], found["second"], found["last"], mark=mark)}
+    return [order for order in orders_of(mark) if order in fitting or order in {"D/M", "M/D"}]
 
 
 def _either(formats: Sequence[str]) -> str:

@@ -86,6 +86,12 @@ DATES = (
         by_column=True,
     ),
     DateFormat(
+        meaning="day/month-year, as in Danish",
+        pattern=r"(?P<d>\d{1,2})/(?P<m>\d{1,2}) ?- ?(?P<y>\d{4})",
+        example="4/11-2020",
+        moment="2020-11-04",
+    ),
+    DateFormat(
         meaning="day, month's name, year",
         pattern=rf"{_DAY}[-./ ]*{_NAME}[-./ ]*{_YEAR}",
         example="4. November 2020",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from events import clock
-from importers.mapping.dates.doubts import KINDS, count_open, doubted, usual_fits
+from importers.mapping.dates.doubts import DOTTED, KINDS, count_open, doubted, usual_fits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,6 +36,21 @@ _EXAMPLE = re.compile(
 def orders_of(mark: str) -> tuple[str, ...]:
     """The orders in which numbers with `mark` are written: with dots, never the month first."""
     return ORDERS if mark in "/-" else ("D/M", "Y/M/D")
+
+
+def clock_format(*, minutes: str | None, seconds: str | None, half: str | None) -> str:
+    """strptime's letters for the time behind a date, of which these parts are written; empty for none."""
+    if not minutes:
+        return ""
+    return f" {'%I' if half else '%H'}:%M{':%S' if seconds else ''}{' %p' if half else ''}"
+
+
+def spelled_formats(mark: str, orders: Iterable[str], *, is_short: bool, time: str) -> list[str]:
+    """strptime's formats of three numbers with `mark` in each of `orders`, with a year of two digits if
+    `is_short`, and `time` behind them."""
+    year = "%y" if is_short else "%Y"
+    spelled = {"D/M": ("%d", "%m", year), "M/D": ("%m", "%d", year), "Y/M/D": (year, "%m", "%d")}
+    return [mark.join(spelled[order]) + time for order in orders]
 
 
 def full_year(digits: str) -> int:
@@ -123,11 +138,20 @@ class DateOrder:
         return [text for mark in open_marks for text in self._formats(mark)]
 
     def _only(self, mark: str, order: str, other: str) -> int:
-        """How many dates fit `order` and not `other`."""
-        return sum(
+        """How many dates fit `order` and not `other`; with dots, those with years of four digits, too."""
+        found = sum(
             count for (one, orders), count in self.fits.items()
             if one == mark and order in orders and other not in orders
         )  # fmt: skip
+        return found + (self._dotted if (mark, order) == (".", "D/M") else 0)
+
+    @property
+    def _dotted(self) -> int:
+        """How many dates have dots and a year of four digits behind day and month, which shows what the two
+        digits at the end of others are."""
+        if DOTTED in self.doubts:
+            return 0
+        return sum(count for (one, orders), count in self.fits.items() if one == DOTTED and "usual" in orders)
 
     def _possible(self, mark: str) -> list[str]:
         found = {order for (one, orders) in self.fits if one == mark for order in orders}
@@ -138,8 +162,11 @@ class DateOrder:
     def _sentence(self, mark: str) -> str:
         possible = self._possible(mark)
         several = sum(count for (one, orders), count in self.fits.items() if one == mark and len(orders) > 1)
+        dotted = self._dotted if mark == "." else 0
         only = ", ".join(
-            f"{self.fits.get((mark, (order,)), 0):,} only {_label(order, mark)}" for order in possible
+            f"{self.fits.get((mark, (order,)), 0) + (dotted if order == 'D/M' else 0):,} "
+            f"only {_label(order, mark)}"
+            for order in possible
         )
         fit = "date fits" if several == 1 else "dates fit"
         orders = (
@@ -156,11 +183,13 @@ class DateOrder:
         found = _EXAMPLE.match(self.examples.get(mark, ""))
         if found is None:
             return []
-        year, hour = "%Y" if len(found["year"]) == 4 else "%y", "%I" if found["half"] else "%H"
-        time = f" {hour}:%M" if found["minutes"] else ""
-        time += f"{':%S' if found['seconds'] else ''}{' %p' if found['half'] else ''}"
-        spelled = {"D/M": ("%d", "%m", year), "M/D": ("%m", "%d", year), "Y/M/D": (year, "%m", "%d")}
-        return [f"'{mark.join(spelled[order])}{time}'" for order in self._possible(mark)]
+        spelled = spelled_formats(
+            mark,
+            self._possible(mark),
+            is_short=len(found["year"]) < 4,
+            time=clock_format(minutes=found["minutes"], seconds=found["seconds"], half=found["half"]),
+        )
+        return [f"'{one}'" for one in spelled]
 
 
 def _label(order: str, mark: str) -> str:
