@@ -63,7 +63,7 @@ def _unknown_statuses(found: MessageCounts) -> str:
     from importers.first_look import is_unknown
 
     meant = (classify_text(one.wording) for one in found.counts)
-    names = list(dict.fromkeys(one.after for one in meant if is_unknown(one)))
+    names = list(dict.fromkeys(one.after for one in meant if one.after and is_unknown(one)))
     if not names:
         return ""
     named = ", ".join(safe.line(name) for name in names[:_NAMED]) + ", …" * (len(names) > _NAMED)

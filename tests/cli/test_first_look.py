@@ -54,6 +54,15 @@ def test_a_status_of_an_unknown_name_is_named(run: Run, tmp_path: Path) -> None:
     assert "1 status has no known meaning: Ausgekehrt. What they mean is said in the table [meanings]" in done
 
 
+def test_a_status_before_a_comment_leaves_no_status_without_a_name(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "states.csv"
+    file.write_text(
+        "Auftrag;Datum;Status;Kommentar\n1;2024-03-02;Offen;Kunde rief an\n",
+        encoding="utf-8",
+    )
+    assert "status has no known meaning" not in run("import", str(file), "--tz", "UTC").stderr
+
+
 def test_a_dry_run_of_which_nothing_is_left_is_not_to_be_done_in_earnest(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("order,date,message\n1,soon,Paid\n2,later,Paid\n", encoding="utf-8")
