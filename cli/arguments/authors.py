@@ -5,9 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from events import settings
-from events.account.people import find_authors
+from events.account.people import find_authors, named
 from events.errors import UnknownAuthorError
+from events.tables import users
 
 if TYPE_CHECKING:
     from events.tables import Reader
@@ -17,15 +20,16 @@ _ME = "me"
 
 def authors_called(reader: Reader, name: str) -> frozenset[int | None]:
     """The ids of the people called so, None among them for the system; with a source in brackets, as
-    authors of one name are printed, those of this source. "me" is whoever asks, where nobody else is called
-    so. Raises `UnknownAuthorError`."""
+    authors of one name are printed, those of this source. "me" is whoever asks, where nobody has this name:
+    James and Mehmet do not. Raises `UnknownAuthorError`."""
     if name == "system":
         return frozenset({None})
+    if name == _ME:
+        called_me = frozenset[int | None](reader.scalars(select(users.c.id).where(named(name))))
+        return called_me or find_authors(reader, _own_name() or name)
     try:
         return find_authors(reader, name)
     except UnknownAuthorError:
-        if name == _ME and (own := _own_name()):
-            return find_authors(reader, own)
         called, bracket, source = name.removesuffix(")").rpartition(" (")
         if not (bracket and name.endswith(")")):
             raise

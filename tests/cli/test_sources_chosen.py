@@ -63,3 +63,15 @@ def test_authors_of_one_name_are_set_apart_by_their_source_and_found_so(run: Run
     assert found == [["o3", "o2"], ["o1"], ["o3", "o2", "o1"]]
     unknown = run("log", "--user", "anna (nowhere)")
     assert (unknown.exit_code, "There is no author 'anna (nowhere)'" in unknown.stderr) == (1, True)
+
+
+def test_me_is_whoever_asks_and_nobody_whose_name_has_these_letters(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "till.csv").write_text(ONE.replace("anna", "James"))
+    run("import", str(tmp_path / "till.csv"), "--tz", "UTC")
+    run("add-note", "101", "Mine.", "--user", "zoe@shop.example")
+    monkeypatch.setenv("EVENTS_USER", "zoe@shop.example")
+    assert run("log", "--mine", "-o", "ids").stdout.split() == ["o2"]
+    monkeypatch.setenv("EVENTS_USER", "nobody@shop.example")
+    assert "There is no author 'nobody@shop.example'" in run("log", "--user", "me").stderr
