@@ -136,7 +136,7 @@ def stats(
             stored=kinds.stored,
             has_summaries=has_summaries,
             summed=summed,
-            of_all_kinds=of_all_kinds,
+            of_all_kinds=of_all_kinds if asked.kinds() else None,
             with_kinds=needs_kinds,
             zone=zone,
             period=period,

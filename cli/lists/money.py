@@ -99,7 +99,9 @@ def print_money(
             reader, of_all, legacy=legacy, stored=stored, summed=summed, by=group, zone=zone, shop=asked.shop
         )
     else:
-        chosen = without_corrections(kind_filter.restrict_to_kinds(reader, of_all, summed, legacy, stored))
+        # All kinds of money say what a sign stands for, and which refund repeats the order's total.
+        money = MONEY | {Kind.AUTHORIZED}
+        chosen = without_corrections(kind_filter.restrict_to_kinds(reader, of_all, money, legacy, stored))
         found = add_up(
             reader, chosen, of_all, legacy=legacy, stored=stored, summed=summed, by=group, zone=zone
         )

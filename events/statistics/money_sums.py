@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MONEY = frozenset({Kind.PAID, Kind.REFUNDED})
 """Kinds whose amounts are added up."""
+_READ = sorted({*MONEY, Kind.AUTHORIZED})
+"""Kinds whose texts the sums need, for the currencies of signs and for refunds that say the order's total."""
 
 _TOGETHER = 500
 """Orders whose currencies are read in one go."""
@@ -98,15 +100,14 @@ def add_up(
     by: MoneyGrouping,
     zone: tzinfo,
 ) -> SumsByPeriod:
-    """The sums of the kinds `summed`, to which `filters` are restricted, by period or shop. In a period they
+    """The sums of the kinds `summed`, by period or shop, of what passes the `filters`, which let all kinds of
+    money through: these say what the sign beside an amount stands for. In a period they
     are those of the payments that were recorded first in it, known by all messages that pass the filters
     `of_all_kinds`."""
     found: SumsByPeriod = {}
     signs = ShopSigns(reader, legacy)
     read = of_any_time(of_all_kinds) if has_period(filters) else filters
-    orders = read_summaries(
-        reader, read, legacy=legacy, kinds=stored, summed=lambda _: sorted({*summed, Kind.AUTHORIZED})
-    )
+    orders = read_summaries(reader, read, legacy=legacy, kinds=stored, summed=lambda _: _READ)
     adding = add_up_money(
         reader, orders, summed, found, zone, by=by, since=filters.since, until=filters.until, signs=signs
     )
@@ -137,7 +138,7 @@ def add_up_stored(
     for start in range(0, len(unsummed), _TOGETHER):
         ids = unsummed[start : start + _TOGETHER]
         only = of_orders(ids) if shop is None else of_shop(of_orders(ids), shop)
-        orders = read_summaries(reader, only, legacy=legacy, kinds=stored, summed=lambda _: sorted(summed))
+        orders = read_summaries(reader, only, legacy=legacy, kinds=stored, summed=lambda _: _READ)
         adding = add_up_money(
             reader, orders, summed, found, zone, by=by, since=filters.since, until=filters.until, signs=signs
         )

@@ -98,7 +98,7 @@ def stats(
 ) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
     place of classifying messages with the `legacy` words. With filters, the amounts of the kinds that are
-    `summed` are added up, in a period by `of_all_kinds`: the filters before they were restricted to kinds.
+    `summed` are added up, by `of_all_kinds`: the filters before they were restricted to kinds.
     Without `with_kinds`, neither kinds nor durations are looked at. Without filters, kinds are counted in the
     store, and durations come from the stored summaries of orders, where there are any. Months, days and the
     periods that are asked for are those of `zone`."""
@@ -114,19 +114,21 @@ def stats(
     if is_stored and stored is not None:
         kinds, durations = _stored_meanings(reader, stored)
     elif with_kinds:
-        in_period = summed and has_period(filters)
-        if in_period:
+        # Events of one kind alone do not say all of their amounts.
+        are_apart = summed and (has_period(filters) or of_all_kinds is not None)
+        if are_apart:
+            of_all_kinds = of_all_kinds or filters
             sums = add_up(
                 reader,
-                filters,
-                of_all_kinds or filters,
+                of_all_kinds,
+                of_all_kinds,
                 legacy=legacy,
                 stored=stored,
                 summed=summed,
                 by=by,
                 zone=zone,
             )
-        wanted = frozenset() if in_period else summed
+        wanted = frozenset() if are_apart else summed
         kinds, durations = _meanings(
             reader, filters, legacy, stored, summed=wanted, sums=sums, zone=zone, by=by
         )

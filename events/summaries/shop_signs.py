@@ -71,18 +71,14 @@ class ShopSigns:
         some = select(orders.c.id).limit(store.LEAST + 1).subquery()
         if (self._reader.scalar(select(func.count()).select_from(some)) or 0) > store.LEAST:
             return {}
+        rows = self._reader.execute(select(orders.c.id, orders.c.shop, orders.c.currency).limit(store.LEAST))
+        known: dict[int | None, tuple[str, str]] = {row.id: (row.shop, row.currency) for row in rows}
         found: dict[str, set[str]] = {}
         for one in read_summaries(self._reader, Filters(), legacy=self._legacy, kinds=None):
-            if one.order in self._shops:
-                found.setdefault(self._shops[one.order], set()).update(one.units())
+            if one.order in known:
+                shop, one.currency = known[one.order]
+                found.setdefault(shop, set()).update(one.units())
         return found
-
-    @cached_property
-    def _shops(self) -> Mapping[int | None, str]:
-        from events.summaries.store import LEAST
-
-        rows = self._reader.execute(select(orders.c.id, orders.c.shop).limit(LEAST))
-        return {row.id: row.shop for row in rows}
 
     def _shop_of(self, order: int | None) -> str:
         if len(self._units) == 1 and self._is_one_shop:

@@ -45,11 +45,17 @@ def _of_orders(
     """What signs stand for in orders, by shop and number, as far as their own amounts say it."""
     numbers = {entry.order for entry in entries if entry.order is not None}
     rows = reader.execute(
-        select(orders.c.id, orders.c.shop, orders.c.number).where(orders.c.number.in_(numbers))
+        select(orders.c.id, orders.c.shop, orders.c.number, orders.c.currency).where(
+            orders.c.number.in_(numbers)
+        )
     )
-    names = {row.id: (row.shop, row.number) for row in rows}
+    names, currencies, ids = dict[int | None, tuple[str, str]](), dict[int | None, str](), list[int]()
+    for row in rows:
+        ids.append(row.id)
+        names[row.id], currencies[row.id] = (row.shop, row.number), row.currency
     found: dict[tuple[str, str], Mapping[str, str]] = {}
-    for summary in summarize_orders(read_order_events(reader, of_orders([*names]), legacy)):
+    for summary in summarize_orders(read_order_events(reader, of_orders(ids), legacy)):
+        summary.currency = currencies.get(summary.order, "")
         units = summary.units()
         own = {sign: units & codes for sign, codes in SHARED_SIGNS.items()}
         if summary.order in names:

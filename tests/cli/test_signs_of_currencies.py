@@ -89,6 +89,28 @@ def test_currencies_of_another_shop_say_nothing_of_a_sign(run: Run, write: Write
     assert (paid["ca", "$"], paid["ca", "USD"], paid["", "USD"]) == ("9.00", "0", "100.00")
 
 
+@pytest.mark.usefixtures("is_stored")
+def test_the_currency_of_another_order_says_what_a_sign_is(run: Run, write: Write, opened: Opened) -> None:
+    """Also where its messages have none."""
+    write((0, None, "Paid: 9.00"), number="1")
+    write((1, None, "Paid: $5.00"), number="2")
+    with opened() as session:
+        session.execute(update(Order).where(Order.number == "1").values(currency="CAD"))
+        session.commit()
+    assert [(row["currency"], row["paid"]) for row in _rows(run, "stats", "--sum", "-o", "csv")] == [
+        ("CAD", "14.00")
+    ]
+
+
+@pytest.mark.usefixtures("is_stored")
+def test_events_of_all_kinds_say_what_the_sign_of_one_kind_is(run: Run, write: Write) -> None:
+    write((0, None, "Payment of CA$60.00 captured"), (1, None, "Refunded $20.00"), number="1")
+    write((2, None, "Paid: $40.00 USD"), number="2")
+    sums = _rows(run, "stats", "--sum", "--kind", "refunded", "-o", "csv")
+    assert [(row["currency"], row["refunded"]) for row in sums] == [("CAD", "20.00")]
+    assert "1 amount written $ is counted as CAD" in run("stats", "refunded", "--by", "month").stderr
+
+
 @pytest.mark.usefixtures("american")
 def test_sums_of_a_time_are_the_same_by_stored_summaries(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ["stats", "--sum", "--by", "month", "--since", "2020-01-02", "-o", "csv"]
