@@ -78,10 +78,15 @@ def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False
     if "date" in takes and "date" not in given and moments.is_day_or_moment(said.get("message", "")):
         said["date"] = said.pop("message")  # `delivered 1001 yesterday`
     if "amount" in said:
-        said |= typed_amounts.parts(said["amount"])
+        beside = {"currency": given["currency"]} if "currency" in given else {}
+        said = {
+            name: value
+            for name, value in typed_amounts.taken_apart(said | beside).items()
+            if name not in beside
+        }
     given |= said
     if "amount" in given:
-        given |= typed_amounts.parts(given["amount"])
+        given = typed_amounts.taken_apart(given)
     meant = recorded_as(vocabulary, words[0], given, means_kind=means_kind)
     if meant is None or meant.values == given:
         code = meant.code if meant else words[0]

@@ -12,7 +12,7 @@ from events.errors import UsageError
 from events.meaning.classify import OTHER
 from events.vocabulary.currencies import check_currency
 from events.vocabulary.kind_words import is_recordable, recorded_as, type_values, values_of
-from events.vocabulary.typed_amounts import is_amount, parts
+from events.vocabulary.typed_amounts import is_amount, taken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -86,7 +86,7 @@ def _plain(vocabulary: str, type: str, values: Mapping[str, Any]) -> dict[str, A
             if "date" in takes and "date" not in given and moments.is_day_or_moment(given["message"]):
                 given["date"] = given.pop("message")
         else:
-            given = parts(amount) | given | {"amount": parts(amount)["amount"]}
+            given = taken_apart(given)
     if isinstance(given.get("currency"), str):
         given["currency"] = check_currency(given["currency"])
     if given.get("date") is not None:

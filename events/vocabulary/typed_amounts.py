@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from events.amounts import CODES, exact
+from events.amounts import CODES, SHARED_SIGNS, exact, is_same_currency
+from events.errors import UsageError
 
 _NUMBER = r"\d[\d.,' ]*"
 _CURRENCY = r"[A-Z]{3}|[a-z]{3}|[$€£¥]"
@@ -29,6 +32,18 @@ def parts(text: str) -> dict[str, str]:
     currency = (found["before"] or found["behind"] or "").upper()
     amount = found["number"].strip() if value is None else f"{value:f}"
     return {"amount": amount, **({"currency": currency} if currency else {})}
+
+
+def taken_apart(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values given, with their amount as a number; its currency is the one given beside it, if any.
+    Raises `UsageError` where the amount has another currency."""
+    found, beside = parts(given["amount"]), given.get("currency")
+    if not isinstance(beside, str) or not beside.strip():
+        return {**given, **found}
+    own, code = found.get("currency", ""), beside.strip().upper()
+    if own in CODES | SHARED_SIGNS.keys() and code in CODES and not is_same_currency(own, code):
+        raise UsageError(f"The amount is {given['amount']}, but the currency {code}. Nothing was changed.")
+    return {**given, **found, "currency": beside}
 
 
 def _read(text: str) -> re.Match[str] | None:

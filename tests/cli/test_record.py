@@ -11,6 +11,7 @@ from running import Run
 
 from cli.words.record_words import of_vocabulary
 from events.account import CustomerEvents
+from events.errors import UsageError
 from events.order import OrderEvents
 
 CUSTOMERS_OWN = {
@@ -203,6 +204,19 @@ def test_a_word_before_a_number_is_no_currency(text: str) -> None:
 )
 def test_words_behind_an_order_are_an_amount_and_a_text_without_quotes(typed: str, message: str) -> None:
     assert f"--message={message}" in of_vocabulary("order", typed.split(), means_kind=True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["5.00 EUR --currency USD", "--amount 5EUR --currency USD", "$5 --currency EUR"]
+)
+def test_an_amount_with_another_currency_beside_it_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match=r"The amount is .*, but the currency (USD|EUR)"):
+        of_vocabulary("order", ["paid", "2002", *typed.split()], means_kind=True)
+
+
+def test_the_currency_beside_a_sign_says_which_it_is() -> None:
+    words = of_vocabulary("order", ["paid", "2002", "$5", "--currency", "CAD"], means_kind=True)
+    assert "--message=Payment of 5 CAD received." in words
 
 
 @pytest.mark.parametrize(

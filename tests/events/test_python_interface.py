@@ -226,6 +226,16 @@ def test_an_order_of_a_list_is_the_one_that_is_meant_where_two_shops_have_its_nu
     assert log.order("2020/5", shop="pl") == log.order("pl/2020/5") == []
 
 
+def test_an_amount_with_another_currency_beside_it_is_refused(log: Any) -> None:
+    with pytest.raises(UsageError, match=r"The amount is 5\.00 EUR, but the currency USD"):
+        log.record("paid", "1001", "5.00 EUR", "USD")
+
+
+def test_what_a_log_lists_is_in_it(log: Any) -> None:
+    assert all(one in log for one in (*log.orders(), *log.customers(), *log))
+    assert all(one not in log for one in ("9", "o99", "nobody@example.com", None))
+
+
 def test_an_amount_without_a_currency_is_shown_without_one(log: Any) -> None:
     log.add_order("9")
     assert "paid · 5 · Payment" in repr(log.event(log.record("paid", "9", 5)))
