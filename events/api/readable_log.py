@@ -42,10 +42,10 @@ class ReadableLog:
         """Whether there is an order of this number, a customer of this e-mail, or this event."""
         from events.errors import NotFoundError
 
-        text = what if isinstance(what, str | int) else getattr(what, "id", "")
-        for look_up in (self.order, self.customer) if "@" in str(text) else (self.order, self.event):
+        named = _name_of(what)
+        for look_up in (self.order, self.customer) if "@" in named else (self.order, self.event):
             try:
-                look_up(str(text))
+                look_up(named)
             except NotFoundError:
                 continue
             return True
@@ -218,3 +218,16 @@ class ReadableLog:
         if user is None:
             return None
         return frozenset({None}) if user == SYSTEM else find_authors(self.session, user)
+
+
+def _name_of(what: object) -> str:
+    """What an order, a customer or an event is looked up by; empty for everything else."""
+    from events.account.people import Person
+    from events.api.reading import ListedOrder
+    from events.timeline import TimelineEntry
+
+    if isinstance(what, ListedOrder):
+        return f"{what.shop}/{what.number}"
+    if isinstance(what, Person):
+        return what.email or ""
+    return what.id if isinstance(what, TimelineEntry) else str(what) if isinstance(what, str | int) else ""
