@@ -28,6 +28,7 @@ _AGO = re.compile(
 _M = re.compile(r"(\d+) ?m(?: ago)?")
 _AT = re.compile(r"(?:(.+?) (?:at )?)?(\d{1,2}):(\d\d)(?::(\d\d))?")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _QUARTER = re.compile(r"q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?q([1-4])")
 _HOURS = {"this morning": (0, 12), "this afternoon": (12, 18), "this evening": (18, 24), "tonight": (18, 24)}
 """Parts of today, from one hour to another."""
@@ -78,6 +79,13 @@ def _read(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
 def _why(words: str, now: datetime) -> str:
     if found := _M.fullmatch(words):
         return f" Write {found[1]}mo for months, or {found[1]}min for minutes."
+    try:
+        days = sorted(_slashed(words))
+    except ValueError:
+        days = []
+    if len(days) > 1:
+        read = " or ".join(f"{day} for {day.day} {MONTHS[day.month - 1]}" for day in days)
+        return f" Write {read}."
     return _no_such_day(words, now.year)
 
 
@@ -95,7 +103,7 @@ def _parse(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
 def _days(words: str, today: date) -> Days | None:
     if days := _period(words, today) or _quarter(words):
         return days
-    day = _dotted(words) or _day(words, today)
+    day = _in_numbers(words) or _day(words, today)
     return (day, day + timedelta(days=1)) if day else None
 
 
@@ -105,7 +113,7 @@ def _moment(text: str, words: str, now: datetime, zone: tzinfo) -> datetime:
     if ago := _AGO.fullmatch(words):
         return _ago(now, _number(ago[1] or ago[3]), ago[2] or ago[4])
     at = _AT.fullmatch(words)
-    day = at and (_dotted(at[1]) or _day(at[1], now.date()) if at[1] else now.date())
+    day = at and (_in_numbers(at[1]) or _day(at[1], now.date()) if at[1] else now.date())
     if at and day:
         hour, minute, second = (int(part or 0) for part in at.group(2, 3, 4))
         return datetime.combine(day, time(hour, minute, second), zone)
@@ -133,10 +141,25 @@ def _day(words: str, today: date) -> date | None:
     return date(today.year - is_to_come, month, day)
 
 
-def _dotted(words: str) -> date | None:
-    """The day of a date with dots, where it is always the first number."""
-    found = _DOTTED.fullmatch(words)
-    return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+def _in_numbers(words: str) -> date | None:
+    """The day of a date with dots, where it is always the first number, or with slashes, where it is that
+    only if the other way round there is no such month."""
+    if found := _DOTTED.fullmatch(words):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    days = _slashed(words) if _SLASHED.fullmatch(words) else set()
+    if len(days) > 1:
+        raise ValueError(words)
+    return days.pop() if days else None
+
+
+def _slashed(words: str) -> set[date]:
+    """The days that a date with slashes may be. Raises `ValueError` where it can be none."""
+    found = _SLASHED.match(words)
+    if not found:
+        return set()
+    first, second, year = (int(part) for part in found.groups())
+    orders = [(month, day) for month, day in ((first, second), (second, first)) if month <= 12]
+    return {date(year, month, day) for month, day in orders or [(first, second)]}
 
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)")
