@@ -6,7 +6,7 @@ import getpass
 from typing import TYPE_CHECKING
 
 from cli.context import Context
-from events.errors import UsageError
+from events.errors import UnknownAuthorError, UsageError
 from events.next_commands import joined
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def acting(context: Context, session: Session, *, user: str | None, writes_note:
 
     name = _named(context, user)
     if (known := _meant(context, session, name, user=user)) is not None:
-        if known.label != name.strip():
+        if known.label != name.strip() and not name.startswith(f"{known.label} ("):
             context.info(f"Writing as {known.label}, the only one here whose name fits {name!r}.")
         _say_if_imported(context, session, known)
         return _stored(session, known)
@@ -77,8 +77,28 @@ def _meant(context: Context, reader: Reader, name: str, *, user: str | None) -> 
 
     if people.is_email(name):
         return None
-    find = author_names.find_author if _is_chosen(context, user) else author_names.find_namesake
-    return find(reader, name)
+    if not _is_chosen(context, user):
+        return author_names.find_namesake(reader, name)
+    return _of_source(reader, name) or author_names.find_author(reader, name)
+
+
+def _of_source(reader: Reader, name: str) -> Person | None:
+    """The one author whom a name with a source in brackets stands for, as authors of one name are printed."""
+    if not name.endswith(")") or " (" not in name:
+        return None
+    from sqlalchemy import select
+
+    from cli.arguments.authors import authors_called
+    from events.account import people
+    from events.tables import users
+
+    try:
+        found = authors_called(reader, name)
+    except UnknownAuthorError:
+        return None
+    (only,) = found if len(found) == 1 else (None,)
+    row = reader.execute(select(*people.columns(users)).where(users.c.id == only)).first()
+    return people.from_columns(tuple(row)) if row else None
 
 
 def _is_chosen(context: Context, user: str | None) -> bool:

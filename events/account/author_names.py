@@ -32,10 +32,11 @@ class AmbiguousAuthorError(NotFoundError):
 
     def __init__(self, text: str, *, found: list[Person]) -> None:
         labels = list(dict.fromkeys(who.label for who in found))
-        if labels == [text]:
+        if len(labels) == 1:
             super().__init__(
-                f"The log has {len(found):,} authors called {text!r}, of different sources. Nothing was "
-                "changed; name yourself by your e-mail: --user EMAIL. `events actors` lists them."
+                f"The log has {len(found):,} authors called {labels[0]!r}, of different sources. Nothing was "
+                "changed; name yourself by your e-mail: --user EMAIL, or one of them with the source, as in "
+                f"{f'{labels[0]} (SOURCE)'!r}. `events actors` lists them."
             )
             return
         names = ", ".join(labels[:_NAMED])

@@ -78,15 +78,15 @@ def find(
 ) -> tuple[LegacyName, Source, User | None]:
     """The one legacy name that is meant. Where `assigned`, names that nobody was given do not compete.
 
-    Raises `UnknownActorError` or `AmbiguousActorError`.
+    A source in brackets behind the name, as authors of one name are printed, chooses that one. Raises
+    `UnknownActorError` or `AmbiguousActorError`.
     """
     name = storable(name.strip())
-    rows = _names().where(LegacyName.name == name)
-    if source is not None:
-        rows = rows.where(Source.name == source)
-    if shop is not None:
-        rows = rows.where(Source.shop == shop)
-    found = [(known, of, user) for known, of, user in session.execute(rows.order_by(*_BY_SOURCE))]
+    found = _called(session, name, source=source, shop=shop)
+    called, bracket, of_source = name.removesuffix(")").rpartition(" (")
+    if not found and bracket and name.endswith(")") and source is None and shop is None:
+        of_shop, _, of_source = of_source.rpartition("/")
+        found = _called(session, called, source=of_source, shop=of_shop)
     if assigned and len(found) > 1:
         found = [row for row in found if is_given(row[0], row[2])] or found
     if not found:
@@ -97,6 +97,17 @@ def find(
     if len(found) > 1:
         raise AmbiguousActorError(name, candidates=[_options(of) for _, of, _ in found])
     return found[0]
+
+
+def _called(
+    session: Session, name: str, *, source: str | None, shop: str | None
+) -> list[tuple[LegacyName, Source, User | None]]:
+    rows = _names().where(LegacyName.name == name)
+    if source is not None:
+        rows = rows.where(Source.name == source)
+    if shop is not None:
+        rows = rows.where(Source.shop == shop)
+    return [(known, of, user) for known, of, user in session.execute(rows.order_by(*_BY_SOURCE))]
 
 
 def is_given(known: LegacyName, user: User | None) -> bool:
