@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,7 +35,8 @@ from importers.target_log import TargetLog
 class BatchStart:
     """An input as it is `planned`, which `opened` opens anew, and the log that it is imported into.
 
-    `is_named` is whether the user named the source; `others` are the imports that run at the same time.
+    `is_named` is whether the user named the source, `given` are the fields whose columns the user chose;
+    `others` are the imports that run at the same time.
     """
 
     connection: Connection
@@ -44,6 +45,7 @@ class BatchStart:
     opened: Callable[[], AbstractContextManager[ImportInput]]
     options: Options
     is_named: bool
+    given: Collection[str]
     others: RunningImports
 
     def job(self) -> Job:
@@ -134,6 +136,7 @@ class BatchStart:
                     opened=self.opened,
                     settings=self._settings,
                     source=known,
+                    given=self.given,
                 ).run()
             CollisionCheck(
                 connection=stored,

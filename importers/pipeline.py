@@ -79,6 +79,7 @@ def _run(
                 opened=again,
                 options=options,
                 is_named=_is_named(mapping, options),
+                given={name for part in mapping.parts() for name in part.fields},
                 others=others,
             ).job()
         file_start.enough()

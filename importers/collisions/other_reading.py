@@ -3,12 +3,13 @@
 A record is known again by its id, or without one by its content. So a file that was read without ids and
 is read with them, or by another column of ids, would be in the log twice; as would one without ids whose
 message, author or kind comes from another column than before: by other options, or because a later version
-knows the column by its name.
+knows the column by its name. Where nobody chose the columns of dates, orders or customers, a later version
+may take others for these, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Collection, Iterator, Set
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import Any
@@ -49,18 +50,21 @@ _BATCHES = text(
 _ABOUT = ("order", "customer", "date", "table")
 _SAYS = ("message", "author", "kind")
 """The fields whose columns may be chosen otherwise while records stay those of the same orders and dates."""
+_GUESSED = ("order", "customer", "date")
+"""The fields of which nobody may have chosen the columns: a message of a row is said once."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OtherReadingCheck:
     """An input as it is `planned`, which `opened` opens anew, to be imported with these `settings` into a
-    `source` that the log has."""
+    `source` that the log has. `given` are the fields whose columns the user chose."""
 
     connection: Connection
     planned: ImportInput
     opened: Callable[[], AbstractContextManager[ImportInput]]
     settings: BatchSettings
     source: Source
+    given: Collection[str]
 
     def run(self) -> None:
         """Raises `CollisionError` where records of the input would be in the log twice."""
@@ -68,7 +72,7 @@ class OtherReadingCheck:
         read = {one.id: readable_settings(one.settings) for one in batches}
         others = {number: one for number, one in read.items() if _way(one) != _way(self.settings)}
         if len(others) == len(batches) and self.planned.path:
-            alike = [one for one in batches if _otherwise(others[one.id], self.settings)]
+            alike = [one for one in batches if self._differing(others[one.id])]
             self._check_same_input(alike)
             for batch in alike[:_LOOKED_AT]:
                 if self._twin({batch.id}, read_by=others[batch.id].column_mapping()) is not None:
@@ -86,8 +90,13 @@ class OtherReadingCheck:
                 raise self._of_other_columns(batch)
 
     def _of_other_columns(self, batch: Row[Any]) -> CollisionError:
-        fields = " and ".join(_otherwise(readable_settings(batch.settings), self.settings))
+        *more, last = self._differing(readable_settings(batch.settings))
+        fields = f"{', '.join(more)} and {last}" if more else last
         return self._error(batch.id, problem=f"with other columns as their {fields}. None has an id, so")
+
+    def _differing(self, earlier: BatchSettings) -> list[str]:
+        """The fields whose columns an earlier reading of the same rows chose otherwise."""
+        return _otherwise(earlier, self.settings, given=self.given)
 
     def _twin(self, batches: Set[int], *, read_by: ColumnMapping | None = None) -> int | None:
         """That of these batches with a record that says what one of the input says, by another identity; or
@@ -173,17 +182,28 @@ def _ids(settings: BatchSettings) -> list[Any]:
     return [fields.get("legacy_id") for fields in _parts(settings).values()]
 
 
-def _otherwise(earlier: BatchSettings, now: BatchSettings) -> list[str]:
-    """The fields in which two readings of the same rows, orders and dates differ, where none has an id."""
+def _otherwise(earlier: BatchSettings, now: BatchSettings, *, given: Collection[str]) -> list[str]:
+    """The fields in which two readings of the same rows differ, where none has an id; none where the user
+    chose other orders, customers or dates than before."""
     if _have_other_rows(earlier, now):
         return []
+    guessed = [name for name in _GUESSED if name not in given and not now.platform]
     then, found = _parts(earlier), set()
     for part, fields in _parts(now).items():
         other = then.get(part, {})
-        is_alike = all(fields.get(name) == other.get(name) for name in _ABOUT)
-        if is_alike and other and "legacy_id" not in {*fields, *other}:
-            found |= {name for name in _SAYS if fields.get(name) != other.get(name)}
-    return [name for name in _SAYS if name in found]
+        differs = {name for name in (*_ABOUT, *_SAYS) if fields.get(name) != other.get(name)}
+        about = differs & {*_ABOUT}
+        is_again = about <= {*guessed} and fields.get("message") == other.get("message")
+        if other and "legacy_id" not in {*fields, *other} and (not about or is_again):
+            found |= {
+                name for name in differs if name in _SAYS or _first(fields, name) != _first(other, name)
+            }
+    return [name for name in (*_GUESSED, *_SAYS) if name in found]
+
+
+def _first(fields: StoredFields, name: str) -> tuple[Any, ...]:
+    """The first way to fill a field: the others fill it where that has nothing."""
+    return fields.get(name, ())[:1]
 
 
 def _have_other_rows(earlier: BatchSettings, now: BatchSettings) -> bool:

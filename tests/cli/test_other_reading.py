@@ -54,6 +54,38 @@ def test_a_later_export_with_new_rows_on_top_is_no_second_reading_of_other_colum
     assert "imported             1" in run("import", "export.csv", *plain).stdout
 
 
+GUESSED = """\
+order_no,created_at,note_date,author,message
+A-1,2021-01-01 09:00,2021-01-01 10:00,anna,Order placed by phone
+A-1,2021-01-01 09:00,2021-01-03 10:00,bob,Called the customer back
+A-2,2021-01-02 09:00,2021-01-04 10:00,anna,Parcel sent with DHL
+A-2,2021-01-02 09:00,2021-01-05 10:00,bob,Customer says it arrived
+"""
+
+
+@pytest.mark.parametrize(
+    ("earlier", "says"),
+    [
+        (["--set=date=created_at"], "with other columns as their date. None has an id, so they"),
+        (["--set=order=author", "--set=customer=author"], "as their order, customer and"),
+    ],
+)
+def test_a_guess_of_other_columns_than_an_earlier_version_took_is_refused(
+    run: Run, opened: Opened, earlier: list[str], says: str
+) -> None:
+    """As where the date of the order was taken for that of its notes. Nobody named the columns this time."""
+    assert run("import", _write("notes.csv", GUESSED), "--tz=UTC", *earlier).exit_code == 0
+    before = _contents(opened)
+    assert says in _refused(run, "notes.csv", "--tz=UTC").stderr
+    top = GUESSED.replace(
+        "message\n", "message\nA-9,2021-02-01 09:00,2021-02-01 10:00,bob,Asked for a gift\n"
+    )
+    assert says in _refused(run, _write("later.csv", top), "--tz=UTC").stderr
+    assert _contents(opened) == before
+    chosen = ("--tz=UTC", "--set=date=note_date", "--set=order=order_no", "--set=message=message")
+    assert "imported             4" in run("import", "notes.csv", *chosen).stdout
+
+
 def test_a_later_export_that_is_read_with_ids_is_refused_until_the_first_is_undone(run: Run) -> None:
     run("import", _write("january.csv", NOTES), *PLAIN)
     later = NOTES.replace("called", "rang") + "4,d,1003,2020-02-06 10:00:00,Ray,Refunded,\n"
