@@ -41,10 +41,10 @@ class UncertainLinkError(UsageError):
     """A column of ids seems to point to another table, which does not have all of them."""
 
     def __init__(self, path: str, *, table: str, link: Link) -> None:
-        command = f"events import {quoted_path(path)} --table {quoted(table)}"
+        command, share = f"events import {quoted_path(path)} --table {quoted(table)}", int(100 * link.share)
         super().__init__(
-            f"{link.left} seems to point to {link.table}.{link.key}, but only {link.share:.0%} of its ids "
-            f"are there; the number that people use is {link.table}.{link.column}. Nothing was imported. "
+            f"{link.left} seems to point to {link.table}.{link.key}, but only {share}% of its ids "
+            f"lead to a number of their own in {link.table}.{link.column}. Nothing was imported. "
             f"For the numbers, where there are any: {command} --set {quoted(f'order={link.name}')}. "
             f"For the ids: {command} --set {quoted(f'order={link.left}')}"
         )
@@ -121,6 +121,8 @@ def likely_links(frame: pl.DataFrame, fields: Mapping[str, Value], tables: Table
             is_number = link.column != link.key
             if is_number and _may_point(left):
                 return Linked(fields=people, unclear={"order": link.name})
+            if link.share == 1 and is_number:
+                link = replace(link, share=_share_of_all(tables, table, link))
             if link.share < 1:
                 return Linked(fields=people, uncertain=link if is_number else None)
             found = {} if "customer" in fields else _customer(left, other, tables, others)
@@ -258,6 +260,25 @@ def _link(
         values.add(value)
     share = len(found.keys() - twice) / len(wanted) if wanted else 0.0
     return Link(left=left, table=table, key=key, column=column, share=share)
+
+
+def _share_of_all(tables: Tables, table: str, link: Link) -> float:
+    """The share of the ids in all rows of `table` that lead to a value of their own: later rows may have ids
+    that the first ones do not show. What is kept of each text is a number of 8 bytes."""
+    import polars as pl
+
+    def hashed(name: str, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        yield pl.DataFrame(schema=dict.fromkeys(columns, pl.UInt64))
+        for chunk in tables.reader(name).chunks():
+            if {*columns} <= {*chunk.frame.columns}:
+                texts = chunk.frame.select(pl.col(columns).str.strip_chars())
+                yield texts.filter(pl.all_horizontal(pl.all().str.len_bytes() > 0)).select(pl.all().hash())
+
+    wanted = pl.concat(one.unique() for one in hashed(table, [link.left])).to_series().unique()
+    known = pl.concat(hashed(link.table, [link.key, link.column]))
+    found = known.filter(pl.col(link.key).is_in(wanted.implode()))
+    own = found.filter(pl.col(link.key).is_unique() & pl.col(link.column).is_unique())
+    return len(own) / len(wanted) if len(wanted) else 1.0
 
 
 def _pairs(tables: Tables, table: str, key: str, column: str) -> Iterator[tuple[str, str]]:

@@ -153,10 +153,13 @@ HISTORY_NAMES = (
 )
 
 
-def linked(orders: str, link: str, tmp_path: Path, *, name: str = "orders") -> tuple[dict[str, str], str]:
-    """The fields that other tables fill, and the order that is asked about."""
+def linked(
+    orders: str, link: str, tmp_path: Path, *, name: str = "orders", later: str = ""
+) -> tuple[dict[str, str], str]:
+    """The fields that other tables fill, and the order that is asked about. `later` are rows below those that
+    are looked at first."""
     history = HISTORY_NAMES.format(link)
-    path = written(tmp_path, "folder", {name: orders, "notes": history})
+    path = written(tmp_path, "folder", {name: orders, "notes": history + later})
     columns, *lines = (line.split(",") for line in history.splitlines())
     frame = pl.DataFrame({column: [line[at] for line in lines] for at, column in enumerate(columns)})
     with open_tables(str(path), how=InputOptions()) as tables:
@@ -200,6 +203,24 @@ def test_a_link_that_is_not_certain_is_asked_about(
 ) -> None:
     fields, found = linked(orders, link, tmp_path)
     assert (fields.get("order", ""), found) == ("", asked)
+
+
+@pytest.mark.parametrize(
+    ("orders", "is_sure"),
+    [
+        ("1,Z-1\n2,Z-2\n3,Z-3\n4,Z-3\n", True),
+        ("1,Z-1\n2,Z-2\n", False),
+        ("1,Z-1\n2,Z-2\n3,\n", False),
+        ("1,Z-1\n2,Z-2\n3,Z-1\n", False),
+        ("1,Z-1\n2,Z-2\n3,Z-3\n3,Z-4\n", False),
+    ],
+)
+def test_rows_below_the_first_decide_about_a_link_too(orders: str, is_sure: bool, tmp_path: Path) -> None:
+    """Else their events would be of no order, or of another one."""
+    later = "7,3,2021-07-03 11:00:00,Paid\n8,,2021-07-03 12:00:00,Paid\n"
+    found = linked(f"id,number\n{orders}", "order_id", tmp_path, later=later)
+    name = "order_id -> orders.number"
+    assert found == (({"order": name}, "") if is_sure else ({}, name))
 
 
 def test_tables_of_other_things_hold_no_orders(tmp_path: Path) -> None:
