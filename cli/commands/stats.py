@@ -163,22 +163,26 @@ def stats(
                     reader, of_all_kinds, frozenset({Kind.LEGACY}), kinds.legacy, kinds.stored
                 ),
             )
-        is_of_placed = asked.kinds() == {Kind.PLACED} and not of_all_kinds.hiding
-        few_placed = _few_placed(reader, found.events) if is_of_placed else ""
+        only_placed = asked.kinds() == {Kind.PLACED} and not of_all_kinds.hiding
+        few_placed = _few_placed(reader, found.events) if only_placed else ""
+        signs = _about_signs(reader, found, asked.shop) if summed else ""
     if corrections:
         context.info(_of_corrections(corrections))
     _print(context, counted, note, format)
-    context.info_if(few_placed)
-    context.info_if(completeness)
+    for one in (few_placed, completeness, signs):
+        context.info_if(one)
     if summed:
-        _about_money(context, found, has_period=bool(asked.since or asked.until))
+        _say_that_all_repeat(context, found, has_period=bool(asked.since or asked.until))
 
 
-def _about_money(context: Context, found: Stats, *, has_period: bool) -> None:
-    """What is assumed of the amounts, and why there are none."""
-    from cli.lists.money import assumed_note
+def _about_signs(reader: Connection, found: Stats, shop: str | None) -> str:
+    from cli.lists.money import signs_note
 
-    context.info_if(assumed_note(found.sums))
+    return signs_note(reader, found.sums, shop=shop)
+
+
+def _say_that_all_repeat(context: Context, found: Stats, *, has_period: bool) -> None:
+    """Why there are no amounts."""
     if found.events and not found.sums and has_period:
         context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
 

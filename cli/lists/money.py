@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
 
 from cli.arguments.filters import FilterArgs
 from cli.context import Context
@@ -17,10 +19,12 @@ from cli.render.layout import Span
 from cli.render.palette import Ink
 from cli.render.table import Column, table
 from events import kind_filter
+from events.amounts import SHARED_SIGNS
 from events.errors import UsageError
 from events.periods import PERIODS, with_empty
 from events.statistics.counted_notes import without_corrections
 from events.statistics.money_sums import MONEY, MoneyGrouping, MoneySum, SumsByPeriod, add_up, add_up_stored
+from events.tables import orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -115,7 +119,7 @@ def print_money(
     if not totals:
         nothing = " or ".join(sorted(kind.word for kind in summed))
         context.info(f"Nothing was {nothing} in what was chosen.")
-    context.info_if(assumed_note(found))
+    context.info_if(signs_note(reader, found, shop=asked.shop))
 
 
 def may_be_stored(asked: FilterArgs) -> bool:
@@ -123,10 +127,24 @@ def may_be_stored(asked: FilterArgs) -> bool:
     return replace(asked, since=None, until=None, shop=None, kind=None) == FilterArgs()
 
 
-def assumed_note(found: SumsByPeriod) -> str:
-    """Sentences on the amounts whose currency is assumed; empty where there are none."""
-    sums = (one for (_, name), one in found.items() if name is None)
-    return " ".join(assumed_notes(sum((one.assumed for one in sums), Counter())))
+def signs_note(reader: Connection, found: SumsByPeriod, *, shop: str | None) -> str:
+    """Sentences on amounts whose currency is assumed, and on those of several shops whose sign may stand for
+    several currencies; empty where there are none."""
+    totals = [one for (_, name), one in found.items() if name is None]
+    notes = [*assumed_notes(sum((one.assumed for one in totals), Counter()))]
+    signs = SHARED_SIGNS.keys() & {unit for one in totals for unit in one.amounts}
+    if signs and not shop:
+        first, last = reader.execute(select(func.min(orders.c.shop), func.max(orders.c.shop))).one()
+        notes += [_open_signs(signs)] if first != last else []
+    return " ".join(notes)
+
+
+def _open_signs(signs: Iterable[str]) -> str:
+    return (
+        f"Amounts written {' or '.join(sorted(signs))} may be of different currencies in different shops: "
+        "nothing in these shops says which. To name it, undo the import and repeat it with "
+        "--set \"currency='USD'\"."
+    )
 
 
 def _rows(found: SumsByPeriod, by: MoneyGrouping, *, is_grid: bool) -> Iterator[MoneyRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from running import Opened, Run, Write
@@ -33,6 +34,18 @@ def _rows(run: Run, *words: str) -> list[dict[str, str]]:
     result = run(*words)
     assert result.exit_code == 0, result.stderr
     return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def test_signs_of_several_shops_may_be_of_several_currencies(run: Run, tmp_path: Path) -> None:
+    note = "Amounts written $ may be of different currencies in different shops"
+    for shop in ("us", "canada"):
+        file = tmp_path / f"{shop}.csv"
+        file.write_text("order,date,message\n1,2020-01-01T10:00:00Z,Paid $20\n", encoding="utf-8")
+        assert run("import", str(file), "--shop", shop).exit_code == 0
+        several = shop == "canada"
+        assert (note in run("stats", "--sum").stderr) == several
+        assert (note in run("stats", "paid", "--by", "month").stderr) == several
+    assert note not in run("stats", "--sum", "--shop", "us").stderr
 
 
 @pytest.mark.usefixtures("american", "is_stored")
