@@ -182,13 +182,11 @@ def _commented(rest: str, state: Kind, label: str) -> Meaning:
     look = {Kind.SHIPPED: message_patterns.tracking, Kind.REFUNDED: message_patterns.refund}.get(state)
     found = look().search(rest) if look else None
     details = message_patterns.captured(found) if found else {}
+    if state is Kind.SHIPPED and not details and (parcel := said_by_slots(f"{label}: {rest}")):
+        details = dict(parcel.details) if parcel.kind is state else {}
     is_other = given is not None and given.kind in _OF_MONEY
-    if (
-        "money" not in details
-        and not is_other
-        and not _doubtful(rest, 0)
-        and (money := only_amount(rest, state))
-    ):
+    may_name = "money" not in details and not is_other and not _doubtful(rest, 0)
+    if may_name and (money := only_amount(rest, state)):
         details["money"] = money
     if not details and not is_partial:
         return _TYPED[state]

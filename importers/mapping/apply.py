@@ -11,7 +11,7 @@ import polars as pl
 from importers.errors import InvalidMappingError
 from importers.mapping import event_types
 from importers.mapping.altered_texts import with_texts
-from importers.mapping.column_mapping import FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
+from importers.mapping.column_mapping import FURTHER_LINE, SHOWN, STATUS, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.derived_columns import with_derived
 from importers.mapping.expressions import (
@@ -82,7 +82,9 @@ class MappingApplier:
         )
         self._keeps_lists = mapping.exact or mapping.zero_is_none
         self._skipped = skip_reason(mapping)
-        self._also_extra = ("customer", *SHOWN, *(["kind"] if mapping.meanings else []))
+        has_status = any(STATUS in part.fields for part in mapping.parts())
+        is_replaced = bool(mapping.meanings) or (mapping.own_kinds and has_status)
+        self._also_extra = ("customer", *SHOWN, *(["kind"] if is_replaced else []))
         self._made: tuple[object, list[tuple[EventPart, list[pl.Expr]]]] = None, []
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)

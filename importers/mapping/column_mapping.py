@@ -35,9 +35,9 @@ SHOWN = (STATUS, AMOUNT, CURRENCY)
 MAPPED = (*FIELDS, *SHOWN)
 """The fields that a user can map."""
 
-PLATFORM_FIELDS = (*FIELDS, "shop", "customer_order", AMOUNT, CURRENCY)
+PLATFORM_FIELDS = (*FIELDS, "shop", "customer_order", *SHOWN)
 """The fields that a platform fills: also the order's shop where the data has several, the order that an
-event of a customer is about, and the amount of what was paid."""
+event of a customer is about, the name of the status and the amount of what was paid."""
 
 FURTHER_LINE = "(further line item)"
 """A column of no input: it is filled in rows that only add an item to the order of the row before."""

@@ -19,7 +19,7 @@ def with_row_meanings(
     All that understands messages is loaded only where a kind or an amount is mapped.
     """
     parts = mapping.parts()
-    shaped = with_statuses(shaped, parts, cells)
+    shaped = with_statuses(shaped, mapping, cells)
     shaped = [with_meanings(records, mapping.meanings) for records in shaped]
     named = {name for part in parts for name in part.fields}
     if any("kind" in part.fields and _may_decide(part.fields["kind"], mapping) for part in parts):

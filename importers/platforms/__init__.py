@@ -153,7 +153,8 @@ class HistoryTable:
     fields: Values
     """The neutral record: `{"legacy_id": "id", "order": "order_id", "date": "added", "message": "text"}`.
     `customer_order` is the order that an event of a customer is about; `shop` is the order's shop, where one
-    export has several. `amount` and `currency` are shown behind a message that says paid or refunded and
+    export has several. `status` names the state that is shown before a comment, where `kind` is its code.
+    `amount` and `currency` are shown behind a message that says paid or refunded and
     names no amount."""
     name: str = ""
     """The table's name in the ledger, equal for every prefix and file format. Default: the first `table`."""

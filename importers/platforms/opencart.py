@@ -33,6 +33,7 @@ def _history(name: str, title: str, *lookups: Lookup, order: str) -> HistoryTabl
             "customer": ("order.email", "email"),
             "date": "date_added",
             "kind": status,
+            "status": ("status.name", "name") if is_order else "Return: {status.name}",
             "message": (
                 *("comment", *(("edit",) if is_order else ())),
                 *(f"{title}: {{{name}}}" for name in ("status.name", "name", status)),

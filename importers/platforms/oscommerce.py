@@ -26,6 +26,7 @@ PLATFORM = Platform(
                 "date": "date_added",
                 "author": "updated_by",
                 "kind": STATUS,
+                "status": (f"status.{NAME}", NAME),
                 "message": (
                     "comments",
                     f"Status: {{status.{NAME}}}",

@@ -35,6 +35,7 @@ def _records(
             "date": date,
             "author": ("user.mail", "user.name", "author_id"),
             "kind": "order_status",
+            **({"status": "status.title"} if "order_status" in needs else {}),
             "message": message,
         },
         html=True,

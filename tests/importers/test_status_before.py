@@ -164,3 +164,31 @@ def test_what_is_done_with_an_import_shows_the_status_too(database: str, tmp_pat
 def test_columns_that_are_named_are_shown_as_they_are(database: str, erp: str) -> None:
     said(database, "import", erp, "--tz", "UTC", "--set=message=Bemerkung", "--set=status=Status")
     assert messages(database)[1:] == [*SHOWN[1:4], "versendet", "zugestellt."]
+
+
+GAMBIO = (
+    "CREATE TABLE orders_status (orders_status_id int, language_id int, orders_status_name varchar(32));\n"
+    "INSERT INTO orders_status VALUES (1,2,'Offen'),(3,2,'Versendet &amp; gepackt'),(4,2,'Versendet'),"
+    "(9,2,'Storniert');\n"
+    "CREATE TABLE orders_status_history (orders_status_history_id int, orders_id int, orders_status_id int,"
+    " date_added datetime, customer_notified int, comments text);\n"
+    "INSERT INTO orders_status_history VALUES (1,7,1,'2024-01-01 09:00:00',1,'Bitte klingeln'),"
+    "(2,7,3,'2024-01-02 09:00:00',1,'Paket 2'),(3,7,4,'2024-01-03 09:00:00',1,'DHL 00340434161094000001'),"
+    "(4,7,9,'2024-01-04 09:00:00',1,'Auf Wunsch storniert'),(5,7,9,'2024-01-05 09:00:00',1,''),"
+    "(6,7,8,'2024-01-06 09:00:00',1,'Kein Name');\n"
+)
+
+
+def test_a_platforms_status_is_shown_before_the_comment_of_its_row(database: str, tmp_path: Path) -> None:
+    path = tmp_path / "gambio.sql"
+    path.write_text(GAMBIO, encoding="utf-8")
+    report = said(database, "import", str(path), "--from", "oscommerce", "--tz", "UTC")
+    assert "no known meaning: ." not in report
+    assert [(one["message"], one["kind"], one["state"]) for one in events(database)] == [
+        ("Offen: Bitte klingeln", "status", None),
+        ("Versendet & gepackt: Paket 2", "legacy", None),
+        ("Versendet: DHL 00340434161094000001", "shipped", None),
+        ("Storniert: Auf Wunsch storniert", "status", "cancelled"),
+        ("Status: Storniert", "status", "cancelled"),
+        ("Kein Name", "legacy", None),
+    ]
