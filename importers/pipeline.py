@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from events.database.engine import sqlite_path
 from events.errors import BusyError
 from events.url_secrets import mask_url
-from importers import earlier_batches, known_blocks, own_export
+from importers import customer_names, earlier_batches, known_blocks, own_export
 from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
@@ -88,8 +88,17 @@ def _run(
             if import_input.platform == own_export.PLATFORM:
                 known = job.known.notes.events_of if job.known else None
                 own_export.restore_details(connection, job.batch_id, known=known)
+            elif not options.dry_run:
+                customer_names.give_names(connection, job.batch_id, _wanted_names(job.import_input))
             report = _end(connection, job, others=log.others, is_named=_is_named(mapping, options))
     return replace(report, seconds=time.monotonic() - began)
+
+
+def _wanted_names(import_input: ImportInput) -> list[customer_names.Wanted]:
+    """The columns that name customers."""
+    if import_input.platform == own_export.PLATFORM:
+        return []
+    return customer_names.wanted_of((one.reader.columns, one.mapping) for one in import_input.table_inputs)
 
 
 def _wait(import_input: ImportInput, on_progress: OnProgress) -> None:
@@ -161,6 +170,7 @@ def _end(connection: Connection, job: Job, *, others: str, is_named: bool) -> Im
             batch.notes = batch.notes | {name: value for name, value in decided.items() if value}
         if status == batches.DONE:
             batch.notes = batch.notes | known_blocks.noted(job.blocks)
+        batch.notes = batch.notes | customer_names.noted(_wanted_names(job.import_input))
         session.commit()
         if path:
             path = write_rejects(session, batch, path, more=job.unwritten).path

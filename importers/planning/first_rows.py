@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from events.next_commands import quoted
+from importers.customer_names import name_columns
 from importers.mapping.column_mapping import MAPPED, STATUS, ColumnMapping, Template, Value
 from importers.mapping.derived_columns import base_of
 
@@ -59,8 +61,10 @@ def guess_notes(
 
 def read_as(fields: Mapping[str, Value], mapping: ColumnMapping, columns: Sequence[str]) -> str:
     """A sentence on the columns that fill these fields, and on those that fill none."""
-    rest = _unused(mapping, columns)
+    names = name_columns(columns, replace(mapping, fields={**mapping.fields, **fields}))
+    rest = [name for name in _unused(mapping, columns) if name not in names]
     pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
+    pairs += [f"names of customers \u2190 {' and '.join(names)}"] if names else []
     more = f" and {len(rest) - _NAMED:,} more" if len(rest) > _NAMED else ""
     unused = f" Columns not used (kept with records): {', '.join(rest[:_NAMED])}{more}." if rest else ""
     return f"Columns recognised: {', '.join(pairs)}.{unused} --set changes them."

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import names_of
+from importers.customer_names import name_columns
 from importers.mapping.column_mapping import PLATFORM_FIELDS, SHOWN, Condition, Template
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def unused_note(tables: Iterable[tuple[MatchedTable, TableInput]]) -> list[str]:
     all are used. A table that is read in several ways is named once."""
     rest: dict[str, list[str]] = {}
     for source, table_input in tables:
-        used = {*table_input.mapping.columns(), *_named(source.records)}
+        naming = name_columns(table_input.reader.columns, table_input.mapping)
+        used = {*table_input.mapping.columns(), *naming, *_named(source.records)}
         packed = tuple(
             f"{name}." for name in (*source.records.packed_columns, source.records.explode) if name
         )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from events.errors import UsageError
 from events.url_secrets import mask_url
-from importers import own_export
+from importers import customer_names, own_export
 from importers.collisions.own_events import OwnEvents
 from importers.erasure.kept_records import KeptRecords
 from importers.keep_out import kept_records
@@ -98,6 +98,9 @@ def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bo
             if job.terms.options.platform == own_export.PLATFORM:
                 known = job.known.notes.events_of if job.known else None
                 own_export.restore_details(connection, number, known=known)
+            with Session(connection) as session:
+                wanted = customer_names.noted_in(batches.one_batch(session, number).notes)
+            customer_names.give_names(connection, number, wanted)
             return _end(connection, job, by=by)
 
 
