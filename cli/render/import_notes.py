@@ -49,7 +49,7 @@ def notes(report: ImportReport) -> Iterator[str]:
         more = f" and {report.shared_orders_count - len(report.shared_orders):,} more"
         tail = more if report.shared_orders_count > len(report.shared_orders) else ""
         orders = counted(report.shared_orders_count, "order")
-        yield f"Already had events from another source: {orders} ({named}{tail})."
+        yield f"Already had events from another source, or recorded by hand: {orders} ({named}{tail})."
 
 
 def _text_notes(counts: Counts) -> Iterator[str]:

@@ -67,7 +67,9 @@ def test_an_order_is_merged_where_its_customer_is_the_same_or_unknown(run: Run, 
         "import", _write("more.csv", f"order,date,email,comment\n{row}\n"), "--source", "crm", *PEOPLE
     )
     assert merged.exit_code == 0, merged.output
-    assert "Already had events from another source: 1 order (1001)" in " ".join(merged.stdout.split())
+    assert "Already had events from another source, or recorded by hand: 1 order (1001)" in " ".join(
+        merged.stdout.split()
+    )
 
 
 def test_customers_that_are_known_by_their_names_collide_too(run: Run) -> None:
