@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from itertools import product
 
 from events.meaning import phrase_words, status_names
+from events.meaning.asides import is_aside
 from events.meaning.fields import MONEY
 from events.vocabulary.kinds import Kind
 
@@ -39,7 +40,7 @@ _END = re.compile(r"[.,;!。！、\n]|\s[–—-]\s")
 _SURE_END = re.compile(r"(?<!\d)[.,](?!\d)|[;!。！、\n]|\s[–—-]\s")
 """An end that is none of a date or an amount."""
 _TRACKING = re.compile(
-    r"[,.;]?\s*(?:[–—-]\s*)?(?:[^\W\d_]+[\s.:#]+){0,3}(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})\s*[.!]?\s*(?:$|\n)"
+    r"[,.;]?\s*(?:[–—-]\s*)?(?:[^\W\d_]+(?:-[^\W\d_]+)?[\s.:#]+){0,3}(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})\s*[.!]?\s*(?:$|\n)"
 )
 _BY_PAYMENT = frozenset({Kind.PAID, Kind.REFUNDED})
 _BY_CARRIER = frozenset({Kind.SHIPPED, Kind.DELIVERED})
@@ -48,7 +49,7 @@ _ON_DAY = _BY_PAYMENT | _BY_CARRIER | {Kind.CANCELLED, Kind.RETURNED}
 
 def said(text: str, keys: frozenset[str]) -> Said | None:
     """What the first sentence of a message says happened. None where it says anything else, and where more
-    than a tracking number follows a comma. `keys` are the words of `key_words`."""
+    than a tracking number or a remark (see `asides`) follows a comma. `keys` are the words of `key_words`."""
     first = _SURE_END.split(text[: _LONGEST + 1], maxsplit=1)[0]
     is_spaced = text.isascii() or _SCRIPT.search(first) is None
     if (
@@ -66,9 +67,10 @@ def said(text: str, keys: frozenset[str]) -> Said | None:
         return None
     if text[end : end + 1] in (",", " ", "、"):
         tracking = _TRACKING.fullmatch(text, end) if kind is Kind.SHIPPED else None
-        if tracking is None:
+        if tracking is not None:
+            details["tracking"] = tracking["tracking"]
+        elif not is_aside(text, end, kind, keys):
             return None
-        details["tracking"] = tracking["tracking"]
     if "money" in details and not phrase_words.PEOPLE.isdisjoint(words.split()):
         return None
     kept = ("money",) if kind in _BY_PAYMENT else ("carrier", "tracking") if kind in _BY_CARRIER else ()

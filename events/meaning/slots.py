@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from events.meaning import phrase_words, status_names
+from events.meaning.asides import SEPARATOR, is_aside
 from events.meaning.fields import MONEY
 from events.vocabulary.kinds import Kind
 
@@ -27,14 +28,14 @@ WORDS: Mapping[Kind, str] = {
     ),
     Kind.REFUNDED: (
         "money back|money refunded|refund|refund issued|refund sent|refund processed|refund completed|refund made|refund paid|payment refunded|"
-        "geld zurück|geld zurückerstattet|rückzahlung|rückzahlung erfolgt|zurückgezahlt|zurückerstattet|zurücküberwiesen|erstattung erfolgt|erstattung veranlasst|betrag erstattet|"
+        "erstattung angewiesen|rückerstattung angewiesen|rückzahlung angewiesen|rückerstattung veranlasst|teilerstattung angewiesen|se reembolsado|se reembolsó|se devuelto|geld zurück|geld zurückerstattet|rückzahlung|rückzahlung erfolgt|zurückgezahlt|zurückerstattet|zurücküberwiesen|erstattung erfolgt|erstattung veranlasst|betrag erstattet|"
         "remboursement envoyé|argent remboursé|paiement remboursé|dinero devuelto|pago reembolsado|reembolso realizado|reembolso efectuado|reembolso enviado|devuelto|"
         "rimborso eseguito|rimborso emesso|rimborso inviato|denaro restituito|soldi restituiti|pagamento rimborsato|"
         "geld terug|geld teruggestort|teruggestort|terugbetaling uitgevoerd|bedrag terugbetaald|zwrot|zwrot wykonany|zwrot zrealizowany|dokonano zwrotu|zwrócono środki"
     ),
     Kind.SHIPPED: (
         "order shipped|order dispatched|order sent|parcel shipped|parcel sent|parcel dispatched|package shipped|package sent|item shipped|items shipped|shipment sent|shipped|dispatched|sent|posted|"
-        "versendet|versandt|verschickt|paket versendet|paket versandt|paket verschickt|sendung versendet|sendung versandt|bestellung versendet|bestellung versandt|bestellung verschickt|ware versendet|ware versandt|"
+        "versand|versand erfolgt|lieferung versendet|lieferung versandt|versendet|versandt|verschickt|paket versendet|paket versandt|paket verschickt|sendung versendet|sendung versandt|bestellung versendet|bestellung versandt|bestellung verschickt|ware versendet|ware versandt|"
         "expédié|expédiée|envoyé|envoyée|colis expédié|colis envoyé|commande expédiée|commande envoyée|"
         "enviado|enviada|pedido enviado|paquete enviado|expedido|spedito|spedita|inviato|ordine spedito|pacco spedito|pacco inviato|"
         "verzonden|verstuurd|bestelling verzonden|pakket verzonden|pakket verstuurd|zending verzonden|"
@@ -92,7 +93,7 @@ class SlotFinding:
 
 
 def said_by_slots(text: str) -> SlotFinding | None:
-    """What the first sentence says, where it is only a word for a payment or a refund beside an amount, or for
+    """What the first sentence says, perhaps before a remark (see `asides`), where it is only a word for a payment or a refund beside an amount, or for
     a shipment beside the number of the parcel. None where it says anything else, and where one of them is
     there twice."""
     stop = _STOP.search(text, 0, _LONGEST + 1)
@@ -102,6 +103,14 @@ def said_by_slots(text: str) -> SlotFinding | None:
         return None
     if _keys().isdisjoint(_WORD.findall(first.casefold())):
         return None
+    found = _finding(first)
+    aside = None if found else SEPARATOR.search(first)
+    if aside and (before := _finding(first[: aside.start()])):
+        return before if is_aside(text, aside.start(), before.kind, _keys()) else None
+    return found
+
+
+def _finding(first: str) -> SlotFinding | None:
     for slots, kinds in ((_of_money(), _OF_MONEY), (_of_parcels(), _OF_PARCELS)):
         if (parts := _taken_out(first, slots)) is None:
             continue
@@ -112,7 +121,7 @@ def said_by_slots(text: str) -> SlotFinding | None:
         if "money" in details and not _SIGNED.search(details["money"]) and "means" not in details:
             continue
         kept = ("money",) if kind in _OF_MONEY else ("carrier", "tracking")
-        return SlotFinding(kind, {name: given for name, given in details.items() if name in kept}, end)
+        return SlotFinding(kind, {name: given for name, given in details.items() if name in kept}, len(first))
     return None
 
 
@@ -204,7 +213,7 @@ _TRANSACTION = (
     r"(?:transaction|txn|transaktions?|transacción|transazione|transactie)(?:[ -]?(?:id|no\.?|nr\.?|number|nummer))?"
     r"\s*[:#]?\s*[A-Z0-9-]{4,40}"
 )
-_DAY = r"(?:(?:on|am|vom|le|el|il|op|dnia)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})"
+_DAY = r"(?:(?:on|am|vom|le|el|il|op|dnia)\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2}))"
 
 
 @cache

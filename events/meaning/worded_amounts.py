@@ -42,7 +42,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 """Words that turn the meaning of an amount."""
-_OF_OTHERS = re.compile(
+OF_OTHERS = re.compile(
     r"\?|\b(?:costs?|fees?|shipping|postage|discount|voucher|coupon|invoices?|due|owed|owes|outstanding|missing|"
     r"remaining|still|wants?|asks?|kept|keeps?|deduct\w*|withh\w+|minus|except|credit|refund\w*|chargeback|"
     r"\w*kosten|\w*gebühr\w*|porto|versand\w*|rabatt\w*|\w*gutschein\w*|\w*gutschrift\w*|rechnung\w*|offen\w*|noch|"
@@ -79,7 +79,7 @@ def only_amount(text: str, kind: Kind) -> str:
     first line, or a number that is all it says. Empty where there is none, and where it may be of something
     else: of costs, of a discount, of what is still due."""
     line = text.partition("\n")[0]
-    if kind not in _OF_MONEY or _OF_OTHERS.search(line):
+    if kind not in _OF_MONEY or OF_OTHERS.search(line):
         return ""
     found = {one["money"].strip() for one in _signed().finditer(line)}
     if len(found) == 1:
