@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from events.meaning.worded_amounts import OF_OTHERS
 from events.vocabulary.kinds import Kind
@@ -12,7 +13,7 @@ SEPARATOR = re.compile(r",\s|\s[–—-]\s")
 _LONGEST = 60
 _END = re.compile(r"[.;!\n]")
 _WORDS = re.compile(r"[^\W\d_]+")
-_SAYS_MORE = re.compile(
+_SAYS_MORE = (
     r"[\d?？:]|\b(?:"
     # denied, limited, expected, asked for or conditional
     r"no|not|non|none|never|yet|but|however|although|though|will|would|should|shall|must|may|might|could|can|cannot|if|unless|until|wait\w*|await\w*|pending|"
@@ -40,16 +41,14 @@ _SAYS_MORE = re.compile(
     r"zapłac|opłac|zwrot|zwróc|anulow|wysł|nadan|dostarcz|doręcz|wymian|"
     r"återb|tilbage|refunder|avbest|afbest|skick|levere|byt|"
     r"zaplac|uhraz|vrác|zruš|odesl|doruč|vymě|"
-    r"öde|iade|iptal|gönder|teslim|değiş",
-    re.IGNORECASE,
+    r"öde|iade|iptal|gönder|teslim|değiş"
 )
 """What a remark has that denies, limits or asks for what was said before it, or says that more happened."""
 
 
-_IN_DOUBT = re.compile(
+_IN_DOUBT = (
     r"\b(?:wrong|incorrect|false|falsch\w*|mauvais\w*|erroné\w*|equivocad\w*|incorrect\w*|sbagliat\w*|verkeerd\w*|zł[yaeą]|błędn\w*|errad\w*|"
-    r"fel|fejl|forkert\w*|špatn\w*|yanlış\w*|as|says?|said|claims?|laut|sagt|selon|dit|según|dice|secondo|volgens|zegt|według|mówi|segundo|diz|enligt|ifølge|dle)\b",
-    re.IGNORECASE,
+    r"fel|fejl|forkert\w*|špatn\w*|yanlış\w*|as|says?|said|claims?|laut|sagt|selon|dit|según|dice|secondo|volgens|zegt|według|mówi|segundo|diz|enligt|ifølge|dle)\b"
 )
 """What makes a payment or a parcel doubtful, but is a reason for what was cancelled, refunded or returned."""
 _WITH_REASON = frozenset({Kind.CANCELLED, Kind.REFUNDED, Kind.RETURNED})
@@ -67,8 +66,14 @@ def is_aside(text: str, start: int, kind: Kind, keys: frozenset[str]) -> bool:
     return (
         0 < len(rest) <= _LONGEST
         and not (stop and text[stop.start()] == "\n")
-        and _SAYS_MORE.search(rest) is None
-        and (kind in _WITH_REASON or _IN_DOUBT.search(rest) is None)
+        and _compiled(_SAYS_MORE).search(rest) is None
+        and (kind in _WITH_REASON or _compiled(_IN_DOUBT).search(rest) is None)
         and OF_OTHERS.search(rest) is None
         and keys.isdisjoint(_WORDS.findall(rest.casefold()))
     )
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, made when it is first needed: that takes long, and most programs do without."""
+    return re.compile(pattern, re.IGNORECASE)
