@@ -26,6 +26,6 @@ def test_a_list_in_xml_that_is_of_no_known_system_is_a_table(tmp_path: Path, dat
 
 def test_xml_without_a_list_says_so(tmp_path: Path, database: str) -> None:
     file = tmp_path / "page.xml"
-    file.write_text("<html><body><p>x</p></body></html>")
+    file.write_text("<page><body><p>x</p></body></page>")
     with pytest.raises(NotDataError, match="no list of records"):
         run(str(file), ColumnMapping(), Options(guess=True), database=database, on_progress=lambda _: None)
