@@ -92,7 +92,7 @@ def plain(
         found.unclear.update(linked.unclear)
         evidence = [*column_decisions(found, mapping.fields)]
         mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
-        notes = first_rows.guess_notes(found, mapping, reader.columns, inner=inner)
+        notes = first_rows.guess_notes(found, mapping, first, reader.columns, inner=inner)
     form = "yaml" if tables.format == "yaml" else reader.format
     notes += link_notes + first_rows.notes(first, mapping, form=form)
     later = LaterColumns({*reader.columns, *first.frame.columns}, mapping)

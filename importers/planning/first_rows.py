@@ -37,11 +37,17 @@ def notes(first: Chunk, mapping: ColumnMapping, *, form: str) -> list[str]:
 
 
 def guess_notes(
-    found: ColumnGuess, mapping: ColumnMapping, columns: Sequence[str], *, inner: str
+    found: ColumnGuess, mapping: ColumnMapping, first: Chunk, columns: Sequence[str], *, inner: str
 ) -> list[str]:
     """What the columns were taken for, and what else they may be; `inner` is a table in the records that
     looks like a history, empty where there is none."""
+    from importers.inference.columns import SAMPLE
+    from importers.inference.unread_states import unread_states_note
+
     noted = _meanings(mapping, columns)
+    sample, unused = first.frame.head(SAMPLE), _unused(mapping, columns)
+    if states := unread_states_note(sample, unused, mapping.columns()):
+        noted.append(states)
     if "author" not in mapping.fields and _unused(mapping, columns):
         author = found.authors[0] if found.authors else "COLUMN"
         may_be = f" (it may be {' or '.join(found.authors[:3])})" if found.authors else ""

@@ -1,0 +1,44 @@
+"""Columns of states that nothing reads, beside the one that is read as the status."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from events.next_commands import quoted
+from importers.column_words import is_called_state
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_NAMED = 3
+"""The most columns, and states of one, that are named."""
+
+
+def unread_states_note(sample: pl.DataFrame, unused: Sequence[str], used: Collection[str]) -> str:
+    """A sentence on the `unused` columns that are called states and have some of known meaning which the
+    `used` columns don't have; empty where there are none."""
+    named = [name for name in unused if name in sample.columns and is_called_state(name)]
+    if not named:
+        return ""
+    from events.meaning.status_names import STATES, bare
+
+    shown = {bare(text) for name in used if name in sample.columns for text in _texts(sample[name])}
+    found: dict[str, list[str]] = {}
+    for name in named:
+        known = [text for text in _texts(sample[name]) if STATES.get(bare(text)) and bare(text) not in shown]
+        if known:
+            found[name] = known[:_NAMED]
+    if not found:
+        return ""
+    each = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in [*found.items()][:_NAMED])
+    return (
+        f"States that no event shows, since one column is read as the status ({each}). "
+        f"--set {quoted(f'status={next(iter(found))}')} reads that one instead."
+    )
+
+
+def _texts(cells: pl.Series) -> list[str]:
+    """The texts of a column, the most frequent first."""
+    counts = cells.drop_nulls().value_counts(sort=True)
+    return [text for text in counts[cells.name].to_list() if text]
