@@ -21,7 +21,7 @@ from events.meaning.parts import PART
 from events.meaning.phrases import said
 from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry, named_transaction
 from events.meaning.slots import add_behind, said_by_slots
-from events.meaning.worded_amounts import only_amount, worded_amount
+from events.meaning.worded_amounts import only_amount, without_part, worded_amount
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
@@ -221,7 +221,7 @@ def _said_first(text: str, kind: Kind, details: dict[str, str], end: int) -> Mea
     if _doubtful(text, end):
         return None
     is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, 0, end) is not None
-    return _meaning(kind, details, is_partial=is_partial)
+    return _meaning(kind, without_part(details, text, end), is_partial=is_partial)
 
 
 _VAGUE = frozenset(
@@ -261,6 +261,7 @@ def _by_pattern(text: str) -> Meaning | None:
             details = message_patterns.captured(found)
             if kind is Kind.SHIPPED or (kind in COUNTED and "money" not in details):
                 add_behind(details, text, kind)
+            details = without_part(details, text, found.end())
             return _meaning(kind, details, is_partial=is_partial)
     return None
 

@@ -34,6 +34,7 @@ _BY = (
     "by|via|with|from|on|per|for|as|mit|am|von|für|par|le|pour|por|con|el|da|il|przez|za|met|op|voor|med|den|"
     "fra|från|för"
 )
+_AND = "and|plus|und|sowie|et|y|e|i|oraz|en|og|och|ja|és|a"
 _DIGIT = re.compile(r"\d")
 _LOOKED_AT = 80
 """No amount beside the first word begins behind this many characters."""
@@ -74,6 +75,15 @@ def worded_amount(text: str) -> tuple[Kind, str, int] | None:
     return kind, found["money"].strip(), found.end()
 
 
+def without_part(details: dict[str, str], text: str, end: int) -> dict[str, str]:
+    """The details of what a text says up to `end`, without an amount to which the same line adds another one:
+    `Paid 20 EUR cash and 15 EUR card`."""
+    line = text[end:].partition("\n")[0]
+    if "money" not in details or _DIGIT.search(line) is None or _added().search(line) is None:
+        return details
+    return {name: value for name, value in details.items() if name != "money"}
+
+
 def only_amount(text: str, kind: Kind) -> str:
     """The amount that the comment of a status of this `kind` is about: the only one with a currency in its
     first line, or a number that is all it says. Empty where there is none, and where it may be of something
@@ -96,6 +106,11 @@ def _by_word() -> Mapping[str, Kind]:
 @cache
 def _signed() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,/-]){_money()}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _added() -> re.Pattern[str]:
+    return re.compile(rf"(?:[+&]|\b(?:{_AND})\b)\s*{_money()}(?!\w)", re.IGNORECASE)
 
 
 @cache

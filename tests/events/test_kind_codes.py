@@ -55,7 +55,7 @@ def test_the_classifier_has_a_revision_for_each_version_of_its_code() -> None:
     thing; then put the new numbers here. Comments and docstrings do not count."""
     modules = (asides, classify, phrases, row_amounts, slots, worded_amounts)
     code = "".join(statements(Path(one.__file__).read_text("utf-8")) for one in modules)
-    assert (kind_codes.REVISION, crc32(code.encode())) == (16, 3344597118)
+    assert (kind_codes.REVISION, crc32(code.encode())) == (17, 759833935)
 
 
 def test_only_what_is_run_counts_as_the_classifiers_code() -> None:

@@ -62,6 +62,22 @@ def test_an_amount_that_may_be_another_is_left(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("Paid $20 cash and $15 card", "None"),
+        ("Paid 20.00 EUR cash + 15.00 EUR by card", "None"),
+        ("Bezahlt 20 € bar und 15 € Karte", "None"),
+        ("Refunded 10.00 EUR and 5.00 EUR shipping", "None"),
+        ("Paid 50 EUR (incl. 5 EUR shipping)", "50"),
+        ("Paid 20 EUR and 3 mugs sent", "20"),
+        ("Paid 20 EUR and called", "20"),
+    ],
+)
+def test_one_of_two_amounts_is_not_taken_for_both(text: str, amount: str) -> None:
+    assert str(classify_text(text).amount) == amount
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Paid: still 10.00 EUR to pay",
