@@ -227,7 +227,9 @@ def test_records_of_which_only_the_customer_is_known_are_counted(bring: Bring) -
     sets = ("order=no", "customer=buyer", "date=date", "message=message")
     counts = bring("no,date,buyer,message\n" + rows_, sets=sets).counts
     assert (counts.imported, counts.rejected, counts.without_order) == (2, 1, 1)
-    assert bring("no,date,buyer,message\n" + rows_, sets=sets[1:]).counts.without_order == 0
+    other = ColumnMapping(source="other", tz="UTC")  # of the same source, it would be the same file read anew
+    again = bring("no,date,buyer,message\n" + rows_, sets=sets[1:], mapping=other)
+    assert again.counts.without_order == 0
 
 
 def test_whole_orders_that_were_written_as_decimal_numbers_are_whole(bring: Bring, database: str) -> None:
