@@ -34,7 +34,7 @@ EARLY_SECONDS = 0.25
 """The same where an operator waits to write, who would have to wait that long."""
 
 SHORT_SECONDS = 0.1
-"""A final step that took less held up nobody: the next one begins at once."""
+"""After a final step that took longer, an operator who waits comes next."""
 
 # A name's own placeholder is called so and has no e-mail: whoever is not was given the name.
 _GIVEN = """
@@ -159,10 +159,10 @@ class SqliteWriter:
         def step(done: int, of: int) -> None:
             nonlocal began
             worked = time.monotonic() - began
-            if worked > SHORT_SECONDS:
+            if worked > COMMIT_SECONDS or (worked > SHORT_SECONDS and self._turns.is_wanted()):
                 self._turns.give_way(worked)
+                began = time.monotonic()
             on_step(done, of)
-            began = time.monotonic()
 
         self._load.finish(step)
 
