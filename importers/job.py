@@ -70,6 +70,8 @@ class Job:
         """Those that a later import may find again."""
         self.unwritten: list[rejects.Rejected] = []
         self.first_look = FirstLook()
+        self.has_met: Callable[[int], bool] = lambda _: False
+        """Whether the input contained a record that the ledger had before, by its id."""
         self._mended = (mended or Counter()) - Counter(self.notes.get(repaired.MET, ()))
 
     def write_all(self, open_writer: Callable[[Target], Writer], on_progress: OnProgress) -> None:
@@ -107,6 +109,7 @@ class Job:
         try:
             self._write_each(writer, prepared, on_progress)
             writer.finish(lambda done, of: on_progress(self._progress(f"index {done + 1} of {of}")))
+            self.has_met = writer.met()
         except BaseException:
             writer.rollback()
             raise

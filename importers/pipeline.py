@@ -22,6 +22,7 @@ from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
 from importers.ledger import batches, number_signs, rejects, user_files
+from importers.ledger.edited import edited_of
 from importers.ledger.models import Batch
 from importers.ledger.twins import twins_of
 from importers.mapping.column_mapping import ColumnMapping
@@ -189,6 +190,7 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
     shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
     earlier = earlier_batches.read_otherwise(session, batch, counts=job.counts, changed=job.changed)
     twins = twins_of(session, batch.id, others=others).sentences(batch=batch.id, dry_run=job.options.dry_run)
+    edited = edited_of(session, batch, duplicates=job.counts.duplicate, has_met=job.has_met, others=others)
     return ImportReport(
         batch=batch.id,
         status=batch.status,
@@ -210,9 +212,12 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
             *_why_more_than_lines(job, batch),
             *dump_clock.sentences(planned.table_inputs, batch=batch.id),
             *twins,
+            *edited.sentences(batch=batch.id, dry_run=job.options.dry_run),
             *_called_alike(session, job, others=others),
             *earlier.values(),
         ],
+        edited=edited.records,
+        edited_count=edited.count,
         replaces=next(iter(earlier), 0),
         evidence=planned.evidence,
         groups=merged_groups(

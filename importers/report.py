@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from importers.edited_records import EditedRecord
 from importers.evidence import Decision
 from importers.first_look import Example
 
@@ -177,6 +178,9 @@ class ImportReport:
     """What is missing at the end of a truncated input."""
     nothing_read: bool = False
     """Whether the input has content, but no record was read from it."""
+    edited: list[EditedRecord] = field(default_factory=list)
+    """The first records without ids that the log probably has as they were, too."""
+    edited_count: int = 0
     replaces: int = 0
     """The batch that read the same records in another time zone, 0 for none: the log keeps its dates."""
     seal: str | None = None

@@ -6,7 +6,7 @@ make new records of old ones. Their events give that away: they are of the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from events.database.types import UtcDateTime
+from importers.ledger.samples import Sample, first_events, sample_of
 
 _LOOKED_AT = 1_000
 """Events of a batch that are compared, spread evenly over it."""
@@ -25,12 +26,6 @@ _CANDIDATES = 100
 _MOST = 0.9
 """The share of events at moments of earlier ones from which on it is no chance."""
 
-_SPANS = text("SELECT first_id, last_id FROM record_spans WHERE batch_id = :batch ORDER BY first_id")
-_TOTAL = text("SELECT coalesce(sum(last_id - first_id + 1), 0) FROM record_spans WHERE batch_id = :batch")
-_FIRST = """
-    SELECT min(CASE WHEN first_id > 0 THEN first_id END), min(CASE WHEN first_id < 0 THEN -last_id END)
-    FROM {others}record_spans WHERE batch_id = :batch
-"""
 # `{about}` is the column with the order or customer; `{end}` the last moment that may be the event's.
 _EARLIER = """
     SELECT e2.type, e2.parameters FROM {others}{table} AS e2
@@ -87,21 +82,15 @@ class Twins:
 def twins_of(session: Session, batch: int, *, others: str = "") -> Twins:
     """Compare events of a batch with those that were in the log before; `others` is put before the names of
     the tables with these, where they are not those with the batch's."""
-    of = {"batch": batch}
-    firsts = session.execute(text(_FIRST.format(others=others)), of).one()
-    first = dict(zip(("order", "customer"), firsts, strict=True))
+    first = first_events(session, batch, others=others)
     wanted = [about for about in first if _has_earlier(session, about, first[about], others)]
-    total = int(session.scalar(_TOTAL, of) or 0) if wanted else 0
-    sample = []
-    if total:
-        with session.execute(_SPANS, of, execution_options={"yield_per": 1_000}) as spans:
-            sample = _spread(spans, total)
-    found = [row for about in wanted for row in _twins(session, about, first[about], sample, others)]
+    sample = sample_of(session, batch, most=_LOOKED_AT) if wanted else Sample(ids=[], total=0)
+    found = [row for about in wanted for row in _twins(session, about, first[about], sample.ids, others)]
     return Twins(
-        looked_at=len(sample),
+        looked_at=len(sample.ids),
         same=sum(bool(row.is_same) for row in found),
         moments=sum(bool(row.is_exact) and _has_minutes(row.date) for row in found),
-        is_sample=total > len(sample),
+        is_sample=sample.is_part,
     )
 
 
@@ -110,19 +99,6 @@ def _has_earlier(session: Session, about: str, first: int | None, others: str) -
     before = "" if first is None else "WHERE id < :first"
     query = f"SELECT EXISTS (SELECT 1 FROM {others}{about}_events {before})"  # noqa: S608 # known names
     return bool(session.scalar(text(query), {} if first is None else {"first": first}))
-
-
-def _spread(spans: Iterable[Any], total: int) -> list[int]:
-    """Ids of records, spread evenly over the spans, of which there may be very many."""
-    ids: list[int] = []
-    step, wanted, passed = max(1.0, total / _LOOKED_AT), 0.0, 0
-    for span in spans:
-        size = span.last_id - span.first_id + 1
-        while wanted < passed + size:
-            ids.append(span.first_id + int(wanted) - passed)
-            wanted += step
-        passed += size
-    return ids
 
 
 def _twins(session: Session, about: str, first: int | None, sample: list[int], others: str) -> Sequence[Any]:

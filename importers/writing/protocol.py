@@ -119,6 +119,9 @@ class Writer(Protocol):
     def finish(self, on_step: OnStep) -> None:
         """Commit, and leave the database as readers need it: with the indexes that were put off."""
 
+    def met(self) -> Callable[[int], bool]:
+        """Whether the input contained a record, by the id that the ledger had for it before this batch."""
+
     def rollback(self) -> None:
         """Take back everything since the last commit."""
 

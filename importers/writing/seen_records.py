@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 import polars as pl
 
@@ -57,6 +58,11 @@ class SeenRecords:
         )  # fmt: skip
         self._latest = classified.filter(pl.col("is_first") & pl.col("id").is_not_null() & ~own & ~seen)
         return classified.drop("first", "seen", "seen_digest")
+
+    def met(self) -> Callable[[int], bool]:
+        """Whether the input contained a record that the ledger had before, by its id, also after `close`."""
+        self._take_latest()
+        return self._has
 
     def forget_latest(self) -> None:
         """Forget what was classified last: its chunk was discarded."""

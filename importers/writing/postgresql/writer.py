@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -157,6 +157,10 @@ class PostgresqlWriter:
         """See `Writer`."""
         self.commit()
         self._load.finish(on_step)
+
+    def met(self) -> Callable[[int], bool]:
+        """See `Writer`."""
+        return self._seen.met()
 
     def rollback(self) -> None:
         """See `Writer`."""

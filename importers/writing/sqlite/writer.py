@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -165,6 +165,10 @@ class SqliteWriter:
             on_step(done, of)
 
         self._load.finish(step)
+
+    def met(self) -> Callable[[int], bool]:
+        """See `Writer`."""
+        return self._seen.met()
 
     def rollback(self) -> None:
         """See `Writer`."""
