@@ -7,16 +7,12 @@ is no part of it.
 """
 
 from importers.platforms import HistoryTable, Platform, event
+from importers.platforms.payouts import EBAY, ETSY, NO_PAYMENT, NUMBER, SHOPIFY
 
-WORDS = (
-    "order|ordernummer|bestelling|bestelnummer|bestellung|bestellnummer|auftrag|auftragsnummer|commande|pedido|"
-    "ordine|encomenda|zamówieni[ea]|objednávka"
-)
-NUMBER = rf"(?i)(?:\b(?:{WORDS})\W*(?:no\.?|nr\.?|n[°º]|number|nummer|id)?\W*|#\s?)([a-z0-9-]*\d[a-z0-9-]*)"
 ONLY_NUMBER = r"(?i)^\s*([a-z0-9-]*\d[a-z0-9-]*)\s*$"
-NO_PAYMENT = "no payment of an order"
 
 MOLLIE_PAID = "Status ~ ^(?i:paid|paidout|paid out|refunded|charged_back|charged back)$"
+MOLLIE_NOT_REFUNDED = "Status ~ ^(?i:failed|canceled|cancelled|queued|pending)$"
 MOLLIE = HistoryTable(
     table=("mollie", "settlement"),
     name="mollie",
@@ -38,8 +34,31 @@ MOLLIE = HistoryTable(
             where=(MOLLIE_PAID, "ID !~ ^(re|chb)_", "Amount !~ ^-"),
             amount="Amount",
         ),
-        event("refunded", "Date", "Refunded, transaction {ID}", where="ID ~ ^re_", amount="Amount"),
-        event("disputed", "Date", "Chargeback: {Amount} {Currency}", where="ID ~ ^chb_"),
+        event(
+            "refunded",
+            "Date",
+            "Refunded, transaction {ID}",
+            where=("ID ~ ^re_", MOLLIE_NOT_REFUNDED.replace("~", "!~", 1)),
+            amount="Amount",
+        ),
+        event(
+            "not_refunded",
+            "Date",
+            "Refund {Status}: {Amount} {Currency}",
+            where=("ID ~ ^re_", MOLLIE_NOT_REFUNDED),
+        ),
+        event(
+            "disputed",
+            "Date",
+            "Chargeback: {Amount} {Currency}",
+            where=("ID ~ ^chb_", "Amount ~ ^-"),
+        ),
+        event(
+            "won",
+            "Date",
+            "Chargeback reversed: {Amount} {Currency}",
+            where=("ID ~ ^chb_", "Amount !~ ^-"),
+        ),
         event(
             "failed",
             "Date",
@@ -55,6 +74,9 @@ ADYEN_PAID = (
     "Paid, transaction {Modification Reference}",
     "'Paid'",
 )
+ADYEN_OUTSIDE = "(Externally(WithInfo)?)?$"
+"""What the report adds to the type of what another provider settles, such as PayPal."""
+ADYEN_TYPES = "(Settled|Refunded|Chargeback)((Externally(WithInfo)?)?|Reversed)"
 ADYEN = HistoryTable(
     table=("adyen", "settlement_detail_report"),
     name="adyen",
@@ -67,20 +89,23 @@ ADYEN = HistoryTable(
         "order": "Merchant Reference",
         "currency": "Gross Currency",
     },
-    skip={NO_PAYMENT: "Type !~ ^((Settled|Refunded|Chargeback)(Reversed)?|SecondChargeback)$"},
+    skip={
+        "a payment in instalments, of which only the whole is an order's": "Type ~ Install",
+        NO_PAYMENT: f"Type !~ ^({ADYEN_TYPES}|SecondChargeback)$",
+    },
     parts=(
         event(
             "paid",
             ADYEN_DATE,
             *ADYEN_PAID,
-            where="Type = Settled",
+            where=f"Type ~ ^Settled{ADYEN_OUTSIDE}",
             amount=("Gross Credit (GC)", "Gross Debit (GC)"),
         ),
         event(
             "refunded",
             ADYEN_DATE,
             *("Refunded, transaction {Modification Reference}", "'Refunded'"),
-            where="Type = Refunded",
+            where=f"Type ~ ^Refunded{ADYEN_OUTSIDE}",
             amount=("Gross Debit (GC)", "Gross Credit (GC)"),
         ),
         event(
@@ -90,7 +115,7 @@ ADYEN = HistoryTable(
                 "Chargeback: {Gross Debit (GC)} {Gross Currency}",
                 "Chargeback: {Gross Credit (GC)} {Gross Currency}",
             ),
-            where="Type = Chargeback",
+            where=f"Type ~ ^Chargeback{ADYEN_OUTSIDE}",
         ),
         event(
             "disputed_again",
@@ -105,8 +130,8 @@ ADYEN = HistoryTable(
             "won",
             ADYEN_DATE,
             *(
-                "Chargeback reversed: {Gross Debit (GC)} {Gross Currency}",
                 "Chargeback reversed: {Gross Credit (GC)} {Gross Currency}",
+                "Chargeback reversed: {Gross Debit (GC)} {Gross Currency}",
             ),
             where="Type = ChargebackReversed",
         ),
@@ -123,70 +148,19 @@ ADYEN = HistoryTable(
             "not_refunded",
             ADYEN_DATE,
             *(
-                "Refund failed: {Gross Debit (GC)} {Gross Currency}",
                 "Refund failed: {Gross Credit (GC)} {Gross Currency}",
+                "Refund failed: {Gross Debit (GC)} {Gross Currency}",
             ),
             where="Type = RefundedReversed",
         ),
     ),
 )
 
-SHOPIFY = HistoryTable(
-    table=("payment_transactions_export", "shopify_payouts"),
-    name="shopify_payments",
-    read_all_matches=True,
-    required_columns=(
-        "Transaction Date",
-        "Type",
-        "Order",
-        "Payout Status",
-        "Amount",
-        "Fee",
-        "Net",
-        "Currency",
-    ),
-    fields={"order": "Order", "currency": ("Presentment Currency", "Currency")},
-    skip={NO_PAYMENT: "Order is empty"},
-    parts=(
-        event(
-            "paid",
-            "Transaction Date",
-            *("Paid: {Card Brand}", "'Paid'"),
-            where="Type = charge",
-            amount=("Presentment Amount", "Amount"),
-        ),
-        event(
-            "refunded",
-            "Transaction Date",
-            "'Refunded'",
-            where="Type = refund",
-            amount=("Presentment Amount", "Amount"),
-        ),
-        event(
-            "other",
-            "Transaction Date",
-            "{Type}: {Amount} {Currency}",
-            where="Type !~ ^(charge|refund)$",
-        ),
-    ),
-)
-
-ETSY = HistoryTable(
-    table=("etsy_statement", "etsy"),
-    name="etsy_statement",
-    read_all_matches=True,
-    required_columns=("Date", "Type", "Title", "Info", "Currency", "Amount", "Fees & Taxes", "Net"),
-    extracted_columns={"titled": ("Title", NUMBER), "noted": ("Info", NUMBER)},
-    fields={"order": ("titled", "noted"), "currency": "Currency"},
-    skip={NO_PAYMENT: "Type !~ ^(?i:sale|refund)$"},
-    parts=(
-        event("paid", "Date", "'Paid'", where="Type ~ ^(?i:sale)$", amount="Amount"),
-        event("refunded", "Date", "'Refunded'", where="Type ~ ^(?i:refund)$", amount="Amount"),
-    ),
-)
-
 BRAINTREE_DATE = ("{Created Datetime} {Created Timezone}", "Created Datetime")
-BRAINTREE_SENT = "Transaction Status ~ ^(?i:settled|settling|submitted_for_settlement|settlement_pending)$"
+BRAINTREE_SENT = (
+    "Transaction Status ~ ^(?i:settled|settling|submitted[_ ]for[_ ]settlement|"
+    "settlement[_ ](pending|confirmed))$"
+)
 BRAINTREE_FAILED = "Transaction Status ~ (?i)(declined|rejected|failed|unrecognized)"
 BRAINTREE_PAID = (
     "Paid: {Card Type}, transaction {Transaction ID}",
@@ -219,7 +193,7 @@ BRAINTREE = HistoryTable(
             BRAINTREE_DATE,
             "Refunded, transaction {Transaction ID}",
             where=("Transaction Type ~ ^(?i:credit)$", BRAINTREE_SENT),
-            amount="Amount Submitted For Settlement",
+            amount=("Amount Submitted For Settlement", "Amount Authorized"),
         ),
         event(
             "failed",
@@ -228,13 +202,28 @@ BRAINTREE = HistoryTable(
                 "Payment failed: {Amount Authorized} {Currency ISO Code}, {Transaction Status}",
                 "'Payment failed'",
             ),
-            where=BRAINTREE_FAILED,
+            where=(BRAINTREE_FAILED, "Transaction Type !~ ^(?i:credit)$"),
+        ),
+        event(
+            "not_refunded",
+            BRAINTREE_DATE,
+            *(
+                "Refund failed: {Amount Authorized} {Currency ISO Code}, {Transaction Status}",
+                "'Refund failed'",
+            ),
+            where=(BRAINTREE_FAILED, "Transaction Type ~ ^(?i:credit)$"),
         ),
         event(
             "voided",
             BRAINTREE_DATE,
             *("Payment voided: {Amount Authorized} {Currency ISO Code}", "'Payment voided'"),
-            where="Transaction Status ~ ^(?i:voided)$",
+            where=("Transaction Status ~ ^(?i:voided)$", "Transaction Type !~ ^(?i:credit)$"),
+        ),
+        event(
+            "refund_voided",
+            BRAINTREE_DATE,
+            *("Refund canceled: {Amount Authorized} {Currency ISO Code}", "'Refund canceled'"),
+            where=("Transaction Status ~ ^(?i:voided)$", "Transaction Type ~ ^(?i:credit)$"),
         ),
         event(
             "other",
@@ -245,47 +234,6 @@ BRAINTREE = HistoryTable(
                 BRAINTREE_FAILED.replace("~", "!~", 1),
                 "Transaction Status !~ ^(?i:voided)$",
             ),
-        ),
-    ),
-)
-
-EBAY = HistoryTable(
-    table=("ebay", "transaction_report"),
-    name="ebay",
-    read_all_matches=True,
-    required_columns=(
-        *("Transaction creation date", "Type", "Order number", "Buyer username", "Payout ID"),
-        *("Net amount", "Gross transaction amount", "Transaction currency"),
-    ),
-    fields={
-        "order": "Order number",
-        "customer": "Buyer username",
-        "currency": "Transaction currency",
-    },
-    skip={
-        NO_PAYMENT: "Type !~ ^(?i:order|refund|claim|payment dispute)$",
-        "an item of an order with several": "Gross transaction amount ~ ^-*$",
-    },
-    parts=(
-        event(
-            "paid",
-            "Transaction creation date",
-            "'Paid'",
-            where="Type ~ ^(?i:order)$",
-            amount="Gross transaction amount",
-        ),
-        event(
-            "refunded",
-            "Transaction creation date",
-            "'Refunded'",
-            where="Type ~ ^(?i:refund)$",
-            amount="Gross transaction amount",
-        ),
-        event(
-            "disputed",
-            "Transaction creation date",
-            "Chargeback: {Gross transaction amount} {Transaction currency}",
-            where="Type ~ ^(?i:claim|payment dispute)$",
         ),
     ),
 )

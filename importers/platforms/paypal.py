@@ -9,10 +9,16 @@ from importers.platforms import HistoryTable, Platform, event
 
 DATE = ("{Date} {Time} {TimeZone}", "{Date} {Time} {Time Zone}", "{Date} {Time}", "Date")
 HAPPENED = "Status ~ ^(?i:completed|cleared|partially refunded|refunded|paid)$"
+CAME_IN = "Status ~ ^(?i:completed|cleared|partially refunded|refunded|paid|reversed)$"
+"""Of a payment: what was reversed came in, and went back in a row of its own."""
 GIVEN = r"(?i)\brefund\b|^(payment )?reversal\b|^chargeback$"
 BACK, FORTH = f"Type ~ {GIVEN}", f"Type !~ {GIVEN}"
-RESERVED = r"(?i)\bauthori[sz]ation\b"
-OWN = r"(?i)\b(conversion|hold|withdrawal|transfer|deposit|fee|reserve|release|shopping cart item)\b"
+RESERVED = r"(?i)\bauthori[sz]ation\b|^order$"
+VOIDED = r"(?i)^(void|cancell?ation) of\b"
+OWN = (
+    r"(?i)\b(conversion|hold|withdrawal|transfer|deposit|fee|reserve|release|shopping cart item)\b|"
+    r"^(update to|request|invoice)\b"
+)
 """Types of what only moves money within the account, or repeats a part of a payment."""
 
 PLATFORM = Platform(
@@ -40,7 +46,7 @@ PLATFORM = Platform(
                     "paid",
                     DATE,
                     *("Paid by PayPal, transaction {Transaction ID}", "'Paid by PayPal'"),
-                    where=(HAPPENED, FORTH, f"Type !~ {RESERVED}", "Gross !~ ^-"),
+                    where=(CAME_IN, FORTH, f"Type !~ {RESERVED}", "Gross !~ ^-"),
                     customer="From Email Address",
                     amount="Gross",
                 ),
@@ -56,7 +62,7 @@ PLATFORM = Platform(
                     "reserved",
                     DATE,
                     "Authorization: {Gross} {Currency}",
-                    where=(HAPPENED, f"Type ~ {RESERVED}", "Gross !~ ^-"),
+                    where=(HAPPENED, f"Type ~ {RESERVED}", f"Type !~ {VOIDED}", "Gross !~ ^-"),
                     customer="From Email Address",
                 ),
                 event(
@@ -67,10 +73,24 @@ PLATFORM = Platform(
                     customer="From Email Address",
                 ),
                 event(
+                    "given up",
+                    DATE,
+                    "{Type}: {Gross} {Currency}",
+                    where=(HAPPENED, f"Type ~ {VOIDED}", "Gross !~ ^-"),
+                    customer="From Email Address",
+                ),
+                event(
+                    "not refunded",
+                    DATE,
+                    "{Type} {Status}: {Gross} {Currency}",
+                    where=(HAPPENED.replace("~", "!~", 1), BACK),
+                    customer="To Email Address",
+                ),
+                event(
                     "unsettled",
                     DATE,
                     "{Status}: {Type} {Gross} {Currency}",
-                    where=("Status !~ ^(?i:completed|cleared|partially refunded|refunded|paid)$",),
+                    where=(CAME_IN.replace("~", "!~", 1), FORTH),
                     customer="From Email Address",
                 ),
             ),

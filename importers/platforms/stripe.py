@@ -19,7 +19,16 @@ ORDERS = (
     "order_reference",
 )
 WORDS = "order|bestellung|auftrag|commande|pedido|ordine|bestelling|zamówieni[ea]|objednávka|encomenda"
-PAID = "Status ~ ^(?i:paid|refunded|partially refunded|partial refund|disputed|succeeded)$"
+PAID = (
+    "Status ~ ^(?i:paid|succeeded|(partially[ _])?refunded|partial refund|refund (pending|failed)|"
+    "disputed|(dispute )?(won|lost)|needs[ _]response|under[ _]review|inquiry|warning[ _].*|"
+    "early fraud warning)$"
+)
+"""Statuses of charges whose money came in, whatever became of it."""
+UNFINISHED = "Status ~ ^(?i:incomplete|requires[ _](payment|confirmation|action).*)$"
+CAPTURED, RESERVED = "Captured !~ ^(?i:false)$", "Captured ~ ^(?i:false)$"
+"""A charge that is only authorized has the status `Paid`, too, and `Refunded` once that is given up."""
+GIVEN_BACK = "Amount Refunded !~ ^0*[.,]?0*$"
 
 PLATFORM = Platform(
     title="Stripe (payments)",
@@ -42,13 +51,20 @@ PLATFORM = Platform(
                 "kind": "Status",
                 "currency": "Currency",
             },
+            skip={"a payment that the customer did not finish": UNFINISHED},
             parts=(
                 event(
                     "paid",
                     CREATED,
                     *("Paid: card {Card Last4}, transaction {id}", "Paid, transaction {id}"),
-                    where=PAID,
+                    where=(PAID, CAPTURED),
                     amount="Amount",
+                ),
+                event(
+                    "reserved",
+                    CREATED,
+                    "Authorized: {Amount} {Currency}",
+                    where=(PAID, RESERVED),
                 ),
                 event(
                     "authorized",
@@ -66,8 +82,29 @@ PLATFORM = Platform(
                     "refunded",
                     ("Refunded date (UTC)", "Refunded (UTC)"),
                     "Refunded, transaction {id}",
-                    where="Amount Refunded !~ ^0*[.,]?0*$",
+                    where=(GIVEN_BACK, CAPTURED),
                     amount="Amount Refunded",
+                ),
+                event(
+                    "no longer reserved",
+                    ("Refunded date (UTC)", "Refunded (UTC)"),
+                    "Payment voided: {Amount Refunded} {Currency}",
+                    where=(GIVEN_BACK, RESERVED),
+                ),
+                event(
+                    "unsettled",
+                    CREATED,
+                    "Payment {Status}: {Amount} {Currency}",
+                    where="Status ~ ^(?i:pending|processing|cancell?ed|expired)$",
+                ),
+                event(
+                    "disputed",
+                    "Dispute Date (UTC)",
+                    *(
+                        "Chargeback: {Disputed Amount} {Currency}, {Dispute Status}",
+                        "Chargeback: {Amount} {Currency}",
+                    ),
+                    where="Dispute Date (UTC) is not empty",
                 ),
             ),
         ),
