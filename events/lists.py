@@ -1,4 +1,4 @@
-"""Lists of orders and customers: plain rows with their numbers of events; see `list_totals` for more."""
+"""Lists of orders and rows of customers, with their numbers of events; see `list_totals` for more."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, null, or_, select
+from sqlalchemy import ColumnElement, Select, func, null, or_, select
 
 from events.account.people import Person, columns, from_columns
 from events.customer_counts import events_of_user, orders_of_user, own_events_of_user
-from events.database.text_match import contains
 from events.database.text_order import by_code
 from events.errors import UnknownShopError
 from events.filters import Subject, belongs_to
-from events.tables import Condition, customer_events, order_events, users
+from events.tables import Condition, order_events, users
 from events.tables import orders as placed_orders
 from events.totals_filter import ALL_TOTALS, TotalsFilter
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from events.tables import Reader
     from events.vocabulary.kinds import Kind
 
-_AT_ONCE, _FEW = 500, 20_000
+_AT_ONCE = 500
 _OF_ORDER = order_events.c.order_id == placed_orders.c.id
 
 
@@ -95,17 +94,19 @@ def orders(
     `UnknownShopError`.
     """
     order = placed_orders.c
-    conditions = _chosen(reader, chosen)
+    conditions = order_conditions(reader, chosen)
     rows = select(order.id).where(*conditions)  # nothing else is added up for the pages before
     if sort != ADDED:
         rows = rows.order_by((_date_of(sort).asc() if reverse else _date_of(sort).desc()).nulls_last())
     rows = rows.order_by(order.id.asc() if reverse else order.id.desc())
-    found = list(reader.scalars(_window(rows, window)))
+    found = list(reader.scalars(in_window(rows, window)))
     total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0
     return total, orders_by_id(reader, found)
 
 
-def _chosen(reader: Reader, chosen: OrderFilter) -> list[Condition]:
+def order_conditions(reader: Reader, chosen: OrderFilter) -> list[Condition]:
+    """What the orders' own columns and the dates of their events say of which are chosen. Raises
+    `UnknownShopError`."""
     conditions: list[Condition] = [or_(*map(belongs_to, chosen.subjects))] if chosen.subjects else []
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
@@ -185,86 +186,6 @@ AGE, PAID = "age", "paid"
 """What orders and customers are sorted by where sums are stored: see `summary_store`."""
 
 
-def customers(
-    reader: Reader,
-    window: PageWindow,
-    *,
-    like: str,
-    having: OrderFilter | None = None,
-    sort: str = EMAIL,
-    reverse: bool = False,
-) -> tuple[int, Iterator[CustomerRow]]:
-    """The number of customers, and a page of them. With `having`, those who have such an order.
-
-    Staff, and people known only as authors of imported events, count if they have orders or their own
-    events. Raises `UnknownShopError`.
-    """
-    conditions = [is_customer(), *like_text(like), *having_order(reader, having or OrderFilter())]
-    total = _count(reader, *conditions)
-    are_few = total <= _FEW
-    rows = select(users.c.id).where(*conditions).order_by(*_sorted(sort, reverse=reverse, are_few=are_few))
-    in_parts = sort == EMAIL and not are_few
-    page = _in_parts(reader, rows, conditions, window, reverse=reverse) if in_parts else None
-    return total, customers_by_id(reader, list(page or reader.scalars(_window(rows, window))), sort=sort)
-
-
-def _in_parts(
-    reader: Reader, rows: Select[Any], conditions: list[Condition], window: PageWindow, *, reverse: bool
-) -> Iterator[int]:
-    """A page along the index of e-mails; people without one come first."""
-    has_none = func.lower(users.c.email).is_(None)
-    skipped, wanted = window.size * (window.page - 1), window.size
-    for part in (not_(has_none), has_none) if reverse else (has_none, not_(has_none)):
-        page = reader.scalars(rows.where(part).limit(wanted).offset(skipped)).all()
-        yield from page
-        if not (wanted := wanted - len(page)):
-            return
-        skipped = max(0, skipped - _count(reader, *conditions, part))
-
-
-def _count(reader: Reader, *conditions: Condition) -> int:
-    return reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
-
-
-def is_customer() -> Condition:
-    """Whether a user counts as a customer: see `customers`."""
-    of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
-    has_orders = select(placed_orders.c.id).where(of_user).exists()
-    has_events = select(customer_events.c.id).where(by_user).exists()
-    by_nature = and_(not_(users.c.is_staff), not_(users.c.is_placeholder))
-    return or_(by_nature, has_orders, has_events)
-
-
-def like_text(like: str) -> Iterator[Condition]:
-    """The condition that a user's e-mail or name contains `like`, if it is a text."""
-    if like:
-        yield or_(contains(users.c.email, like), contains(users.c.name, like))
-
-
-def having_order(reader: Reader, having: OrderFilter) -> Iterator[Condition]:
-    """The condition that a user has such an order, if that is asked for. Raises `UnknownShopError`."""
-    if chosen := _chosen(reader, having):
-        yield select(placed_orders.c.id).where(placed_orders.c.user_id == users.c.id, *chosen).exists()
-
-
-def customer_order(sort: str, *, reverse: bool) -> tuple[Any, ...]:
-    """What customers among few, or that nothing sorts beforehand, are sorted by: `ORDERS`, then e-mail."""
-    return _sorted(sort, reverse=reverse, are_few=True)
-
-
-def _sorted(sort: str, *, reverse: bool, are_few: bool) -> tuple[Any, ...]:
-    """What customers are sorted by. A few are found faster in any order than by the index."""
-    own, by_index = users.c, sort == EMAIL and not are_few
-    email = func.lower(own.email) if by_index else func.coalesce(func.lower(own.email), "")
-    in_order: tuple[Any, ...] = (by_code(email), by_code(own.name), own.id)
-    if sort in (ORDERS, EVENTS):
-        number = orders_of_user() if sort == ORDERS else events_of_user()
-        return (number.asc() if reverse else number.desc(), *in_order)
-    if not reverse:
-        return in_order
-    return (by_code(email).desc(), by_code(own.name).desc(), own.id.desc())
-
-
 def customers_by_id(reader: Reader, ids: Sequence[int], *, sort: str = EMAIL) -> Iterator[CustomerRow]:
     """The customers with these ids, in the order of the ids, which are sorted by `sort`."""
     for some in _parts(ids):
@@ -292,7 +213,8 @@ def count_orders(reader: Reader, subject: Subject) -> int:
     return reader.scalar(select(func.count()).select_from(placed_orders).where(belongs_to(subject))) or 0
 
 
-def _window(rows: Select[Any], window: PageWindow) -> Select[Any]:
+def in_window(rows: Select[Any], window: PageWindow) -> Select[Any]:
+    """The rows of a page."""
     return rows.limit(window.size).offset((window.page - 1) * window.size)
 
 

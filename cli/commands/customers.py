@@ -97,7 +97,7 @@ def customers(
         having = OrderFilter(shop=shop, since=start, until=end, ids=ids)
         by = sort or ("age" if status == "stuck" else "email")
         sorting = Sorting(by=by, is_reversed=reverse)
-        is_stored = needs_summaries(status=status, sort=by) and prepare_summaries(context, reader)
+        is_stored = needs_summaries(having, status=status, sort=by) and prepare_summaries(context, reader)
         read = read_stored_customers if is_stored else read_customers
         at, size = page_of(context, format, page, limit)
         found = read(reader, like=like, having=having, status=status, sort=sorting, page=at, size=size)

@@ -33,8 +33,13 @@ class CustomerPage:
     note: str = ""
 
 
-def needs_summaries(*, status: str, sort: str) -> bool:
-    """Whether this list needs to know what the orders of all customers add up to."""
+def needs_summaries(having: OrderFilter, *, status: str, sort: str) -> bool:
+    """Whether this list needs to know when orders began, or what those of all customers add up to."""
+    has_period = having.since is not None or having.until is not None
+    return has_period or _needs_totals(status=status, sort=sort)
+
+
+def _needs_totals(*, status: str, sort: str) -> bool:
     from events import lists
 
     return bool(status) or sort not in (lists.EMAIL, lists.ORDERS, lists.EVENTS)
@@ -68,13 +73,15 @@ def read_customers(
 ) -> CustomerPage:
     """A page of the customers without summaries. With a status, or sorted by what orders add up to, all up
     to `REACH` are read."""
-    from events import list_totals, lists
+    from events import customer_lists, list_totals, lists
     from importers.ledger.provenance import legacy_word
 
     by, is_reversed = _in_database(sort)
-    reads_all = needs_summaries(status=status, sort=sort.by)
+    reads_all = _needs_totals(status=status, sort=sort.by)
     window = lists.PageWindow(page=1 if reads_all else page, size=list_totals.REACH if reads_all else size)
-    total, listed = lists.customers(reader, window, like=like, having=having, sort=by, reverse=is_reversed)
+    total, listed = customer_lists.customers(
+        reader, window, like=like, having=having, sort=by, reverse=is_reversed
+    )
     rows = list_totals.add_customer_totals(reader, listed, legacy_word)
     if not reads_all:
         return CustomerPage(rows=rows, total=total)

@@ -172,7 +172,8 @@ class ReadableLog:
     @with_other_names()
     def customers(self, text: str = "") -> list[Person]:
         """The customers, by e-mail; with a text, those whose e-mail or name contains it."""
-        from events.lists import PageWindow, customers
+        from events.customer_lists import customers
+        from events.lists import PageWindow
 
         window = PageWindow(page=1, size=2**31)
         return [row.who for row in customers(self.session, window, like=text)[1]]

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from cli.lists.customers import read_customers, read_stored_customers
 from cli.lists.orders import Sorting
 from events import list_totals
+from events.customer_lists import customers
 from events.database.types import from_microseconds
-from events.lists import OrderFilter, PageWindow, customers
+from events.lists import OrderFilter, PageWindow
 from events.models import Order, OrderEvent, User
 from events.order import events as order_events
 from events.summaries import store as summary_store
@@ -143,6 +144,32 @@ def test_lists_are_those_that_reading_all_orders_gives(reader: Connection, still
         listed, all_read = read_stored_customers(reader, **given), read_customers(reader, **given)
         found, expected = ([row.who.email for row, _ in one.rows] for one in (listed, all_read))
         assert (found, listed.total) == (expected, all_read.total), (sort, reverse, status)
+
+
+@pytest.mark.parametrize("few", [100, 0], ids=["few", "many"])
+def test_customers_of_a_period_are_those_whose_orders_began_in_it(
+    session: Session, reader: Connection, still: datetime, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.customer_lists.FEW", few)
+    monkeypatch.setattr("events.summaries.store.customers.FEW", few)
+    for number, order in enumerate(session.scalars(select(Order).order_by(Order.id))):
+        order.created = None if number == 4 else DAY + timedelta(days=number)
+    session.commit()
+    refresh(reader)
+    since, until = DAY + timedelta(days=2), DAY + timedelta(days=4)
+    periods: list[dict[str, Any]] = [{"since": since}, {"until": until}, {"since": since, "until": until}]
+    chosen = [*(OrderFilter(**period) for period in periods), OrderFilter(since=since, shop="")]
+    ways = [("email", False, ""), ("email", True, ""), ("orders", False, ""), ("paid", False, "")]
+    for having, (sort, reverse, status) in product(chosen, (*ways, ("age", False, "paid"))):
+        for like, page, size in (("", 2, 2), ("E", 1, 50)):
+            given: dict[str, Any] = {
+                "like": like, "having": having, "status": status, "page": page, "size": size,
+                "sort": Sorting(by=sort, is_reversed=reverse),
+            }  # fmt: skip
+            listed, all_read = read_stored_customers(reader, **given), read_customers(reader, **given)
+            found, expected = ([row.who.email for row, _ in one.rows] for one in (listed, all_read))
+            assert (found, listed.total) == (expected, all_read.total), given
+            assert all_read.total or like or status
 
 
 def refresh(reader: Connection) -> None:

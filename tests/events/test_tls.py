@@ -26,6 +26,7 @@ from typer.testing import CliRunner
 from cli.app import app
 from cli.arguments import completion
 from events.account import people
+from events.customer_lists import customers
 from events.database import postgresql
 from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
@@ -38,7 +39,7 @@ from events.errors import (
     UnknownOrderError,
 )
 from events.find import find
-from events.lists import ORDERS, PageWindow, customers
+from events.lists import ORDERS, PageWindow
 from events.models import Order, User
 from events.order import lookup
 from importers.authors.actors import actors
@@ -240,7 +241,7 @@ def _sorted_texts(url: str) -> list[Any]:
             _, rows = customers(reader, window, like="", sort=sort, reverse=reverse)
             found.append([row.who.label for row in rows])
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("events.lists._FEW", 0)
+            patch.setattr("events.customer_lists.FEW", 0)
             for reverse in (False, True):
                 _, rows = customers(reader, window, like="", reverse=reverse)
                 found.append([row.who.label for row in rows])

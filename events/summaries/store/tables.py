@@ -81,7 +81,7 @@ INDEXES = {
     "ix_order_summaries_since": "since, order_id DESC",
     "ix_order_summaries_state_since": "state, since, order_id DESC",
     "ix_order_summaries_most_paid": "most_paid, order_id",
-    "ix_order_summaries_owner": "owner, order_id",
+    "ix_order_summaries_owner": "owner, began",
     "ix_order_summaries_units": "units",
 }
 """Their columns; they are made when the first filling ends."""

@@ -1,0 +1,144 @@
+"""The list of customers, sorted by their e-mails or by how much there is of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, and_, func, not_, or_, select
+
+from events.classified_events import dialect_of
+from events.customer_counts import events_of_user, orders_of_user
+from events.database.text_match import contains
+from events.database.text_order import by_code
+from events.lists import (
+    EMAIL,
+    EVENTS,
+    ORDERS,
+    CustomerRow,
+    OrderFilter,
+    customers_by_id,
+    in_window,
+    order_conditions,
+)
+from events.tables import customer_events, users
+from events.tables import orders as placed_orders
+
+if TYPE_CHECKING:
+    from events.lists import PageWindow
+    from events.tables import Condition, Reader
+
+FEW = 20_000
+"""So many customers are found faster in any order, and sorted then, than along the index of e-mails."""
+
+
+def customers(
+    reader: Reader,
+    window: PageWindow,
+    *,
+    like: str,
+    having: OrderFilter | None = None,
+    sort: str = EMAIL,
+    reverse: bool = False,
+) -> tuple[int, Iterator[CustomerRow]]:
+    """The number of customers, and a page of them. With `having`, those who have such an order.
+
+    Staff, and people known only as authors of imported events, count if they have orders or their own
+    events. Raises `UnknownShopError`.
+    """
+    with_order = [*_having_order(reader, having or OrderFilter())]
+    conditions = [*like_text(like), *(with_order or [is_customer()])]  # whoever has an order is a customer
+    total = count_users(reader, *conditions) if like or with_order else _count_customers(reader)
+    ids = page_of_customers(reader, window, conditions, total, sort=sort, reverse=reverse)
+    return total, customers_by_id(reader, ids, sort=sort)
+
+
+def page_of_customers(
+    reader: Reader,
+    window: PageWindow,
+    conditions: Sequence[Condition],
+    total: int,
+    *,
+    sort: str = EMAIL,
+    reverse: bool = False,
+) -> Sequence[int]:
+    """The ids of a page of the `total` users who meet the conditions."""
+    are_few = total <= FEW
+    rows = select(users.c.id).where(*conditions).order_by(*_sorted(sort, reverse=reverse, are_few=are_few))
+    if sort == EMAIL and not are_few:
+        return list(_in_parts(reader, rows, conditions, window, reverse=reverse))
+    return reader.scalars(in_window(rows, window)).all()
+
+
+def _in_parts(
+    reader: Reader, rows: Select[Any], conditions: Sequence[Condition], window: PageWindow, *, reverse: bool
+) -> Iterator[int]:
+    """A page along the index of e-mails; people without one come first."""
+    has_none = func.lower(users.c.email).is_(None)
+    skipped, wanted = window.size * (window.page - 1), window.size
+    for part in (not_(has_none), has_none) if reverse else (has_none, not_(has_none)):
+        page = reader.scalars(rows.where(part).limit(wanted).offset(skipped)).all()
+        yield from page
+        if not (wanted := wanted - len(page)):
+            return
+        skipped = max(0, skipped - count_users(reader, *conditions, part))
+
+
+def count_users(reader: Reader, *conditions: Condition) -> int:
+    """The number of users who meet the conditions."""
+    return reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
+
+
+def _count_customers(reader: Reader) -> int:
+    """The number of all customers. A server counts one kind after the other: so it can compare whole tables,
+    instead of looking for the orders of each user."""
+    if dialect_of(reader) == "sqlite":
+        return count_users(reader, is_customer())
+    by_nature, has_orders, has_events = _kinds_of_customers()
+    return (
+        count_users(reader, by_nature)
+        + count_users(reader, not_(by_nature), has_orders)
+        + count_users(reader, not_(by_nature), not_(has_orders), has_events)
+    )
+
+
+def is_customer() -> Condition:
+    """Whether a user counts as a customer: see `customers`."""
+    return or_(*_kinds_of_customers())
+
+
+def _kinds_of_customers() -> tuple[Condition, Condition, Condition]:
+    of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
+    has_orders = select(placed_orders.c.id).where(of_user).exists()
+    has_events = select(customer_events.c.id).where(by_user).exists()
+    return and_(not_(users.c.is_staff), not_(users.c.is_placeholder)), has_orders, has_events
+
+
+def like_text(like: str) -> Iterator[Condition]:
+    """The condition that a user's e-mail or name contains `like`, if it is a text."""
+    if like:
+        yield or_(contains(users.c.email, like), contains(users.c.name, like))
+
+
+def _having_order(reader: Reader, having: OrderFilter) -> Iterator[Condition]:
+    """The condition that a user has such an order, if that is asked for. Raises `UnknownShopError`."""
+    if chosen := order_conditions(reader, having):
+        yield select(placed_orders.c.id).where(placed_orders.c.user_id == users.c.id, *chosen).exists()
+
+
+def customer_order(sort: str, *, reverse: bool) -> tuple[Any, ...]:
+    """What customers among few, or that nothing sorts beforehand, are sorted by: `ORDERS`, then e-mail."""
+    return _sorted(sort, reverse=reverse, are_few=True)
+
+
+def _sorted(sort: str, *, reverse: bool, are_few: bool) -> tuple[Any, ...]:
+    """What customers are sorted by. A few are found faster in any order than by the index."""
+    own, by_index = users.c, sort == EMAIL and not are_few
+    email = func.lower(own.email) if by_index else func.coalesce(func.lower(own.email), "")
+    in_order: tuple[Any, ...] = (by_code(email), by_code(own.name), own.id)
+    if sort in (ORDERS, EVENTS):
+        number = orders_of_user() if sort == ORDERS else events_of_user()
+        return (number.asc() if reverse else number.desc(), *in_order)
+    if not reverse:
+        return in_order
+    return (by_code(email).desc(), by_code(own.name).desc(), own.id.desc())
