@@ -46,8 +46,8 @@ def add_order_totals(
     """Pair each order with what its events add up to: nothing for orders of more than `MOST` events."""
 
     def totals(page: Sequence[OrderRow]) -> Mapping[int, list[OrderSummary]]:
-        currencies = {row.id: row.currency for row in page if row.id and row.events <= MOST}
-        return {order: [found] for order, found in read_summaries(reader, currencies, legacy).items()}
+        known = {row.id: (row.currency, row.shop) for row in page if row.id and row.events <= MOST}
+        return {order: [found] for order, found in read_summaries(reader, known, legacy).items()}
 
     return _paired(rows, totals, lambda row: row.id)
 
@@ -59,9 +59,9 @@ def add_customer_totals(
 
     def totals(page: Sequence[CustomerRow]) -> Mapping[int, list[OrderSummary]]:
         owned = _orders_of(reader, [row.who.id for row in page if row.who.id])
-        currencies = {order: currency for order, (_, currency) in owned.items()}
+        known = {order: (currency, shop) for order, (_, currency, shop) in owned.items()}
         found: dict[int, list[OrderSummary]] = defaultdict(list)
-        for order, summary in read_summaries(reader, currencies, legacy).items():
+        for order, summary in read_summaries(reader, known, legacy).items():
             found[owned[order][0]].append(summary)
         return found
 
@@ -127,8 +127,9 @@ def _paired(
             yield row, add_up(found.get(id_of(row) or 0, ()))
 
 
-def _orders_of(reader: Reader, users: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """The customer and the currency of each order of those customers who have no more than `MOST` events."""
+def _orders_of(reader: Reader, users: Sequence[int]) -> dict[int, tuple[int, str, str]]:
+    """The customer, the currency and the shop of each order of those customers who have no more than `MOST`
+    events."""
     own = orders.c
     joined = orders.join(order_events, order_events.c.order_id == own.id)
     few = (
@@ -138,23 +139,24 @@ def _orders_of(reader: Reader, users: Sequence[int]) -> dict[int, tuple[int, str
         .group_by(own.user_id)
         .having(func.count() <= MOST)
     )
-    rows = reader.execute(select(own.id, own.user_id, own.currency).where(own.user_id.in_(few)))
-    return {order: (user, currency) for order, user, currency in rows}
+    rows = reader.execute(select(own.id, own.user_id, own.currency, own.shop).where(own.user_id.in_(few)))
+    return {order: (user, currency, shop) for order, user, currency, shop in rows}
 
 
 def read_summaries(
-    reader: Reader, currencies: Mapping[int, str], legacy: LegacyKind | None
+    reader: Reader, known: Mapping[int, tuple[str, str]], legacy: LegacyKind | None
 ) -> dict[int, OrderSummary]:
-    """The summaries of the orders whose ids and currencies are given, as far as they have events."""
+    """The summaries of the orders whose ids, with currency and shop, are given, as far as they have
+    events."""
 
-    found, ids, signs = {}, list(currencies), ShopSigns(reader, legacy)
+    found, ids, signs = {}, list(known), ShopSigns(reader, legacy)
     for start in range(0, len(ids), MOST):
         page = ids[start : start + MOST]
         lines = read_lines(reader, order_lines.c.order_id.in_(page))
         for summary in summarize_orders(read_order_events(reader, of_orders(page), legacy)):
             if summary.order is not None:
-                summary.currency = currencies[summary.order]
-                summary.code_of = signs.of_order(summary.order)
+                summary.currency, shop = known[summary.order]
+                summary.code_of = signs.of_shop(shop)
                 summary.lines = lines.get(summary.order, frozenset())
                 found[summary.order] = summary
     return found

@@ -95,13 +95,13 @@ def _usual(summaries: Collection[OrderSummary], pairs: Sequence[Pair]) -> dict[P
     return found
 
 
-def _around(reader: Reader, order: int) -> dict[int, str]:
-    """The ids and currencies of the orders added before and after it in its shop, without itself."""
+def _around(reader: Reader, order: int) -> dict[int, tuple[str, str]]:
+    """The ids, with currency and shop, of the orders added before and after it in its shop."""
     own = orders.c
     shop = select(own.shop).where(own.id == order).scalar_subquery()
     around = own.id.between(order - AROUND, order + AROUND)
-    near = select(own.id, own.currency).where(own.shop == shop, around)
-    known = {pk: currency for pk, currency in reader.execute(near) if pk != order}
+    near = select(own.id, own.currency, own.shop).where(own.shop == shop, around)
+    known = {pk: (currency, its_shop) for pk, currency, its_shop in reader.execute(near) if pk != order}
     events = order_events.c
     few = (
         select(events.order_id)

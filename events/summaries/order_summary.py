@@ -74,6 +74,7 @@ class OrderSummary:
     is_closed: bool = False
     steps: dict[Kind, list[SummaryEvent]] = field(default_factory=dict)
     beside: dict[Kind, int] = field(default_factory=dict)
+    _counted: dict[Kind, tuple[object, list[Payment]]] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:
@@ -86,6 +87,7 @@ class OrderSummary:
         self.note(kind, event.date)
         if kind in STEPS:
             self.steps.setdefault(kind, []).append(event)
+            self._counted.clear()
 
     def note(self, kind: Kind, date: int) -> None:
         """Add the next event, whose kind is none of `STEPS`, by its date alone."""
@@ -119,6 +121,15 @@ class OrderSummary:
 
     def payments(self, kind: Kind) -> list[Payment]:
         """The payments or refunds that the events of `kind` record, each once."""
+        if kind not in self.steps:
+            return []
+        given = (self.currency, self.code_of)
+        known = self._counted.get(kind)
+        if known is None or known[0] != given:  # they are asked for many times
+            known = self._counted[kind] = (given, self._payments(kind))
+        return known[1]
+
+    def _payments(self, kind: Kind) -> list[Payment]:
         found = count_payments_once(_without_restatements(self.steps.get(kind, ())), self.currency)
         found = [self._with_code(one) if one.currency in SHARED_SIGNS else one for one in found]
         return without_totals(found, self.paid()) if kind is Kind.REFUNDED else found

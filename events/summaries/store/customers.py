@@ -25,7 +25,7 @@ from events.summaries.order_summary import MOST
 from events.summaries.store.reading import chosen_conditions, places_of, waiting
 from events.summaries.store.rows import moved, sort_key
 from events.summaries.store.tables import NEVER, UNKNOWN, add, standings, summaries
-from events.tables import Condition, orders, users
+from events.tables import Condition, users
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -138,7 +138,6 @@ def _page_of_owners(
 
 def _owners(reader: Reader, having: OrderFilter, now: datetime) -> Select[Any]:
     """The users who have such an order, each once. Raises `UnknownShopError`."""
-    found: Any = summaries
     conditions = chosen_conditions(replace(having, since=None, until=None), "", now)
     # The sum keeps SQLite from the index of dates: all owners with theirs are read faster than many orders.
     began: Any = _own.began + 0 if dialect_of(reader) == "sqlite" else _own.began
@@ -148,9 +147,7 @@ def _owners(reader: Reader, having: OrderFilter, now: datetime) -> Select[Any]:
         conditions.append(began.between(UNKNOWN + 1, to_microseconds(having.until) - 1))
     if having.shop is not None:
         check_shop(reader, having.shop)
-        found = summaries.join(orders, orders.c.id == _own.order_id)
-        conditions.append(orders.c.shop == having.shop)
-    rows = select(_own.owner).select_from(found).where(_own.owner.is_not(None), *conditions)
+    rows = select(_own.owner).where(_own.owner.is_not(None), *conditions)
     return rows.group_by(_own.owner)
 
 

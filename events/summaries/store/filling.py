@@ -207,22 +207,28 @@ class _Refresh:
             if marked:
                 connection.execute(delete(stale).where(own.in_(unlocked(connection, own, marked))))
             rows = self._rows(which)
-            of_these = summaries.c.order_id.in_(select(orders.c.id).where(which))
-            before = connection.scalars(select(summaries.c.owner).where(of_these).distinct()).all()
-            connection.execute(delete(summaries).where(of_these))
+            before = self._take_out(which) if filled is None else []  # no order above has a summary yet
             add(connection, rows)
             mark_customers(connection, {*before, *(row["owner"] for row in rows)})
             if filled is not None:
                 connection.execute(update(state).values(filled_id=filled))
 
+    def _take_out(self, which: ColumnElement[bool]) -> Sequence[int | None]:
+        """Remove the summaries of these orders; returns whose they were."""
+        connection = self._connection
+        of_these = summaries.c.order_id.in_(select(orders.c.id).where(which))
+        before = connection.scalars(select(summaries.c.owner).where(of_these).distinct()).all()
+        connection.execute(delete(summaries).where(of_these))
+        return before
+
     def _rows(self, which: ColumnElement[bool]) -> list[dict[str, Any]]:
         connection, own = self._connection, orders.c
         created = microseconds(own.created, dialect_of(connection))
-        wanted = select(own.id, created, own.currency, own.user_id).where(which).order_by(own.id)
+        wanted = select(own.id, created, own.currency, own.user_id, own.shop).where(which).order_by(own.id)
         known = connection.execute(wanted).all()
-        currencies = {order: currency for order, _, currency, _ in known}
-        owners = {order: owner for order, _, _, owner in known}
-        dates = {order: moment for order, moment, _, _ in known}
+        currencies = {order: currency for order, _, currency, *_ in known}
+        places = {order: {"owner": owner, "shop": shop} for order, _, _, owner, shop in known}
+        dates = {order: moment for order, moment, *_ in known}
         ids = list(dates)
         if not ids:
             return []
@@ -243,8 +249,8 @@ class _Refresh:
             if one.order is not None and one.order in dates:
                 one.currency = currencies[one.order]
                 one.lines = lines.get(one.order, frozenset())
-                rows.append(as_row(one.order, dates.pop(one.order), one, owner=owners[one.order]))
-        rest = (as_row(order, moment, None, owner=owners[order]) for order, moment in dates.items())
+                rows.append(as_row(one.order, dates.pop(one.order), one, **places[one.order]))
+        rest = (as_row(order, moment, None, **places[order]) for order, moment in dates.items())
         return [*rows, *rest]
 
     def _add_up_customers(self) -> bool:

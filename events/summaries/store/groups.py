@@ -17,7 +17,6 @@ from events.summaries.order_state import PLACES
 from events.summaries.store.reading import chosen_conditions
 from events.summaries.store.rows import moved
 from events.summaries.store.tables import UNKNOWN, summaries
-from events.tables import orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -47,14 +46,13 @@ def read_counted_orders(
     conditions = chosen_conditions(chosen, status, now)
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
-        conditions.append(orders.c.shop == chosen.shop)
-    joined: FromClause = summaries.join(orders, orders.c.id == own.order_id)
+    joined: FromClause = summaries
     source: ColumnElement[Any] = literal("")
     if sources is not None:
         known = sources.subquery()
         joined = joined.outerjoin(known, known.c.order_id == own.order_id)
         source = func.coalesce(known.c.source, "")
-    rows = select(own.began, own.state, own.money, orders.c.shop, source)
+    rows = select(own.began, own.state, own.money, own.shop, source)
     rows = rows.select_from(joined).where(*conditions)
     with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
         for began, state, money, shop, name in result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
 from events.amounts import SHARED_SIGNS
 from events.summaries.payments import Payment
@@ -29,10 +29,9 @@ def read_money(
 
     The summaries must be up to date. Orders of `read_unsummed` are left out.
     """
-    rows = select(_own.order_id, orders.c.shop, _own.money)
-    rows = rows.select_from(summaries.join(orders, orders.c.id == _own.order_id))
+    rows = select(_own.order_id, _own.shop, _own.money)
     rows = rows.where(_own.money.not_in(["", NOT_ADDED_UP])).order_by(_own.order_id)
-    rows = rows if shop is None else rows.where(orders.c.shop == shop)
+    rows = rows if shop is None else rows.where(_own.shop == shop)
     with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
         for order, of_shop, money in result:
             yield order, of_shop, list(moved(money))
@@ -52,26 +51,19 @@ def read_units(reader: Reader) -> dict[str, set[str]] | None:
     last = reader.scalar(select(func.max(orders.c.id))) or 0
     if known is None or known.version != version() or not known.filled_id or known.filled_id < last // 2:
         return None
-    texts = _distinct_units(reader)
-    if not any(SHARED_SIGNS.keys() & text.split() for text in texts):
-        return {}
-    first, other = reader.execute(select(func.min(orders.c.shop), func.max(orders.c.shop))).one()
-    if first == other:
-        return {first: set(" ".join(texts).split())}
-    joined = summaries.join(orders, orders.c.id == _own.order_id)
-    rows = select(orders.c.shop, _own.units).select_from(joined).where(_own.units != "").distinct()
     found: dict[str, set[str]] = {}
-    for shop, units in reader.execute(rows):
+    for units, shop in _distinct_units(reader):
         found.setdefault(shop, set()).update(units.split())
-    return found
+    return found if any(SHARED_SIGNS.keys() & units for units in found.values()) else {}
 
 
-def _distinct_units(reader: Reader) -> list[str]:
-    """All different texts of the column, each found by its index."""
-    found, last = list[str](), ""
-    while last := reader.scalar(select(func.min(_own.units)).where(_own.units > last)):
-        found.append(last)
-    return found
+def _distinct_units(reader: Reader) -> Iterator[tuple[str, str]]:
+    """All different texts of the column, with each of their shops; each is found by the index."""
+    rows = select(_own.units, _own.shop).order_by(_own.units, _own.shop).limit(1)
+    is_next: ColumnElement[bool] = _own.units > ""
+    while found := reader.execute(rows.where(is_next)).one_or_none():
+        yield found[0], found[1]
+        is_next = tuple_(_own.units, _own.shop) > tuple_(*found)
 
 
 def reader_connection(reader: Reader) -> object:

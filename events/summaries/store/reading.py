@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, Select, and_, func, not_, or_, select, true
+from sqlalchemy import Select, and_, func, not_, or_, select, true
 
 from events.database.types import to_microseconds
 from events.lists import ADDED, AGE, BEGAN, LAST, PAID, check_shop
@@ -16,7 +16,7 @@ from events.summaries.order_state import PLACES
 from events.summaries.order_summary import STEPS, STUCK_DAYS, UNSHIPPED
 from events.summaries.store.rows import sort_key
 from events.summaries.store.tables import NEVER, UNKNOWN, summaries
-from events.tables import Condition, orders
+from events.tables import Condition
 
 if TYPE_CHECKING:
     from events.lists import OrderFilter, PageWindow
@@ -64,18 +64,15 @@ def find_orders(
 
     `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
     """
-    found: FromClause = summaries
     conditions, places = [*_chosen(chosen, now), *waiting(_own, status, now)], places_of(status)
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
-        found = summaries.join(orders, orders.c.id == _own.order_id)
-        conditions.append(orders.c.shop == chosen.shop)
     start = (window.page - 1) * window.size
     in_state = [_own.state.in_(places)] if places else []
-    total = _count(reader, found, [*conditions, *in_state])
+    total = _count(reader, [*conditions, *in_state])
 
     def page(*more: Condition, size: int = window.size) -> list[int]:
-        ids = select(_own.order_id).select_from(found).where(*conditions, *more)
+        ids = select(_own.order_id).where(*conditions, *more)
         order = (_REVERSED if reverse else _IN_ORDER)[sort]
         if sort == AGE and len(places) == _BOTH:
             parts = [ids.where(_own.state == place).order_by(*order) for place in places]
@@ -87,7 +84,7 @@ def find_orders(
     known = _KNOWN.get(sort, true())
     ids = page(known)
     if len(ids) < window.size and sort in _KNOWN:
-        start = max(start - _count(reader, found, [*conditions, *in_state, known]), 0)
+        start = max(start - _count(reader, [*conditions, *in_state, known]), 0)
         ids += page(not_(known), size=window.size - len(ids))
     return total, ids
 
@@ -103,8 +100,8 @@ def _merged(
     return [row.order_id for row in islice(merged, start, start + size)]
 
 
-def _count(reader: Reader, found: FromClause, conditions: Sequence[Condition]) -> int:
-    return reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
+def _count(reader: Reader, conditions: Sequence[Condition]) -> int:
+    return reader.scalar(select(func.count()).select_from(summaries).where(*conditions)) or 0
 
 
 def chosen_conditions(chosen: OrderFilter, status: str, now: datetime) -> list[Condition]:
@@ -118,6 +115,8 @@ def chosen_conditions(chosen: OrderFilter, status: str, now: datetime) -> list[C
 
 
 def _chosen(chosen: OrderFilter, now: datetime) -> Iterator[Condition]:
+    if chosen.shop is not None:
+        yield _own.shop == chosen.shop
     if chosen.since is not None:
         yield _own.began >= to_microseconds(chosen.since)
     if chosen.ids is not None:

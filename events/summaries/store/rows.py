@@ -8,16 +8,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from events.summaries.order_state import PLACES, Standing
+from events.summaries.order_state import PLACES, UNSETTLED, Standing
 from events.summaries.order_summary import MOST, STEPS, OrderSummary
 from events.summaries.payments import Payment, by_status
 from events.summaries.store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 9
+REVISION = 10
 """To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100
+_STEPS = tuple((kind.value, kind) for kind in STEPS)
 _NOTHING = OrderSummary()
 _NO_AMOUNT = Decimal()
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
@@ -35,15 +36,17 @@ def sort_key(amount: Decimal) -> str:
 
 
 def as_row(
-    order: int, created: int | None, summary: OrderSummary | None, *, owner: int | None = None
+    order: int, created: int | None, summary: OrderSummary | None, *, owner: int | None = None, shop: str = ""
 ) -> dict[str, Any]:
-    """The row of an order of the user `owner`, created at `created` (in microseconds since 1970)."""
+    """The row of an order of a shop and of the user `owner`, created at `created` (in microseconds since
+    1970)."""
     known = summary or _NOTHING
     first_event = min(known.first.values(), default=None)
     last_event = known.last_event if known.events else None
     is_added_up = known.events <= MOST
     standing = known.standing() if is_added_up else None
-    settled = known.standing(settled=True) if is_added_up else None
+    has_unsettled = Kind.PAID not in known.steps and not known.first.keys().isdisjoint(UNSETTLED)
+    settled = known.standing(settled=True) if is_added_up and has_unsettled else standing
     is_paid = is_added_up and Kind.PAID in known.steps
     paid = known.paid() if is_paid else {}
     return {
@@ -52,7 +55,7 @@ def as_row(
         "last_event": last_event,
         "last": _first_known(last_event, created),
         "since": standing.since if standing else NEVER,
-        **{kind.value: known.first.get(kind) for kind in STEPS},
+        **{name: known.first.get(kind) for name, kind in _STEPS},
         "silence": known.silence[1] - known.silence[0],
         "state": place_of(standing),
         "is_draft": int(known.is_draft),
@@ -67,6 +70,7 @@ def as_row(
         "money": _money(known) if is_added_up else NOT_ADDED_UP,
         "units": " ".join(sorted(known.units())) if is_added_up else "",
         "owner": owner,
+        "shop": shop,
     }
 
 

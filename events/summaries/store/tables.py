@@ -31,6 +31,7 @@ summaries = table(
     column("money", Text),
     column("units", Text),
     column("owner", BigInteger),
+    column("shop", Text),
 )
 """A row for each order. Moments and times are in microseconds. Each of `STEPS` has its first moment.
 
@@ -41,7 +42,7 @@ and `since` when it was taken: 0 and `NEVER` where there is none, or very many e
 count for a customer who has paid any order; `is_paid` is whether this one was. `is_unshipped` is that of its
 `Standing`. `money` has its payments and refunds (see `rows.Moved`) and `units` the currencies of its
 amounts, between spaces, and the signs of those whose currency is not known. `owner`
-is the user whose order it is, NULL for none.
+is the user whose order it is, NULL for none, and `shop` its shop.
 """
 UNKNOWN, NEVER = -(2**63) + 1, 2**63 - 1
 """Before all moments, and after all: NULL is sorted differently by each database."""
@@ -82,7 +83,7 @@ INDEXES = {
     "ix_order_summaries_state_since": "state, since, order_id DESC",
     "ix_order_summaries_most_paid": "most_paid, order_id",
     "ix_order_summaries_owner": "owner, began",
-    "ix_order_summaries_units": "units",
+    "ix_order_summaries_units": "units, shop",
 }
 """Their columns; they are made when the first filling ends."""
 
@@ -97,7 +98,7 @@ _CREATE = (
         is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL,
         events BIGINT NOT NULL, settled_since BIGINT NOT NULL, settled_state SMALLINT NOT NULL,
         is_paid SMALLINT NOT NULL, is_unshipped SMALLINT NOT NULL, money {text} NOT NULL,
-        units {text} NOT NULL, owner BIGINT
+        units {text} NOT NULL, owner BIGINT, shop {text} NOT NULL
     )
     """,
     """
@@ -121,7 +122,7 @@ _ON_SQLITE = {
     "order_summaries_events_changed": "AFTER UPDATE OF id, order_id, date, type, parameters ON order_events "
     "BEGIN INSERT OR IGNORE INTO stale_orders VALUES (old.order_id); "
     "INSERT OR IGNORE INTO stale_orders VALUES (new.order_id); END",
-    "order_summaries_orders_changed": "AFTER UPDATE OF created, currency, user_id ON orders "
+    "order_summaries_orders_changed": "AFTER UPDATE OF shop, created, currency, user_id ON orders "
     "BEGIN INSERT OR IGNORE INTO stale_orders SELECT order_id FROM order_summaries "
     "WHERE order_id = new.id; END",
     "order_summaries_lines_added": "AFTER INSERT ON order_lines BEGIN "
@@ -154,7 +155,7 @@ _ON_SERVER = {
         ),
     ),
     "order_summaries_orders_changed": (
-        "AFTER UPDATE OF created, currency, user_id ON orders FOR EACH ROW",
+        "AFTER UPDATE OF shop, created, currency, user_id ON orders FOR EACH ROW",
         _MARK.replace("{rows}", "VALUES (new.id)"),
     ),
     "order_summaries_lines_added": (
@@ -236,20 +237,29 @@ def drop(connection: Connection) -> None:
 
 def add(connection: Connection, rows: Sequence[Mapping[str, Any]], *, into: TableClause = summaries) -> None:
     """Insert rows of a table that have the same columns in the same order."""
-    if rows:
-        sign = "?" if connection.dialect.name == "sqlite" else "%s"
-        names, signs = ", ".join(rows[0]), ", ".join([sign] * len(rows[0]))
-        statement = f"INSERT INTO {into.name} ({names}) VALUES ({signs})"  # noqa: S608 - our own names
-        connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+    if not rows:
+        return
+    names, values = ", ".join(rows[0]), [tuple(row.values()) for row in rows]
+    if connection.dialect.name == "sqlite":
+        signs = ", ".join("?" * len(rows[0]))
+        connection.exec_driver_sql(f"INSERT INTO {into.name} ({names}) VALUES ({signs})", values)  # noqa: S608 - our own names
+        return
+    # A server takes a list for each column in a fourth of the time that it takes for as many rows.
+    types = (into.c[name].type.compile(connection.dialect) for name in rows[0])
+    lists = ", ".join(f"%s::{type}[]" for type in types)
+    statement = f"INSERT INTO {into.name} ({names}) SELECT * FROM unnest({lists})"  # noqa: S608 - our own names
+    connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
 
 
 def mark_customers(connection: Connection, users: Iterable[int | None]) -> None:
     """Note that summaries of their orders were written."""
-    rows = [(user,) for user in sorted(one for one in users if one is not None)]
-    if rows:
-        sign = "?" if connection.dialect.name == "sqlite" else "%s"
-        statement = f"INSERT INTO stale_customers VALUES ({sign}) ON CONFLICT DO NOTHING"  # noqa: S608 - a sign
-        connection.exec_driver_sql(statement, rows)
+    known = sorted(one for one in users if one is not None)
+    if known and connection.dialect.name == "sqlite":
+        statement = "INSERT INTO stale_customers VALUES (?) ON CONFLICT DO NOTHING"
+        connection.exec_driver_sql(statement, [(user,) for user in known])
+    elif known:
+        statement = "INSERT INTO stale_customers SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING"
+        connection.exec_driver_sql(statement, (known,))
 
 
 def create_indexes(connection: Connection) -> None:
