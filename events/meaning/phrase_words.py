@@ -100,7 +100,7 @@ UNSPACED: Mapping[Kind, str] = {
 _CARD = r"(?:(?:the|their|his|her)\s+)?(?:credit |debit |bank |visa |gift )?card|visa|mastercard|amex|american express|maestro"
 MEANS = (
     r"(?:(?:by|with|via|in|using|through|per|mit|durch|in|über|par|en|avec|con|por|mediante|vía|tramite|met|med|przez|przes|přes|v|com|pelo|pela)\s+)?"
-    rf"(?:{_CARD}|paypal|pay pal|stripe|klarna|ideal|sofort|sofortüberweisung|giropay|apple pay|google pay|amazon pay|swish|mobilepay|blik|przelewy\d\d|payu|bizum|bancontact|twint|sumup|worldpay|sepa|"
+    rf"(?:{_CARD}|paypal|pay pal|stripe|klarna|venmo|zelle|cash app|interac(?: e-?transfer)?|virement interac|e-?transfer|eftpos|payid|payconiq|vipps|ideal|sofort|sofortüberweisung|giropay|apple pay|google pay|amazon pay|swish|mobilepay|blik|przelewy\d\d|payu|bizum|bancontact|twint|sumup|worldpay|sepa|"
     r"(?:bank |wire )?transfer|bacs|cash(?: on (?:collection|delivery|pickup))?|cheque|(?<=by )check|over the phone|on the phone|cod|direct debit|"
     r"eps(?:-überweisung)?|kreditkarte|ec-?karte|girokarte|debitkarte|karte|banküberweisung|überweisung|vorkasse|lastschrift|nachnahme|bar|scheck|"
     r"carte(?: bancaire| bleue| de crédit)?|cb|virement(?: bancaire)?|chèque|espèces|"
@@ -119,8 +119,8 @@ PORTUGUESE_MEANS = r"(?:(?:com|por|via|em|no|pelo)\s+)?(?:cartão(?: de crédito
 
 _NAMES = (
     r"(?:dhl(?: express| paket| ecommerce)?|ups(?: ground| express| standard)?|fedex(?: ground| express)?|usps(?: priority(?: mail)?| first class)?|tnt|dpd(?: local)?|gls|hermes|evri|yodel|parcelforce|amazon logistics|"
-    r"royal mail|an post|deutsche post|(?:österreichische )?post ag|österreichische post|la poste|colissimo|chronopost|mondial relay|relais colis|colis privé|correos(?: express)?|seur|mrw|nacex|ctt(?: expresso)?|correios|sedex|jadlog|"
-    r"poste italiane|brt|bartolini|sda|postnl|bpost|homerr|inpost|paczkomat|poczta polska|postnord|budbee|schenker|instabox|ppl|zásilkovna|zásilkovnu|česká pošta|geis|inpostem|"
+    r"royal mail|an post|postes canada|purolator|estafeta|startrack|sendle|deutsche post|(?:österreichische )?post ag|österreichische post|la poste|colissimo|chronopost|mondial relay|relais colis|colis privé|correos(?: express)?|seur|mrw|nacex|ctt(?: expresso)?|correios|sedex|jadlog|"
+    r"poste italiane|brt|bartolini|sda|postnl|bpost|homerr|inpost|paczkomat|poczta polska|postnord|budbee|schenker|instabox|ppl|zásilkovna|zásilkovnu|zásilkovnou|česká pošta|geis|inpostem|"
     r"yurtiçi(?: kargo)?|aras(?: kargo)?|mng(?: kargo)?|sürat(?: kargo)?|ptt(?: kargo)?|canada post|australia post|swiss post)"
 )
 _CLASS = r"(?:\d(?:st|nd)|first|second)[ -]class(?: post| mail| signed for| recorded)?|tracked(?: ?\d\d)|special delivery|recorded delivery"

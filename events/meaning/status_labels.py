@@ -20,7 +20,9 @@ LABELS: Mapping[Kind | None, str] = {
         "bestelling ontvangen|bestelling geplaatst|ny order|ny beställning|order mottagen|beställning mottagen|order lagd|ny ordre|ny bestilling|"
         "ordre modtaget|bestilling modtaget|nová objednávka|objednávka přijata|objednávka vytvořena|új rendelés|új megrendelés|rendelés beérkezett|"
         "rendelés rögzítve|comandă nouă|comandă plasată|comandă primită|yeni sipariş|sipariş alındı|sipariş verildi|sipariş oluşturuldu|"
-        "złożone|złożono"
+        "złożone|złożono|"
+        "order taken over the phone|order taken by phone|bestellung telefonisch aufgenommen|commande prise par téléphone|"
+        "pedido tomado por teléfono|ordine preso per telefono|bestelling telefonisch opgenomen"
     ),
     Kind.AWAITING: (
         "pending payment|payment pending|awaiting payment|unpaid|pending paypal|payment review|awaiting check payment|awaiting cheque payment|"
@@ -67,7 +69,16 @@ LABELS: Mapping[Kind | None, str] = {
         "fizetés elfogadva|fizetés megérkezett|fizetés beérkezett|sikeres fizetés|részben fizetve|részben kifizetve|plătită|plătit|achitată|achitat|"
         "plată acceptată|plată confirmată|plată primită|plată efectuată|plata de la distanță acceptată|plătită parțial|plătit parțial|"
         "achitat parțial|ödendi|ödeme alındı|ödeme kabul edildi|ödeme onaylandı|ödeme tamamlandı|ödeme yapıldı|kısmen ödendi|"
-        "maksettu|maksu vastaanotettu"
+        "maksettu|maksu vastaanotettu|"
+        "e-transfer deposited|etransfer deposited|e-transfer accepted|deposit received|deposit paid|balance paid|balance received|"
+        "final payment received|cheque banked|check deposited|cheque deposited|money order received|paid over the counter|"
+        "anzahlung erhalten|anzahlung eingegangen|anzahlung bezahlt|restzahlung erhalten|restzahlung eingegangen|restbetrag eingegangen|"
+        "restbetrag bezahlt|mit ec bezahlt|aanbetaling ontvangen|aanbetaling betaald|restbedrag ontvangen|betaling binnen|acompte reçu|"
+        "acompte payé|acompte versé|solde réglé|solde payé|solde reçu|depósito recibido|anticipo recibido|anticipo pagado|"
+        "acconto ricevuto|acconto versato|saldo ricevuto|zaliczka wpłacona|zaliczka otrzymana|platba přišla|platba dorazila|"
+        "záloha zaplacena|záloha uhrazena|handpenning betald|betalning inkommen|betaling mottatt|depositum betalt|maksu saapunut|"
+        "maksu saatu|ennakkomaksu saatu|boleto pago|sinal recebido|sinal pago|kapıda ödendi|utalás megérkezett|utalás beérkezett|"
+        "plata încasată|plată încasată|plata primită|plătită cu cardul|plătit cu cardul"
     ),
     Kind.AUTHORIZED: (
         "authorized|authorised|authorization|authorisation|payment authorized|payment authorised|pre-authorised|autorisiert|geautoriseerd|zahlung autorisiert"
@@ -82,7 +93,11 @@ LABELS: Mapping[Kind | None, str] = {
         "betalning nekad|betaling mislykkedes|betaling fejlede|betalingsfejl|betaling afvist|chyba platby|platba selhala|platba zamítnuta|"
         "platba se nezdařila|neúspěšná platba|neúspěšná|selhalo|sikertelen|sikertelen fizetés|fizetés sikertelen|fizetési hiba|fizetés elutasítva|"
         "eșuată|eșuat|eroare de plată|plată eșuată|plată respinsă|plată refuzată|başarısız|ödeme başarısız|başarısız ödeme|ödeme hatası|"
-        "ödeme reddedildi"
+        "ödeme reddedildi|"
+        "cc declined|payment bounced|check bounced|cheque bounced|lastschrift geplatzt|karte abgelehnt|kreditkarte abgelehnt|"
+        "carte refusée|chèque impayé|chèque rejeté|prélèvement rejeté|tarjeta rechazada|tarjeta denegada|carta rifiutata|assegno insoluto|"
+        "kaart geweigerd|karta odrzucona|karta zamítnuta|kort nekat|kort afvist|kort avvist|maksu epäonnistui|maksu hylätty|"
+        "cartão recusado|kart reddedildi|plata respinsă|plata eșuată"
     ),
     Kind.DISPUTED: (
         "chargeback|charged back|disputed|in dispute|dispute opened|payment disputed|litige|en litige|litige ouvert|rétrofacturation|rückbuchung|"
@@ -109,12 +124,19 @@ LABELS: Mapping[Kind | None, str] = {
         "visszatérítés|pénz visszatérítve|részben visszatérítve|részleges visszatérítés|rambursată|rambursat|rambursare|rambursată parțial|"
         "rambursat parțial|parțial rambursată|parțial rambursat|rambursare parțială|para iadesi|para iade edildi|geri ödendi|geri ödeme yapıldı|"
         "kısmi para iadesi|kısmen geri ödendi|"
-        "rückzahlung|teilrückzahlung|teilgutschrift|betrag erstattet"
+        "rückzahlung|teilrückzahlung|teilgutschrift|betrag erstattet|"
+        "store credit issued|store credit given|store credit added|issued store credit|refunded to store credit|crédit magasin émis|"
+        "crédit en magasin émis|crédit boutique émis|refunded customer|refunded customer in full|money refunded to card|teruggestort|"
+        "remboursement partiel effectué|refundert|pengene er sendt retur|pengene er sendt tilbage|hyvitetty|rahat palautettu|visszautalva|"
+        "összeg visszautalva|bani returnați|banii returnați|suma returnată|ücret iade edildi"
     ),
     Kind.INVOICED: (
         "invoiced|fakturiert|facturé|facturado|faturado|fatturato|zafakturowane|gefactureerd|faktureret|in rechnung gestellt|"
         "komplett in rechnung gestellt|teilweise in rechnung gestellt|fakturerad|fakturováno|vyfakturováno|számlázva|kiszámlázva|facturată|facturat|"
-        "faturalandı|faktura wystawiona|facture émise"
+        "faturalandı|faktura wystawiona|facture émise|"
+        "invoice raised|invoice issued|invoice created|vat invoice issued|tax invoice issued|factuur opgemaakt|faktura skickad|"
+        "faktura sendt|lasku lähetetty|lasku luotu|laskutettu|nota fiscal emitida|nf emitida|fatura kesildi|fatura oluşturuldu|"
+        "számla kiállítva|factură emisă|factura emisă"
     ),
     Kind.PREPARING: (
         "processing|processing in progress|in process|preparing|preparation in progress|picking|packing|packed|pick item|create package|"
@@ -139,7 +161,12 @@ LABELS: Mapping[Kind | None, str] = {
         "feldolgozás folyamatban|előkészítés alatt|előkészítés folyamatban|összekészítés alatt|csomagolás alatt|becsomagolva|csomagolva|"
         "szállításra kész|átvételre kész|átvehető|în procesare|în curs de procesare|în pregătire|în curs de pregătire|se pregătește|împachetată|"
         "împachetat|ambalat|gata de livrare|gata de expediere|gata de ridicare|hazırlanıyor|sipariş hazırlanıyor|işleniyor|paketleniyor|paketlendi|"
-        "kargoya hazır|teslimata hazır"
+        "kargoya hazır|teslimata hazır|"
+        "order packed|packed and ready|packed and ready to ship|picked and packed|kommissioniert|gepackt|paket gepackt|ware gepackt|"
+        "bestellung gepackt|emballé|colis préparé|colis emballé|commande préparée|pedido preparado|pedido empaquetado|paquete preparado|"
+        "pedido embalado|encomenda embalada|ordine preparato|pacco preparato|pacco pronto|klaar om op te halen|bestelling ingepakt|"
+        "paczka spakowana|zamówienie spakowane|balík zabalen|ordre pakket|pakattu|tilaus pakattu|valmis noudettavaksi|noudettavissa|"
+        "hazırlandı|sipariş hazırlandı|sipariş paketlendi|comandă pregătită|comandă împachetată"
     ),
     Kind.SHIPPED: (
         "shipped|order shipped|dispatched|fulfilled|send package|partially shipped|partly shipped|shipped (partially)|shipped partially|"
@@ -159,7 +186,12 @@ LABELS: Mapping[Kind | None, str] = {
         "szállítás alatt|kézbesítés alatt|futárnak átadva|átadva a futárnak|részben elküldve|expediată|expediat|în curs de livrare|în livrare|"
         "în tranzit|predată curierului|predat curierului|expediată parțial|expediat parțial|kargoya verildi|kargolandı|kargoda|gönderildi|yolda|"
         "dağıtımda|dağıtıma çıktı|sevk edildi|kısmen gönderildi|"
-        "lähetetty|teillieferung"
+        "lähetetty|teillieferung|"
+        "shipped out|mailed out|partial shipment|partial shipment sent|shipped partial|part shipped|part-shipped|drop shipped|"
+        "dropped at post office|dropped at the post office|dropped off at post office|dropped off at the post office|"
+        "taken to the post office|zur post gebracht|paket ging raus|paket ging heute raus|ware ging raus|ware ging heute raus|"
+        "op de post gedaan|pakket op de post gedaan|pakketje op de post gedaan|envío parcial|envio parcial|spedizione parziale|"
+        "wysłane częściowo|wysłano częściowo|delleverans|delleverans skickad|lähetetty postilla|postára adva"
     ),
     Kind.DELIVERED: (
         "delivered|package delivered|order delivered|partially delivered|completely delivered|teilweise ausgeliefert|teilweise geliefert|"
@@ -172,12 +204,21 @@ LABELS: Mapping[Kind | None, str] = {
         "upphämtad av kund|delvis levererad|udleveret|afhentet af kunde|delvist leveret|doručeno|doručena|dodáno|vyzvednuto|vyzvednuto zákazníkem|"
         "částečně doručeno|kézbesítve|leszállítva|átvéve|átvette a vevő|személyesen átvéve|livrată|livrat|livrată parțial|livrat parțial|"
         "ridicată de client|ridicat personal|teslim edildi|müşteriye teslim edildi|kısmen teslim edildi|"
-        "abgeholt|afgehaald|opgehaald|afhentet|hämtad|hentet|noudettu|vyzvednuta"
+        "abgeholt|afgehaald|opgehaald|afhentet|hämtad|hentet|noudettu|vyzvednuta|"
+        "picked up in store|picked up in shop|picked up at store|collected from shop|collected from the shop|collected from store|"
+        "collected in store|collected in shop|delivered to front porch|delivered to porch|delivered to front door|ramassé en magasin|"
+        "ramassée en magasin|ramassé par le client|ramassée par le client|selbst abgeholt|afgehaald in winkel|afgehaald in de winkel|"
+        "opgehaald in winkel|opgehaald in de winkel|odebrano osobiście|odebrana osobiście|osobně vyzvednuto|uthämtad|hämtad i butik|"
+        "uthämtad i butik|afhentet i butik|hentet i butikk|hentet i butik|utlevert|luovutettu asiakkaalle|noudettu myymälästä|"
+        "toimitettu osittain|átvette|átvette a vásárló|ridicat din magazin|retirado en tienda"
     ),
     Kind.UNDELIVERED: (
         "failed delivery|undeliverable|niedoręczone|nieodebrane|échec de livraison|colis non réclamé|unzustellbar|nicht abgeholt|mancata consegna|"
         "consegna fallita|entrega fallida|falha na entrega|bezorging mislukt|onbestelbaar|ej uthämtad|ikke afhentet|nedoručeno|nevyzvednuto|"
-        "sikertelen kézbesítés|livrare eșuată|teslim edilemedi|teslimat başarısız"
+        "sikertelen kézbesítés|livrare eșuată|teslim edilemedi|teslimat başarısız|"
+        "delivery attempted|attempted delivery|delivery attempt failed|delivery failed|annahme verweigert|nicht zustellbar|"
+        "zustellung fehlgeschlagen|zustellversuch erfolglos|empfänger nicht angetroffen|destinataire absent|colis refusé|"
+        "destinatario ausente|destinatario assente|destinatário ausente|ontvanger niet thuis|odbiorca nieobecny|adresat nieobecny"
     ),
     Kind.RETURNED: (
         "returned|partially returned|returned (partially)|returned partially|retourniert|retourné|devuelto|devolvido|reso|zwrot|geretourneerd|"
@@ -185,7 +226,9 @@ LABELS: Mapping[Kind | None, str] = {
         "retoure|teilretoure|rücksendung|zurückgesendet|zurückgeschickt|zurück an absender|teilweise retourniert|restituito|merce resa|reso parziale|"
         "devuelta|devuelto parcialmente|devolvida|retour gezonden|teruggestuurd|gedeeltelijk geretourneerd|retur|returnerad|returnerat|"
         "delvis returnerad|delvist returneret|zboží vráceno|vrácené zboží|vráceno odesílateli|visszaküldve|visszaküldött|visszáru|"
-        "részben visszaküldve|returnată|returnat|parțial returnată|iade alındı|ürün iade edildi"
+        "részben visszaküldve|returnată|returnat|parțial returnată|iade alındı|ürün iade edildi|"
+        "ware retourniert|paket retourniert|sendung retourniert|colis revenu|colis retourné|retour binnen|retourzending binnen|"
+        "vráceno zákazníkem|zásilka se vrátila|balík se vrátil|retur primit|retur inkommen"
     ),
     Kind.COMPLETED: (
         "complete|completed|abgeschlossen|fertiggestellt|terminé|terminée|completado|concluído|concluída|completato|zrealizowane|zakończone|afgerond|"
@@ -202,7 +245,12 @@ LABELS: Mapping[Kind | None, str] = {
         "encomenda cancelada|bestelling geannuleerd|avbeställd|makulerad|afbestilt|ordre annulleret|zrušeno|zrušená|zrušena|zrušeno zákazníkem|"
         "stornováno|törölve|törölt|visszamondva|lemondva|visszavonva|sztornó|sztornózva|anulată|anulat|comandă anulată|anulată de client|iptal|"
         "iptal edildi|sipariş iptal edildi|"
-        "peruutettu|peruttu|makulert|kansellert"
+        "peruutettu|peruttu|makulert|kansellert|"
+        "order voided|cancelled per customer|canceled per customer|cancelled per customer request|canceled per customer request|"
+        "op verzoek van klant geannuleerd|geannuleerd op verzoek van klant|anulado a petición del cliente|"
+        "cancelado a petición del cliente|cancelado a pedido do cliente|annullato su richiesta del cliente|anulowane na prośbę klienta|"
+        "zrušeno na žádost zákazníka|asiakas perui|asiakas perui tilauksen|lemondta a vevő|a vevő lemondta|anulată la cererea clientului|"
+        "müşteri isteğiyle iptal edildi"
     ),
     Kind.HELD: (
         "on hold|holded|put on hold|held|suspected fraud|fraud|in wartestellung|zurückgestellt|en attente|en espera|aguardando|em espera|in sospeso|"
@@ -218,7 +266,8 @@ LABELS: Mapping[Kind | None, str] = {
         "in attesa di rifornimento|esaurito|sin stock|agotado|fuera de stock|pendiente de stock|sem stock|sem estoque|esgotado|fora de estoque|"
         "aguardando reposição|in backorder|momenteel in backorder (niet betaald)|niet op voorraad|uitverkocht|in nabestelling|slut i lager|"
         "restnoterad|ikke på lager|i restordre|udsolgt|není skladem|vyprodáno|čeká na naskladnění|nincs raktáron|nincs készleten|elfogyott|"
-        "készlethiány|lipsă stoc|lipsă de stoc|stoc epuizat|fără stoc|stokta yok|tükendi|stok bekleniyor"
+        "készlethiány|lipsă stoc|lipsă de stoc|stoc epuizat|fără stoc|stokta yok|tükendi|stok bekleniyor|"
+        "item backordered|items backordered|wieder auf lager|restnotering"
     ),
     None: (
         "pending|closed|open|new|confirmed|confirm order|approved|reversed|canceled reversal|processed|unfulfilled|archived|offen|neu|geschlossen|"

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from events.meaning.status_labels import LABELS
 from events.meaning.status_pairs import pairs
+from events.meaning.status_scripts import names
 from events.vocabulary.kinds import Kind
 
-_TYPED = str.maketrans("'șț", "’şţ")
-"""Letters, and those that other keyboards write for them."""
+_TYPED = str.maketrans("'șțёάέήίόύώϊ", "’şţеαεηιουωι")
+"""Letters, and those that other keyboards write for them, or that stand for them in capitals."""
 
 
 def _spellings(label: str) -> set[str]:
@@ -44,7 +45,7 @@ STATES: Mapping[str, Kind | None] = (
         for thing in things.split("|")
         for became in verbs.split("|")
     }
-    | {spelling: kind for name, kind in pairs() for spelling in _spellings(name)}
+    | {spelling: kind for name, kind in (*pairs(), *names()) for spelling in _spellings(name)}
     | {
         spelling: state
         for state, labels in LABELS.items()
@@ -119,7 +120,7 @@ DOCUMENTS = frozenset(
 def bare(label: str) -> str:
     """The name of a status as it is looked up: in small letters, without what stands around it, and with
     spaces where programs write none: `order_paid`, `order.paid`, `orders/fulfilled`."""
-    name = label.strip(" .!").casefold()
+    name = label.strip(" .!。！").casefold()
     return name.replace("_", " ") if " " in name else name.translate(_JOINTS)
 
 
