@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from events.tables import Reader
     from events.vocabulary.kinds import Kind
 
+    ChosenOrders = Callable[[ColumnElement[int]], Condition]
+    """Gives a condition on the ids of orders; other packages add theirs, as the ledger does."""
+
 _AT_ONCE = 500
 _OF_ORDER = order_events.c.order_id == placed_orders.c.id
 
@@ -68,13 +71,14 @@ class CustomerRow:
 @dataclass(frozen=True, kw_only=True)
 class OrderFilter:
     """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`, with
-    `ids` of a query; that `had` a step, are in their state since `waits_since` or have such `totals`."""
+    the `ids` that a condition chooses; that `had` a step, are in their state since `waits_since` or have such
+    `totals`."""
 
     shop: str | None = None
     subjects: tuple[Subject, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
-    ids: Select[Any] | None = None
+    ids: ChosenOrders | None = None
     had: Kind | None = None
     waits_since: datetime | None = None
     totals: TotalsFilter = ALL_TOTALS
@@ -114,7 +118,7 @@ def order_conditions(reader: Reader, chosen: OrderFilter) -> list[Condition]:
     began = _date_of(BEGAN)
     conditions += [] if chosen.since is None else [began >= chosen.since]
     conditions += [] if chosen.until is None else [began < chosen.until]
-    return conditions if chosen.ids is None else [*conditions, placed_orders.c.id.in_(chosen.ids)]
+    return conditions if chosen.ids is None else [*conditions, chosen.ids(placed_orders.c.id)]
 
 
 def _date_of(sort: str) -> Any:

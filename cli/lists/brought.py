@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,8 +10,7 @@ from cli.arguments import completion
 from cli.arguments.options import mask_name
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
-
+    from events.lists import ChosenOrders
     from events.tables import Reader
 
 Source = Annotated[
@@ -28,19 +27,22 @@ Batch = Annotated[
 ]
 
 
-def brought_orders(reader: Reader, source: str | None, batch: int | None) -> Select[Any] | None:
-    """A query of the ids of the orders of which a source, or a batch, brought an event; None for any order.
+def brought_orders(reader: Reader, source: str | None, batch: int | None) -> ChosenOrders | None:
+    """The condition on an order's id that a source, or a batch, brought an event of it; None for any order.
 
     Raises `UnknownSourceError` and `UnknownBatchError`.
     """
     if source is None and batch is None:
         return None
+    from sqlalchemy import and_
+
     from importers.ledger import of_source
     from importers.ledger.provenance import check_batch
 
-    found = None if source is None else of_source.orders_of_source(of_source.find_source(reader, source))
-    if batch is None:
-        return found
-    check_batch(reader, batch)
-    theirs = of_source.orders_of_batch(batch)
-    return theirs if found is None else theirs.intersect(found).subquery().select()
+    found = []
+    if source is not None:
+        found.append(of_source.orders_of_source(reader, of_source.find_source(reader, source)))
+    if batch is not None:
+        check_batch(reader, batch)
+        found.append(of_source.orders_of_batch(reader, batch))
+    return lambda order: and_(*(one(order) for one in found))

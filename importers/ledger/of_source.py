@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, TableClause, Text, column, func, select, table
+from sqlalchemy import Select, TableClause, Text, column, false, func, or_, select, table
 
+from events.classified_events import dialect_of
 from events.errors import NotFoundError
-from events.tables import Condition, order_events
+from events.tables import Condition, order_events, orders
 from events.vocabulary.words import nearest
 from importers.ledger.provenance import LARGE
 from importers.ledger.record_tables import batch_of, batches, of_batch, record_id, spans
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from events.lists import ChosenOrders
     from events.tables import Reader
 
 _sources = table("sources", column("id"), column("name", Text), column("shop", Text))
 _NAMED = 8
 """How many sources a message names."""
+_FEW = 20
+"""So many ranges of ids are compared in a query."""
 
 
 class UnknownSourceError(NotFoundError):
@@ -63,12 +69,51 @@ def source_condition(
     return lambda events: events.c.id.in_(of_batch(theirs, events))
 
 
-def orders_of_source(sources: Sequence[int]) -> Select[Any]:
-    """The ids of the orders of which these sources brought an event."""
-    theirs = select(batches.c.id).where(batches.c.source_id.in_(sources))
-    return select(order_events.c.order_id).where(order_events.c.id.in_(of_batch(theirs, order_events)))
+def orders_of_source(reader: Reader, sources: Sequence[int]) -> ChosenOrders:
+    """The condition on an order's id that these sources brought an event of it."""
+    return _with_events_of(reader, select(batches.c.id).where(batches.c.source_id.in_(sources)))
 
 
-def orders_of_batch(number: int) -> Select[Any]:
-    """The ids of the orders of which this batch brought an event."""
-    return select(order_events.c.order_id).where(order_events.c.id.in_(of_batch(number, order_events)))
+def orders_of_batch(reader: Reader, number: int) -> ChosenOrders:
+    """The condition on an order's id that this batch brought an event of it."""
+    return _with_events_of(reader, select(batches.c.id).where(batches.c.id == number))
+
+
+def _with_events_of(reader: Reader, theirs: Select[Any]) -> ChosenOrders:
+    """The orders of a few events are gathered; of many, each order is asked for one of them.
+
+    SQLite reads orders by their ids, and so their events, too. It reads summaries by other indexes, and would
+    read a page of the file for each: then all orders are gathered, along the index of events by order.
+    """
+    events, ranges = order_events.alias("brought"), list(_ranges(reader, theirs))
+    is_large = sum(last - first + 1 for first, last in ranges) > LARGE
+    on_file = dialect_of(reader) == "sqlite"
+
+    def is_theirs(number: Any) -> Condition:
+        if len(ranges) <= _FEW:
+            return or_(false(), *(number.between(first, last) for first, last in ranges))
+        known, among = (batch_of(number), theirs) if is_large else (number, of_batch(theirs, order_events))
+        is_in: Condition = known.in_(among)
+        return is_in
+
+    def condition(order: ColumnElement[int]) -> Condition:
+        own = events.c
+        if is_large and (order is orders.c.id or not on_file):
+            return select(own.id).where(own.order_id == order, is_theirs(own.id)).exists()
+        return order.in_(select(own.order_id).where(is_theirs(own.id + 0 if is_large else own.id)))
+
+    return condition
+
+
+def _ranges(reader: Reader, theirs: Select[Any]) -> Iterator[tuple[int, int]]:
+    """The first and last ids of the order events that these batches brought, without gaps between them."""
+    rows = select(spans.c.first_id, spans.c.last_id).where(spans.c.batch_id.in_(theirs), spans.c.first_id > 0)
+    begun, ended = 0, -1
+    for first, last in reader.execute(rows.order_by(spans.c.first_id)):
+        if first != ended + 1:
+            if begun:
+                yield begun, ended
+            begun = first
+        ended = last
+    if begun:
+        yield begun, ended

@@ -44,6 +44,24 @@ def test_what_one_source_or_import_brought_is_chosen(run: Run, chosen: str) -> N
 
 
 @pytest.mark.usefixtures("two_sources")
+@pytest.mark.parametrize("large", [0, 100], ids=["many", "few"])
+@pytest.mark.parametrize("ranges", [0, 20], ids=["scattered", "together"])
+def test_orders_of_a_source_are_chosen_whatever_its_events_are(
+    run: Run, large: int, ranges: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many events, each order is asked for one; events that lie together are known by their ids."""
+    monkeypatch.setattr("importers.ledger.of_source.LARGE", large)
+    monkeypatch.setattr("importers.ledger.of_source._FEW", ranges)
+    monkeypatch.setattr("events.summaries.store.filling.LEAST", 0)
+    run("add-note", "201", "by hand", "--user", "anna")
+    for source, order, customer in (("till", "101", "a@example.com"), ("web", "201", "b@example.com")):
+        for given in ((), ("--sort", "paid"), ("--since", "2020-01-01")):
+            assert run("orders", "--source", source, "-o", "ids", *given).stdout.split() == [order]
+            assert run("customers", "--source", source, "-o", "ids", *given).stdout.split() == [customer]
+    assert run("orders", "--source", "till", "--batch", "2", "-o", "ids").stdout == ""
+
+
+@pytest.mark.usefixtures("two_sources")
 @pytest.mark.parametrize("command", ["log", "stats", "orders", "customers", "paths", "waits"])
 def test_a_source_that_is_not_there_is_reported_with_the_nearest(run: Run, command: str) -> None:
     result = run(command, "--source", "tilll")

@@ -120,7 +120,7 @@ def _chosen(chosen: OrderFilter, now: datetime) -> Iterator[Condition]:
     if chosen.since is not None:
         yield _own.began >= to_microseconds(chosen.since)
     if chosen.ids is not None:
-        yield _own.order_id.in_(chosen.ids)
+        yield chosen.ids(_own.order_id)
     if chosen.had is not None:
         yield _own[chosen.had.value].is_not(None)
     if chosen.waits_since is not None:
