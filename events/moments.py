@@ -101,7 +101,7 @@ def _parse(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
 
 
 def _days(words: str, today: date) -> Days | None:
-    if days := _period(words, today) or _quarter(words):
+    if days := _period(words, today) or _quarter_or_week(words):
         return days
     day = _in_numbers(words) or _day(words, today)
     return (day, day + timedelta(days=1)) if day else None
@@ -207,7 +207,11 @@ def _period(words: str, today: date) -> Days | None:
     return None
 
 
-def _quarter(words: str) -> Days | None:
+def _quarter_or_week(words: str) -> Days | None:
+    """The quarter (`Q1 2020`) or the ISO week (`2020-W45`) that `words` name."""
+    if week := re.fullmatch(r"(\d{4})-?w(\d\d)", words, re.IGNORECASE):
+        first = date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        return first, first + timedelta(weeks=1)
     found = _QUARTER.fullmatch(words)
     if not found:
         return None

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from cli.arguments.filters import FilterArgs, narrowed
+from cli.arguments.groups import GROUPS, check_groups, known_groups
 from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
 from cli.lists.remarks import remarks_note
 from cli.render import formats, stats_records
 from cli.render import stats as counts
 from cli.timelines.kinds import KnownKinds, known_kinds, prepare_kinds, prepare_summaries, unknown_note
-from events.periods import PERIODS, Period
+from events.periods import PERIODS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from events.filters import Filters
+    from events.periods import Period
     from events.statistics.event_counts import EventCount
     from events.statistics.money_sums import MoneyGrouping
     from events.statistics.stats import Stats
@@ -50,12 +52,16 @@ def stats(
     ctx: typer.Context,
     asked: FilterArgs,
     *,
-    by: Annotated[
-        Literal[Period, "type", "kind", "author", "source", "shop", "currency", "message"] | None,
+    groups: Annotated[
+        list[str] | None,
         typer.Option(
+            "--by",
             metavar="GROUP",
+            callback=known_groups,
+            autocompletion=lambda: list(GROUPS),
             help="Only this group: month, day, week, quarter, year, weekday, hour, type, kind, author, "
-            "source or shop; the sums of each currency; or the wordings of legacy messages (message).",
+            "source or shop; the sums of each currency; or the wordings of legacy messages (message). "
+            "Twice: both at once (--by author --by kind).",
         ),
     ] = None,
     authors: Annotated[
@@ -80,24 +86,13 @@ def stats(
     no known meaning: those that differ only in numbers count together.
     """
     context = get_context(ctx)
+    by = groups[0] if groups else None
+    if groups and len(groups) > 1:
+        check_groups(groups, is_sum=sum)
+        _print_pairs(context, asked, (groups[0], groups[1]), authors, format)
+        return
     if sum:
-        from cli.lists.money import check_money, may_be_stored, print_money
-
-        check_money(asked.kinds(), by)
-        with context.reader() as reader:
-            is_stored = may_be_stored(asked) and prepare_summaries(context, reader)
-            known = known_kinds(reader) if is_stored else prepare_kinds(context, reader)
-            print_money(
-                context,
-                reader,
-                asked,
-                by=cast("MoneyGrouping | None", by),
-                legacy=known.legacy,
-                stored=known.stored,
-                is_stored=is_stored,
-                format=format,
-            )
-            context.info_if(unknown_note(reader))
+        _print_sums(context, asked, by, format)
         return
     with context.reader() as reader:
         if by == "message":
@@ -173,6 +168,46 @@ def stats(
         context.info_if(one)
     if summed:
         _say_that_all_repeat(context, found, has_period=bool(asked.since or asked.until))
+
+
+def _print_pairs(
+    context: Context, asked: FilterArgs, groups: tuple[str, str], authors: int | None, format: str
+) -> None:
+    from cli.lists.cross_counts import print_cross_counts
+
+    with context.reader() as reader:
+        known = prepare_kinds(context, reader)
+        print_cross_counts(
+            context,
+            reader,
+            asked,
+            groups=groups,
+            authors=authors,
+            legacy=known.legacy,
+            stored=known.stored,
+            format=format,
+        )
+        context.info_if(unknown_note(reader) if "kind" in groups or asked.kinds() else "")
+
+
+def _print_sums(context: Context, asked: FilterArgs, by: str | None, format: str) -> None:
+    from cli.lists.money import check_money, may_be_stored, print_money
+
+    check_money(asked.kinds(), by)
+    with context.reader() as reader:
+        is_stored = may_be_stored(asked) and prepare_summaries(context, reader)
+        known = known_kinds(reader) if is_stored else prepare_kinds(context, reader)
+        print_money(
+            context,
+            reader,
+            asked,
+            by=cast("MoneyGrouping | None", by),
+            legacy=known.legacy,
+            stored=known.stored,
+            is_stored=is_stored,
+            format=format,
+        )
+        context.info_if(unknown_note(reader))
 
 
 def _about_signs(reader: Connection, found: Stats, shop: str | None) -> str:

@@ -60,7 +60,7 @@ def _reader(param: Any) -> Reader | None:
     if kind.annotation is int:
         return lambda value: _whole_number(value, param.min, param.max)
     if kind.choices is not None and not kind.is_list and all(type(choice) is str for choice in kind.choices):
-        return lambda value: _choice(value, kind.choices)
+        return lambda value: one_of(value, kind.choices)
     return None
 
 
@@ -77,7 +77,8 @@ def _whole_number(value: Any, least: int | None, most: int | None) -> int:
     return number
 
 
-def _choice(value: Any, choices: tuple[str, ...]) -> str:
+def one_of(value: Any, choices: tuple[str, ...]) -> str:
+    """The value, if it is one of the choices. Raises `ValueError`, with the nearest one."""
     if value not in choices:
         near = nearest(str(value).lower(), list(choices))
         hint = f" Did you mean {near[0]}?" if near else ""

@@ -17,6 +17,7 @@ from cli.words import (
 )
 from cli.words.command_checks import is_log
 from cli.words.command_rules import opener
+from cli.words.repeated_options import check_repeated
 from events.errors import UsageError
 from events.next_commands import joined, quoted
 from events.vocabulary.kinds import Kind
@@ -54,8 +55,8 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     shown = next((word for word in _stray(command, own) if opener(word) == "show"), None)
     if shown is not None:
         return [*front, *moved, "show", *own]
-    own = _with_lookups(" ".join(path), command, own)
-    return [*front, *moved, *path, *own]
+    own = check_repeated(command, _with_lookups(" ".join(path), command, own))
+    return [*check_repeated(root, [*front, *moved]), *path, *own]
 
 
 def _descend(command: Any, words: list[str], path: list[str]) -> tuple[Any, list[str]]:
@@ -210,9 +211,7 @@ def _sorted(command: Any, root: Any, words: list[str], *, path: str) -> tuple[li
         found = _own_name(name, command, own, everywhere)
         if equals and len(found) > 1 and found[0]:  # `--source=shop` is not `--by source`
             found = (name,)
-        if (
-            found == option_synonyms.DROPPED
-        ):  # with a number it says something else: `undo --last 1` is not batch 1
+        if found == option_synonyms.DROPPED:  # with a number: `undo --last 1` is not batch 1
             mine += [word] if equals or " ".join(rest[:1]).isdigit() else []
             continue
         name, *implied = found

@@ -187,11 +187,16 @@ def _check_output(path: str, words: list[str], options: Options) -> None:
 
 def _without_format(words: list[str]) -> list[str]:
     """The words without a format that is named already."""
+    return _without_option(words, "--format", "-o")
+
+
+def _without_option(words: list[str], *names: str) -> list[str]:
+    """The words without an option, by any of its names, and its values."""
     found: list[str] = []
     rest = list(words)
     while rest:
-        name, equals, _ = word.partition("=") if (word := rest.pop(0)) else ("", "", "")
-        if name in ("--format", "-o"):
+        name, equals, _ = (word := rest.pop(0)).partition("=")
+        if name in names:
             rest = rest if equals else rest[1:]
         else:
             found.append(word)
@@ -226,9 +231,10 @@ def _sorted_customers(words: list[str]) -> list[str]:
 def _with_one_status(words: list[str]) -> list[str]:
     """`orders --paid --not-shipped` means unshipped, and `--paid --refunded` one of both."""
     asked = dict.fromkeys(map(state_of, _values(words, "--status")))
-    if set(asked) == {"paid", "unshipped"}:
-        return [*words, "--status=unshipped"]
-    return [*words, f"--status={','.join(asked)}"] if len(asked) > 1 else words
+    if len(asked) < 2:
+        return words
+    meant = "unshipped" if set(asked) == {"paid", "unshipped"} else ",".join(asked)
+    return [*_without_option(words, "--status"), "--status", meant]
 
 
 def _value(words: list[str], option: str) -> str:

@@ -205,6 +205,7 @@ def test_a_filter_that_cannot_be_read_is_a_usage_error(
         ("4/14/2020 08:15", "2020-04-14T06:15", "2020-04-14T06:15"),
         ("Q1 2020", "2019-12-31T23:00", "2020-03-31T22:00"),
         ("2020-Q4", "2020-09-30T22:00", "2020-12-31T23:00"),
+        ("2020-W45", "2020-11-01T23:00", "2020-11-08T23:00"),
         ("this morning", "2021-03-30T22:00", "2021-03-31T10:00"),
         ("tonight", "2021-03-31T16:00", "2021-03-31T22:00"),
     ],
@@ -224,7 +225,7 @@ def test_words_are_read_in_the_display_zone(
     [
         *("", "soon", "2021-02-30", "99999 years ago", "9" * 30 + " days ago", "0001-01-01", "9999-12-31"),
         *("31 February 2021", "4 Nov Dec", "4 May 4 2020", "2020-13", "9999"),
-        *("last decade", "today 25:00", "last week 10:00", "02/03/2020", "31.2.2020", "Q5 2020"),
+        *("last decade", "today 25:00", "last week 10:00", "02/03/2020", "31.2.2020", "Q5 2020", "2020-W60"),
     ],
 )
 def test_what_is_no_date_is_refused(monkeypatch: pytest.MonkeyPatch, words: str) -> None:

@@ -331,6 +331,22 @@ def test_each_of_several_kinds_has_its_own_number_in_every_month_also_in_those_o
     assert years[0] == {"year": "2018", "events": 2, "kinds": {"placed": 1, "refunded": 1}}
 
 
+@pytest.mark.usefixtures("imported")
+def test_two_groups_are_counted_together_and_add_up_to_all(run: Run) -> None:
+    for first, second, some in (
+        ("author", "kind", [("Old Bob", "shipped", 2), ("anna@shop.example", "placed", 1)]),
+        ("kind", "author", [("shipped", "Old Bob", 2)]),
+        ("month", "kind", [("2018-04", "refunded", 1), ("2018-03", "placed", 1)]),
+        ("shop", "hour", [("old", "09:00", 4)]),
+    ):
+        rows = json.loads(run("stats", "--by", first, "--by", second, "-o", "json").stdout)
+        found = [(row[first], row[second], row["events"]) for row in rows]
+        assert set(some) <= set(found)
+        assert sum(number for *_, number in found) == HISTORY.count("\n") - 1
+        blocks = [one for at, (one, *_) in enumerate(found) if not at or found[at - 1][0] != one]
+        assert len(blocks) == len(set(blocks))
+
+
 @pytest.mark.usefixtures("shop")
 def test_a_corrected_note_counts_once_and_a_note_says_so(run: Run, tmp_path: Path) -> None:
     anna = ("--user", "anna@shop.example")
