@@ -12,7 +12,7 @@ from cli.arguments.filters import FilterArgs, narrowed
 from cli.arguments.groups import GROUPS, check_groups, known_groups
 from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
-from cli.lists.remarks import remarks_note
+from cli.lists.remarks import few_placed_note, remarks_note
 from cli.render import formats, stats_records
 from cli.render import stats as counts
 from cli.timelines.kinds import KnownKinds, known_kinds, prepare_kinds, prepare_summaries, unknown_note
@@ -159,7 +159,7 @@ def stats(
                 ),
             )
         only_placed = asked.kinds() == {Kind.PLACED} and not of_all_kinds.hiding
-        few_placed = _few_placed(reader, found.events) if only_placed else ""
+        few_placed = few_placed_note(reader, found.events) if only_placed else ""
         signs = _about_signs(reader, found, asked.shop) if summed else ""
     if corrections:
         context.info(_of_corrections(corrections))
@@ -260,19 +260,6 @@ def _sources(reader: Connection, filters: Filters, corrections: int) -> list[tup
         (name, shop, number - off.get((name, shop), 0)) for name, shop, number in by_source(reader, filters)
     ]
     return sorted((one for one in less if one[2] > 0), key=lambda one: -one[2])
-
-
-def _few_placed(reader: Connection, events: int) -> str:
-    """A sentence where most orders have no event of being placed: their sources write none."""
-    from sqlalchemy import func, select
-
-    from events.tables import orders
-
-    total = reader.scalar(select(func.count()).select_from(orders)) or 0
-    if 2 * events >= total:
-        return ""
-    most = f"Most of the {total:,} orders have no event of being placed."
-    return f"{most} To count orders: events orders --by month"
 
 
 def _of_corrections(number: int) -> str:

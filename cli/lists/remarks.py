@@ -44,3 +44,16 @@ def remarks_note(
         f"{counted(number, 'message')} of people {have} no known meaning and may be notes; {they} not "
         f"counted. To count them, too: {shows}"
     )
+
+
+def few_placed_note(reader: Connection, events: int) -> str:
+    """A sentence where most orders have no event of being placed: their sources write none."""
+    from sqlalchemy import func, select
+
+    from events.tables import orders
+
+    total = reader.scalar(select(func.count()).select_from(orders)) or 0
+    if 2 * events >= total:
+        return ""
+    most = f"Most of the {total:,} orders have no event of being placed."
+    return f"{most} To count orders: events orders --by month"

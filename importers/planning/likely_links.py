@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ _IN_ORDERS = frozenset("reference ref code name order_no number_formatted".split
 """Names that are those of an order's number in a table of orders alone."""
 
 _POINTERS = frozenset("parent parent_id object_id entity_id subject_id target_id resource_id ref_id".split())
+
+_GLUED = re.compile(r".(num(ber|mer|ero)?|nr|ref(erence)?)$")
+"""The end of a name that is written as one word, and is that of numbers: `ordernumber`."""
 
 _SAMPLE = 5_000
 """The number of rows whose ids are looked up."""
@@ -154,8 +158,9 @@ def _may_point(name: str) -> bool:
 
 def _is_order_id(name: str) -> bool:
     words = simple(name).split("_")
-    is_id = bool(INTERNAL_IDS & {*words}) or words[-1].endswith("id") or len(words) == 1
-    return is_id and is_named_after_orders(name) and not _is_number(name)
+    is_id = bool(INTERNAL_IDS & {*words}) or words[-1].endswith("id")
+    is_order = len(words) == 1 and named("order", name) >= EXACT and not _GLUED.search(words[0])
+    return (is_id or is_order) and is_named_after_orders(name) and not _is_number(name)
 
 
 def _holds_orders(table: str, columns: Sequence[str], key: str) -> bool:
@@ -172,7 +177,8 @@ def _holds_orders(table: str, columns: Sequence[str], key: str) -> bool:
 def _is_number(name: str) -> bool:
     """Whether a column is called as the numbers are that people know orders by."""
     is_of_system = bool(INTERNAL_IDS & {*simple(name).split("_")}) and simple(name) != "increment_id"
-    return named("order", name) >= EXACT and not is_of_system and len(simple(name).split("_")) > 1
+    has_two_words = "_" in simple(name) or bool(_GLUED.search(simple(name)))
+    return named("order", name) >= EXACT and not is_of_system and has_two_words
 
 
 def _number_column(columns: Sequence[str], key: str) -> str:

@@ -176,6 +176,8 @@ def linked(
         ("id,increment_id\n1,Z-1\n2,Z-2\n", "order_id", "order_id -> orders.increment_id"),
         ("id,reference,total\n1,Z-1,5\n2,Z-2,6\n", "orderId", "orderId -> orders.reference"),
         ("order_id,order_no\n1,Z-1\n2,Z-2\n", "order_id", "order_id -> orders.order_no"),
+        ("id,ordernumber,ordertime\n1,Z-1,5\n2,Z-2,6\n", "orderID", "orderID -> orders.ordernumber"),
+        ("id,bestellnr,bestelldatum\n1,Z-1,5\n2,Z-2,6\n", "bestell_id", "bestell_id -> orders.bestellnr"),
         ("id,total\n1,5\n2,6\n", "order_id", ""),
         ("id,number,order_no\n1,Z-1,7\n2,Z-2,8\n", "order_id", "order_id -> orders.order_no"),
         ("id,number\n1,Z-1\n1,Z-3\n2,Z-2\n3,\n", "note_id", ""),
