@@ -28,13 +28,11 @@ ADDED = (
     "order_corrections",
     "customer_corrections",
 )
-"""The tables that an operator adds rows to."""
+"""The tables that an operator adds rows to, and that hold history. Orders and people are part of it: they say
+what an event is about and who wrote it, and the server itself empties references to deleted people."""
 
 NUMBERED = ADDED[:5]
 """Those with a sequence for their ids."""
-
-APPENDED = ("order_events", "customer_events", "note_keys", "order_corrections", "customer_corrections")
-"""The tables that hold history."""
 
 _GROUP = """\
 DO $$ BEGIN
@@ -96,6 +94,6 @@ def grants(role: Role, *, schema: str = "public") -> Iterator[str]:
     if role == "importer":
         yield _CHANGE.format(group=group, schema=schema)
     yield _TRIGGER.format(schema=schema, importers=f"{PREFIX}importer")
-    for table in APPENDED:
+    for table in ADDED:
         yield _ON_TABLE.format(schema=schema, table=table)
     yield "COMMIT;"
