@@ -189,6 +189,28 @@ def test_a_file_of_the_first_version_upgrades_itself_and_keeps_its_events(tmp_pa
     assert not {"note_keys"} & tables(file.with_name(f"events.db.before-{schema.HEAD}-was-0001"))
 
 
+@pytest.mark.parametrize("where", ["sqlite", "postgresql"])
+def test_a_log_that_has_smaller_indexes_already_keeps_them(
+    where: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """As one that was made while the fourth migration made them."""
+    log = str(tmp_path / "events.db") if where == "sqlite" else request.getfixturevalue("empty_postgresql")
+    engine = make_engine(parse(log))
+    schema.upgrade(engine, "0005")
+    name = "ix_order_events_date"
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP INDEX {name}_id"))
+        connection.execute(text(f"CREATE INDEX {name} ON order_events (date)"))
+        connection.execute(text("CREATE TABLE indexes_down (name text, sql text)"))
+        connection.execute(text("INSERT INTO indexes_down VALUES ('ix_order_events_date', '')"))
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert schema.version(connection) == schema.HEAD
+        assert name in {index["name"] for index in inspect(connection).get_indexes("order_events")}
+        assert connection.scalar(text("SELECT count(*) FROM indexes_down")) == 0
+    engine.dispose()
+
+
 def test_a_file_is_not_upgraded_while_an_earlier_version_imports_into_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,8 @@
 """Indexes of events and orders without what they need not hold.
 
 Those by date no longer end with the id: SQLite appends it anyway, and PostgreSQL sorts the few events of one
-date. Those by an id that is often missing leave out the rows without it.
+date. Those by an id that is often missing leave out the rows without it. For a while, an earlier form of 0004
+made these indexes: they are left as they are.
 """
 
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ def upgrade() -> None:
 def _replace_index(old: str, new: str, table: str, columns: Sequence[str], **options: Any) -> None:
     connection = op.get_bind()
     op.drop_index(old, table, if_exists=True)
-    op.create_index(new, table, list(columns), **options)
+    op.create_index(new, table, list(columns), if_not_exists=True, **options)
     if sa.inspect(connection).has_table("indexes_down"):  # by an import that did not end
-        connection.execute(sa.text("DELETE FROM indexes_down WHERE name = :name"), {"name": old})
+        down = sa.text("DELETE FROM indexes_down WHERE name IN (:old, :new)")
+        connection.execute(down, {"old": old, "new": new})
