@@ -38,6 +38,12 @@ def test_the_readme_has_at_most_120_lines() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 120
 
 
+def test_the_readme_starts_a_team_with_the_commands_of_its_guide() -> None:
+    readme, guide = ((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/team.md"))
+    (recipe,) = re.findall(r"```sh\n(.*?)```", readme, re.S)
+    assert [line for line in recipe.splitlines() if line.partition(" #")[0].rstrip() not in guide] == []
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
 def test_every_link_of_a_guide_leads_to_a_file(guide: Path) -> None:
     links = [link or image for link, image in LINK.findall(guide.read_text("utf-8"))]
