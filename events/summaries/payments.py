@@ -13,6 +13,11 @@ from events.meaning.classify import COUNTED, OTHER
 from events.meaning.meaning import Meaning
 from events.vocabulary.kinds import Kind
 
+_SAME_DAYS = 3
+"""How far apart a shop and its payment provider date the same payment: by weekends, at most."""
+
+_DAY = 86_400_000_000
+
 
 class SummaryEvent(Protocol):
     """An event as a summary needs it; `date` is in microseconds since 1970."""
@@ -50,8 +55,8 @@ class SummaryEvent(Protocol):
 class Payment:
     """One payment, or another step that is counted once. `date`, when it was recorded first, is in
     microseconds since 1970. `amount` is None where unknown; `is_of_row` and `is_partial` are those of the
-    message; `row` is the transaction that the row with the amount names. `sign` is the sign beside the amount
-    where its currency is assumed."""
+    message; `row` is the transaction that the row with the amount names. `is_typed` says that the event is no
+    message. `sign` is the sign beside the amount where its currency is assumed."""
 
     date: int
     transaction: str
@@ -62,6 +67,7 @@ class Payment:
     is_of_row: bool = False
     is_partial: bool = False
     row: str = ""
+    is_typed: bool = False
 
     def is_same(self, other: Payment) -> bool:
         """Whether both are one transaction of one amount, in whatever spelling or of the same digits; or one
@@ -88,6 +94,12 @@ class Payment:
         """Whether the message names none, and the event has none."""
         return self.amount is None and not self.written
 
+    def take(self, other: Payment) -> None:
+        """Be the other payment, too: recorded when the first of both was."""
+        self.date = min(self.date, other.date)
+        self.transaction = self.transaction or other.transaction
+        self.add(other)
+
     def add(self, other: Payment) -> None:
         """Complete what is known by another message of the same payment."""
         self.row = self.row or other.row
@@ -105,6 +117,8 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
     An amount that a column of the row gave may be the order's total, in several rows: it counts only where no
     other payment has it, and where it is not what the others add up to. A row that names its transaction is a
     payment of its own.
+    A shop and its payment provider report one payment, and only the provider's message names the transaction:
+    a payment without one is that of the same amount within `_SAME_DAYS` that has one, one for each.
     Typed events always count. `currency` is the order's, for amounts without one.
     """
     found: list[Payment] = []
@@ -123,6 +137,7 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
             alike.append(payment)
         else:
             known.add(payment)
+    found = _without_unnamed(found)
     others = [one for one in found if one.amount is not None]
     for payment, is_status in of_rows:
         same = next(filter(payment.is_alike, found), None)
@@ -131,6 +146,32 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
         elif payment.row or not _is_total(payment, others, is_status=is_status):
             found.append(payment)
     return found
+
+
+def _without_unnamed(found: list[Payment]) -> list[Payment]:
+    """The payments without those of which another names the transaction; it stands for one of them."""
+    if len(found) < 2:
+        return found
+    named = [one for one in found if one.transaction and one.amount is not None]
+    unnamed = [one for one in found if not one.transaction and one.amount is not None] if named else []
+    again: set[int] = set()
+    for payment in unnamed:
+        same = next((one for one in named if _is_reported_by(payment, one)), None)
+        if same is not None:
+            named = [one for one in named if one is not same]
+            same.take(payment)
+            again.add(id(payment))
+    return [one for one in found if id(one) not in again] if again else found
+
+
+def _is_reported_by(payment: Payment, named: Payment) -> bool:
+    """Whether `named` is the same payment with its transaction, as far as anybody can see."""
+    return (
+        payment.amount == named.amount
+        and is_same_currency(payment.currency, named.currency)
+        and abs(payment.date - named.date) <= _SAME_DAYS * _DAY
+        and not (payment.is_typed and named.is_typed)
+    )
 
 
 def _is_total(payment: Payment, others: Iterable[Payment], *, is_status: bool) -> bool:
@@ -183,6 +224,7 @@ def _payment(event: SummaryEvent, currency: str) -> Payment:
         is_of_row=meaning.is_of_row,
         is_partial=meaning.is_partial,
         row=meaning.transaction if meaning.is_of_row else "",
+        is_typed=event.code != OTHER,
     )
 
 

@@ -136,6 +136,38 @@ def test_a_statement_that_the_order_is_paid_repeats_its_captures() -> None:
     assert (alone.times, dict(alone.sums)) == (1, {"": Decimal("15.00")})
 
 
+UNNAMED, NAMED = "Order paid 59.90 EUR", "PayPal payment of 59.90 EUR completed, transaction 8XY12345AB6789{}"
+
+
+@pytest.mark.parametrize(
+    ("story", "times"),
+    [
+        ((UNNAMED, NAMED.format(1)), 1),
+        ((NAMED.format(1), UNNAMED), 1),
+        ((NAMED.format(1), UNNAMED.replace(" EUR", "")), 1),
+        ((NAMED.format(1), UNNAMED, UNNAMED), 2),
+        ((NAMED.format(1), NAMED.format(2), UNNAMED), 2),
+        ((UNNAMED, NAMED.format(1), UNNAMED, NAMED.format(2)), 2),
+        ((UNNAMED, UNNAMED), 2),
+        ((UNNAMED, NAMED.format(1).replace("59.90", "59.99")), 2),
+        ((UNNAMED, NAMED.format(1).replace("EUR", "USD")), 2),
+        ((UNNAMED, "Packed", "Packed", "Packed", NAMED.format(1)), 2),
+        ((("captured", {"amount": "59.90"}), NAMED.format(1)), 1),
+        ((("captured", {"amount": "59.90"}), typed("59.90")), 2),
+    ],
+)
+def test_a_payment_that_shop_and_provider_report_counts_once(story: tuple[Happened, ...], times: int) -> None:
+    found = totals(*story, currency="" if any("USD" in one for one in story) else "EUR")
+    assert found.times == times
+    if times == 1:
+        assert found.sums == {"EUR": Decimal("59.90")}
+
+
+def test_a_refund_that_shop_and_provider_report_counts_once() -> None:
+    story = ("Paid 59.90 EUR", "Refunded 20.00 EUR", "Refunded 20.00 EUR, transaction re_3OaB1xK2eZvKYlo2")
+    assert totals(*story, kind=Kind.REFUNDED).sums == {"EUR": Decimal("20.00")}
+
+
 def test_captures_of_one_order_leave_the_payments_of_another_alone() -> None:
     first = event(typed("10.00"), 0, order="1001")
     other = event(("order_paid", {"amount": "5.00"}), 1, order="1002")
