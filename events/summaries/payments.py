@@ -116,7 +116,7 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
     several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount and currency.
     An amount that a column of the row gave may be the order's total, in several rows: it counts only where no
     other payment has it, and where it is not what the others add up to. A row that names its transaction is a
-    payment of its own.
+    payment of its own, and one of these others.
     A shop and its payment provider report one payment, and only the provider's message names the transaction:
     a payment without one is that of the same amount within `_SAME_DAYS` that has one, one for each.
     Typed events always count. `currency` is the order's, for amounts without one.
@@ -139,7 +139,8 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
             known.add(payment)
     found = _without_unnamed(found)
     others = [one for one in found if one.amount is not None]
-    for payment, is_status in of_rows:
+    others += [payment for payment, _ in of_rows if payment.row and payment.amount is not None]
+    for payment, is_status in sorted(of_rows, key=lambda one: not one[0].row):
         same = next(filter(payment.is_alike, found), None)
         if same is not None:
             same.add(payment)

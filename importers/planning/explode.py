@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from importers.mapping.packed_columns import holder_of
 from importers.readers.chunks import pick_rows
 from importers.readers.packed_values import flat, node, unquoted
 
@@ -24,12 +25,21 @@ if TYPE_CHECKING:
 def explode_column(chunk: Chunk, records: HistoryTable) -> Chunk:
     """Replace the column `records.explode` by the fields of its objects, as columns like `history.date`.
 
-    Rows without an object are dropped. A list that begins with its latest object, by `explode_sort_key`, is
-    reversed, because events of the same second keep the order of their rows.
+    Rows without an object are dropped. A list on the way to it is gone through, too, and an object within
+    keeps the columns of the one that holds it. A list that begins with its latest object, by
+    `explode_sort_key`, is reversed, because events of the same second keep the order of their rows.
     """
-    column, by = records.explode, records.explode_sort_key
-    if column not in chunk.frame.columns:
-        return pick_rows(chunk, [])
+    column = records.explode
+    while column not in chunk.frame.columns:
+        holder = holder_of(column, chunk.frame.columns)
+        if holder is None:
+            return pick_rows(chunk, [])
+        chunk = _exploded(chunk, holder, records)  # a list on the way: `refunds` of `refunds.transactions`
+    return _exploded(chunk, column, records)
+
+
+def _exploded(chunk: Chunk, column: str, records: HistoryTable) -> Chunk:
+    by = records.explode_sort_key
     rows: list[int] = []
     found: list[dict[str, str]] = []
     for row, text in enumerate(chunk.frame[column].to_list()):

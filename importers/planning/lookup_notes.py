@@ -16,7 +16,8 @@ def lookup_notes(found: Sequence[MatchedTable]) -> Iterator[str]:
     """Where ids stand for names, with one sentence for all tables that lack the same."""
     without: dict[str, list[MatchedTable]] = {}
     for source in found:
-        lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
+        lost = [lookup for lookup in source.missing if _is_shown(lookup, source.records)]
+        lost = [lookup for lookup in lost if not _made_up_for(lookup, source)]
         if lost:
             names = ", ".join(dict.fromkeys(names_of(lookup.table)[0] for lookup in lost))
             without.setdefault(names, []).append(source)
@@ -38,6 +39,13 @@ def lookup_notes(found: Sequence[MatchedTable]) -> Iterator[str]:
         )
 
 
+def _is_shown(lookup: Lookup, records: HistoryTable) -> bool:
+    """Whether its columns fill a field, or lead to another lookup; else only conditions ask for them."""
+    own = f"{lookup.name}."
+    keys = (key for other in records.lookups for key in names_of(other.left_on))
+    return any(own in texts for texts in _alternatives(records)) or any(key.startswith(own) for key in keys)
+
+
 def _made_up_for(lookup: Lookup, source: MatchedTable) -> bool:
     """Whether the fields that name it also name another lookup by the same column, which was found: that
     of another version of the system."""
@@ -49,5 +57,6 @@ def _made_up_for(lookup: Lookup, source: MatchedTable) -> bool:
 def _alternatives(records: HistoryTable) -> Iterator[str]:
     """Each field's ways to be filled, in one text."""
     for fields in (records.fields, *records.parts):
-        for ways in fields.values():
-            yield " ".join(names_of(ways))
+        for name, ways in fields.items():
+            if name != "where":
+                yield " ".join(names_of(ways))

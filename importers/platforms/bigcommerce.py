@@ -2,7 +2,10 @@
 control panel exports them. An order has no list of events: its history consists of its dates and
 two notes."""
 
+from collections.abc import Mapping
+
 from importers.platforms import HistoryTable, Lookup, Platform, Values, event
+from importers.platforms.transactions import Transactions
 
 SAME: Values = {
     "id": ("Order ID", "Order Id"),
@@ -26,13 +29,20 @@ CARRIER = ("shipping_provider", "tracking_carrier", "shipping_method")
 PARCEL = tuple(f"Shipment: {{{carrier}}} {{tracking_number}}" for carrier in CARRIER)
 
 
-def _of_order(table: str, name: str, *needs: str, **fields: str | tuple[str, ...]) -> HistoryTable:
+def _of_order(
+    table: str,
+    name: str,
+    *needs: str,
+    copied: Mapping[str, tuple[str, ...]] | None = None,
+    **fields: str | tuple[str, ...],
+) -> HistoryTable:
     """What the API gives of an order apart from it, by the order's id."""
     return HistoryTable(
         table=table,
         name=name,
         required_columns=("id", "order_id", "date_created", *needs),
         copied_columns={
+            **(copied or {}),
             "staff": ("staff_id", "staff_id != 0"),
             "customer_name": ("customer_id", "staff_id = 0"),
         },
@@ -61,15 +71,22 @@ SHIPMENTS = _of_order(
     *("tracking_number", "shipping_method"),
     message=(*(f"{parcel}\n{{comments}}" for parcel in PARCEL), *PARCEL, "Shipment: {shipping_method}"),
 )
+PAYMENTS = Transactions(
+    id="id", kind="event", status="status", amount="amount", currency="currency", gateway="gateway"
+)
 TRANSACTIONS = _of_order(
     "transactions",
     "transactions",
     *("event", "amount", "gateway", "status"),
-    message="Payment, {event}: {amount} {currency}, {gateway}, {status}",
+    message=PAYMENTS.messages(
+        "Payment, {event}: {amount} {currency}, {gateway}, {status}", *PAYMENTS.listed()
+    ),
+    copied=PAYMENTS.copied_columns(),
+    **PAYMENTS.amounts(),
 )
 ORDERS = HistoryTable(
     table="orders",
-    required_columns=("id", "date_created", "staff_notes", "customer_message"),
+    required_columns=("id", "date_created", "staff_notes|customer_message"),
     column_aliases=SAME,
     copied_columns={
         "noted": ("date_created", "staff_notes is not empty"),

@@ -8,10 +8,16 @@ makes 4.50789E+11 of an id: then the name is what distinguishes orders.
 """
 
 from importers.platforms import HistoryTable, Platform, event, shopify_api, shopify_graphql
+from importers.platforms.transactions import Transactions
 
 PLACED = "Order placed: {Total} {Currency}"
 SENT = "Fulfilled: {Fulfillment: Tracking Company}"
-PAID = "{Transaction: Kind}, {Transaction: Status}: {Transaction: Amount} {Transaction: Currency}"
+TRANSACTIONS = Transactions(
+    **{
+        name: f"Transaction: {name.title().replace('Id', 'ID')}"
+        for name in ("id", "kind", "status", "amount", "currency", "gateway")
+    }
+)
 
 EXPORT = HistoryTable(
     table="orders_export",
@@ -53,6 +59,7 @@ MATRIXIFY = HistoryTable(
     name="matrixify_orders",
     read_all_matches=True,
     required_columns=("Name", "Line: Type", "Created At|Processed At"),
+    copied_columns=TRANSACTIONS.copied_columns(),
     fields={
         "legacy_id": ("ID", "Name"),
         "order": "Name",
@@ -66,7 +73,8 @@ MATRIXIFY = HistoryTable(
         event(
             "payment",
             "Transaction: Processed At",
-            *(f"{PAID}, {{Transaction: Gateway}}", PAID),
+            *TRANSACTIONS.messages(*TRANSACTIONS.listed()),
+            **TRANSACTIONS.amounts(),
             legacy_id="Transaction: ID",
         ),
         event(

@@ -1,9 +1,13 @@
 """Shopify by its REST API: events, orders with their parcels and refunds, and transactions, which its admin
 exports under other names."""
 
+from dataclasses import replace
+
 from importers.platforms import HistoryTable, Lookup, event
+from importers.platforms.transactions import Transactions
 
 PLACED = "Order placed: {total_price} {currency}"
+PAID = "financial_status ~ ^(paid|partially_refunded|refunded)$"
 
 EVENTS = HistoryTable(
     table="events",
@@ -42,7 +46,17 @@ EVENTS = HistoryTable(
 ORDERS = HistoryTable(
     table="orders",
     read_all_matches=True,
-    required_columns=("id", "name", "created_at", "financial_status", "cancelled_at"),
+    required_columns=("id", "name", "created_at", "financial_status"),
+    lookups=(
+        Lookup(
+            name="sale",
+            table="transactions",
+            right_on="order_id",
+            left_on="id",
+            columns=("kind",),
+            where=("kind ~ ^(sale|capture)$",),
+        ),
+    ),
     fields={
         "legacy_id": "id",
         "order": "name",
@@ -50,45 +64,67 @@ ORDERS = HistoryTable(
         "kind": "financial_status",
     },
     parts=(
-        event("placed", "created_at", f"{PLACED}\nNote: {{note}}", PLACED),
+        event("placed", "created_at", f"{PLACED}\nNote: {{note}}", PLACED, "'Order placed'"),
+        event(
+            "paid",
+            ("processed_at", "created_at"),
+            "'Paid'",
+            amount="total_price",
+            currency="currency",
+            where=(PAID, "transactions is empty", "sale.kind is empty"),
+        ),
         event("closed", "closed_at", "'Closed'"),
         event("cancelled", "cancelled_at", "Cancelled: {cancel_reason}", "'Cancelled'"),
     ),
 )
 
 
-def _within(name: str, *messages: str, kind: str = "status") -> HistoryTable:
-    """What an order holds a list of; `kind` is the member that says what an item is."""
+def _within(path: str, *messages: str) -> HistoryTable:
+    """What an order holds a list of, at `path`."""
+    name = path.rpartition(".")[2]
     return HistoryTable(
         table="orders",
         name=name,
         read_all_matches=True,
-        required_columns=("id", "name", "financial_status", name),
-        explode=name,
+        required_columns=("id", "name", "financial_status", path.partition(".")[0]),
+        explode=path,
         fields={
-            "legacy_id": f"{name}.id",
+            "legacy_id": f"{path}.id",
             "order": "name",
             "customer": ("email", "customer.email"),
-            "date": (f"{name}.processed_at", f"{name}.created_at"),
-            "kind": f"{name}.{kind}",
+            "date": (f"{path}.processed_at", f"{path}.created_at"),
+            "kind": f"{path}.status",
             "message": messages,
         },
     )
 
 
-def _transaction(own: str) -> str:
-    """The message of a transaction whose columns begin with `own`."""
-    return f"{{{own}kind}}, {{{own}status}}: {{{own}amount}} {{{own}currency}}, {{{own}gateway}}"
+def _transactions_within(path: str, *dates: str) -> HistoryTable:
+    """The transactions that an order holds at `path`; `dates` are further columns of when they were."""
+    columns = _transactions(f"{path}.")
+    table = _within(path, *columns.messages(*columns.listed()))
+    fields = {**table.fields, "kind": columns.kind, **columns.amounts()}
+    fields["date"] = (f"{path}.processed_at", f"{path}.created_at", *dates)
+    return replace(table, fields=fields, copied_columns=columns.copied_columns())
+
+
+def _transactions(own: str) -> Transactions:
+    """The columns of transactions, which begin with `own`."""
+    return Transactions(
+        **{name: f"{own}{name}" for name in ("id", "kind", "status", "amount", "currency", "gateway")}
+    )
 
 
 FULFILLMENTS = _within(
     "fulfillments",
     "Fulfilled: {fulfillments.tracking_company} {fulfillments.tracking_number}",
     "Fulfilled: {fulfillments.tracking_company}",
+    "Fulfilled: {fulfillments.tracking_number}",
     "'Fulfilled'",
 )
 REFUNDS = _within("refunds", "Refunded: {refunds.note}", "'Refunded'")
-OWN_TRANSACTIONS = _within("transactions", _transaction("transactions."), kind="kind")
+OWN_TRANSACTIONS = _transactions_within("transactions")
+OF_REFUNDS = _transactions_within("refunds.transactions", "refunds.processed_at", "refunds.created_at")
 TRANSACTIONS = HistoryTable(
     table="transactions",
     read_all_matches=True,
@@ -103,6 +139,7 @@ TRANSACTIONS = HistoryTable(
         "amount": "Amount",
         "currency": "Currency",
     },
+    copied_columns=_transactions("").copied_columns(),
     lookups=(Lookup.by_id("order", "orders", "order_id", "name", "email"),),
     fields={
         "legacy_id": "id",
@@ -110,7 +147,8 @@ TRANSACTIONS = HistoryTable(
         "customer": "order.email",
         "date": ("processed_at", "created_at"),
         "kind": "kind",
-        "message": _transaction(""),
+        "message": _transactions("").messages(*_transactions("").listed()),
+        **_transactions("").amounts(),
     },
 )
-RECORDS = (EVENTS, ORDERS, FULFILLMENTS, REFUNDS, OWN_TRANSACTIONS, TRANSACTIONS)
+RECORDS = (EVENTS, ORDERS, FULFILLMENTS, REFUNDS, OWN_TRANSACTIONS, OF_REFUNDS, TRANSACTIONS)

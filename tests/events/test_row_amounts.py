@@ -59,6 +59,14 @@ def test_other_brackets_are_no_amount(message: str) -> None:
         ),
         (["Captured amount of €20.00", "Paid (50,00 EUR)"], {"EUR": Decimal("20.00")}),
         (["Captured amount of €20.00", "Payment received (30,00 EUR)"], {"EUR": Decimal("50.00")}),
+        (
+            [
+                "Paid (50,00 EUR)",
+                "Paid, transaction ch_3OaB1x (20,00 EUR)",
+                "Paid, transaction ch_3OaB2x (30,00 EUR)",
+            ],
+            {"EUR": Decimal("50.00")},
+        ),
     ],
 )
 def test_a_total_in_several_rows_counts_once(messages: list[str], paid: dict[str, Decimal]) -> None:

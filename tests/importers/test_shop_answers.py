@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bringing import bring_into, rows
 
+import events
 from importers.errors import NotDataError
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
@@ -71,8 +73,29 @@ MESSAGES = (
 )
 EVENTS = [
     ("2017-10-09 19:20:00", "Order placed: 79.60 USD"),
-    ("2017-10-09 19:26:23", "sale, success: 79.60 USD, bogus"),
+    ("2017-10-09 19:26:23", "Paid: bogus, transaction 5001 (79.60 USD)"),
 ]
+FULL = ORDER | {
+    "cancelled_at": "2017-10-20T10:00:00Z",
+    "processed_at": "2017-10-09T19:20:00Z",
+    "cancel_reason": "customer",
+    "closed_at": "2017-10-21T10:00:00Z",
+    "note": "Ring twice",
+    "customer": {"id": 1, "email": "jane@shop.example"},
+    "fulfillments": [{"id": 601, "created_at": "2017-10-11T10:00:00Z", "tracking_number": "1Z2345"}],
+    "refunds": [
+        {
+            "id": 701,
+            "created_at": "2017-10-12T10:00:00Z",
+            "note": "broken",
+            "transactions": [
+                {"id": 5002, "kind": "refund", "amount": "9.60", "currency": "USD", "status": "success"},
+                {"id": 5003, "kind": "refund", "amount": "5.00", "currency": "USD", "status": "failure"},
+            ],
+        }
+    ],
+}
+"""An order with all that its answer may hold, and may lack."""
 
 
 def _sorted(order: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +116,73 @@ def test_an_order_is_read_whatever_the_order_of_its_members(
     file.write_text(json.dumps(wrap(written(ORDER))))
     bring_into(database, file, sets=(), platform="shopify")
     assert rows(database, MESSAGES) == EVENTS
+
+
+def _without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in FULL.items() if key != name}
+
+
+NOTED = "Order placed: 79.60 USD\nNote: Ring twice"
+LACKS: dict[str, dict[str, str | None]] = {
+    "": {},
+    "cancelled_at": {"Cancelled: customer": None},
+    "cancel_reason": {"Cancelled: customer": "Cancelled"},
+    "closed_at": {"Closed": None},
+    "note": {NOTED: "Order placed: 79.60 USD"},
+    "total_price": {NOTED: "Order placed"},
+    "customer": {},
+    "processed_at": {},
+    "email": {},
+    "fulfillments": {"Fulfilled: 1Z2345": None},
+    "refunds": {
+        "Refunded: broken": None,
+        "Refunded, transaction 5002 (9.60 USD)": None,
+        "refund, failure: 5.00 USD": None,
+    },
+    "transactions": {"Paid: bogus, transaction 5001 (79.60 USD)": "Paid (79.60 USD)"},
+}
+"""What becomes of messages where an order lacks a member; None where it is not there."""
+
+
+@pytest.mark.parametrize("name", LACKS)
+def test_an_order_without_a_member_is_read_as_one_with_it(name: str, database: str, tmp_path: Path) -> None:
+    """A list or a date that an answer leaves out changes nothing but what it says itself."""
+    whole = [
+        "Cancelled: customer",
+        "Closed",
+        "Fulfilled: 1Z2345",
+        NOTED,
+        "Paid: bogus, transaction 5001 (79.60 USD)",
+        "Refunded, transaction 5002 (9.60 USD)",
+        "Refunded: broken",
+        "refund, failure: 5.00 USD",
+    ]
+    file = tmp_path / "orders.json"
+    file.write_text(json.dumps({"orders": [_without(name)]}))
+    bring_into(database, file, sets=(), platform="shopify")
+    expected = {LACKS[name].get(message, message) for message in whole} - {None}
+    assert {message for _, message in rows(database, MESSAGES)} == expected
+
+
+def test_what_an_order_paid_and_got_back_is_known_without_its_list_of_transactions(
+    database: str, tmp_path: Path
+) -> None:
+    """By its state and the transactions of its refunds; and each once, where they come in a later answer."""
+    file = tmp_path / "orders.json"
+    file.write_text(json.dumps({"orders": [_without("transactions") | {"cancelled_at": None}]}))
+    bring_into(database, file, sets=(), platform="shopify")
+    assert _money(database) == ({"USD": Decimal("79.60")}, {"USD": Decimal("9.60")})
+    parts = [SALE | {"amount": "70.00"}, SALE | {"id": 5009, "amount": "9.60"}]
+    file.write_text(json.dumps({"transactions": parts}))
+    bring_into(database, file, sets=(), platform="shopify")
+    assert _money(database) == ({"USD": Decimal("79.60")}, {"USD": Decimal("9.60")})
+
+
+def _money(database: str) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """What order #9 paid, and got back."""
+    with events.open(database) as opened:
+        order = opened.order("#9")
+        return dict(order.paid), dict(order.refunded)
 
 
 def test_a_transaction_in_two_answers_is_one_event(database: str, tmp_path: Path) -> None:
