@@ -52,8 +52,10 @@ def customers(
         total = count_users(reader, *conditions, is_among)
         conditions.append(is_among if total <= FEW else _has_order(*chosen))
     else:
-        total = count_users(reader, *conditions, is_customer()) if like else _count_customers(reader)
+        total = count_users(reader, *conditions, is_customer()) if like else count_customers(reader)
         conditions.append(is_customer())
+        if sort == ORDERS and not reverse and not like:
+            conditions += _with_most_orders(reader, window.page * window.size)
     ids = page_of_customers(reader, window, conditions, total, sort=sort, reverse=reverse)
     return total, customers_by_id(reader, ids, sort=sort)
 
@@ -64,6 +66,16 @@ def _owners(reader: Reader, chosen: Sequence[Condition]) -> Select[Any]:
     # The sum lets SQLite read orders by their ids: by user, it would read a page of the file for each.
     owner = own + 0 if dialect_of(reader) == "sqlite" else own
     return select(owner).where(owner.is_not(None), *chosen)
+
+
+def _with_most_orders(reader: Reader, wanted: int) -> Iterator[Condition]:
+    """The condition that a user is among so many who have most orders, or has as many as the last of them;
+    none where fewer have any. Sorting all customers would take longer than counting their orders twice."""
+    owner, number = placed_orders.c.user_id, func.count()
+    numbers = select(owner, number).where(owner.is_not(None)).group_by(owner)
+    last = numbers.with_only_columns(number).order_by(number.desc()).offset(wanted - 1).limit(1)
+    if least := reader.scalar(last):
+        yield users.c.id.in_(numbers.with_only_columns(owner).having(number >= least))
 
 
 def _has_order(*chosen: Condition) -> Condition:
@@ -81,23 +93,29 @@ def page_of_customers(
     reverse: bool = False,
 ) -> Sequence[int]:
     """The ids of a page of the `total` users who meet the conditions."""
-    are_few = total <= FEW
-    rows = select(users.c.id).where(*conditions).order_by(*_sorted(sort, reverse=reverse, are_few=are_few))
-    if sort == EMAIL and not are_few:
-        return list(_in_parts(reader, rows, conditions, window, reverse=reverse))
-    return reader.scalars(in_window(rows, window)).all()
+    if sort == EMAIL and total > FEW:
+        skipped = window.size * (window.page - 1)
+        wanted = min(window.size, total - skipped)
+        if wanted <= 0:
+            return []
+        if skipped <= total // 2:
+            return list(_in_parts(reader, conditions, skipped, wanted, reverse=reverse))
+        skipped = total - skipped - wanted  # it is nearer to the end
+        return list(_in_parts(reader, conditions, skipped, wanted, reverse=not reverse))[::-1]
+    rows = select(users.c.id).where(*conditions)
+    return reader.scalars(in_window(rows.order_by(*customer_order(sort, reverse=reverse)), window)).all()
 
 
 def _in_parts(
-    reader: Reader, rows: Select[Any], conditions: Sequence[Condition], window: PageWindow, *, reverse: bool
+    reader: Reader, conditions: Sequence[Condition], skipped: int, wanted: int, *, reverse: bool
 ) -> Iterator[int]:
     """A page along the index of e-mails; people without one come first."""
     has_none = func.lower(users.c.email).is_(None)
-    skipped, wanted = window.size * (window.page - 1), window.size
+    rows = select(users.c.id).where(*conditions).order_by(*_sorted(EMAIL, reverse=reverse, are_few=False))
     for part in (not_(has_none), has_none) if reverse else (has_none, not_(has_none)):
         page = reader.scalars(rows.where(part).limit(wanted).offset(skipped)).all()
         yield from page
-        if not (wanted := wanted - len(page)):
+        if (wanted := wanted - len(page)) <= 0:
             return
         skipped = max(0, skipped - count_users(reader, *conditions, part))
 
@@ -107,7 +125,7 @@ def count_users(reader: Reader, *conditions: Condition) -> int:
     return reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
 
 
-def _count_customers(reader: Reader) -> int:
+def count_customers(reader: Reader) -> int:
     """The number of all customers. A server counts one kind after the other: so it can compare whole tables,
     instead of looking for the orders of each user."""
     if dialect_of(reader) == "sqlite":

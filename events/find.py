@@ -83,10 +83,12 @@ def _orders(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
 def _users(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
     email, in_email = _matches(users.c.email, text)
     name, in_name = _matches(users.c.name, text)
-    every_word = and_(
-        *(or_(contains(users.c.email, word), contains(users.c.name, word)) for word in text.split())
-    )
-    return _ranked(reader, users, _min_of(email, name), or_(in_email, in_name, every_word), limit)
+    condition, words = or_(in_email, in_name), text.split()
+    if len(words) > 1:
+        columns = (users.c.email, users.c.name)
+        every_word = and_(*(or_(*(contains(column, word) for column in columns)) for word in words))
+        condition = or_(condition, every_word)
+    return _ranked(reader, users, _min_of(email, name), condition, limit)
 
 
 def _guests(reader: Reader, text: str, limit: int) -> tuple[list[CustomerRow], int]:

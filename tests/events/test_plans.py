@@ -221,7 +221,7 @@ def test_customers_are_listed_without_adding_up_their_orders(
             reader, window, like="", having=having, status=status, sort=sort, now=START
         )
     )
-    assert len(found) == 2 and not _whole_scans(found, "order_events", "order_summaries")
+    assert found and not _whole_scans(found, "order_events", "order_summaries")
 
 
 @pytest.mark.usefixtures("filled")
@@ -321,8 +321,9 @@ def test_corrections_are_counted_without_reading_other_events(plans: Plans, sess
 def test_orders_people_and_guests_are_looked_through_once(reader: Connection) -> None:
     with _recorded(reader) as made:
         find_anything(reader, "zzz", limit=5)
-    looking = [query.partition("FROM ")[2].split()[0] for query, _ in made if "LIKE" in query.upper()]
-    assert looking == ["orders", "users", "orders"]
+    looking = [query for query, _ in made if "LIKE" in query.upper()]
+    assert [query.partition("FROM ")[2].split()[0] for query in looking] == ["orders", "users", "orders"]
+    assert looking[1].partition("FROM ")[2].upper().count("LIKE") == 2, "e-mails and names, each once"
 
 
 class _Event:

@@ -13,6 +13,7 @@ from events.amounts import with_codes
 from events.classified_events import dialect_of
 from events.customer_lists import (
     FEW,
+    count_customers,
     count_users,
     customer_order,
     is_customer,
@@ -29,7 +30,7 @@ from events.tables import Condition, users
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from events.lists import PageWindow
@@ -101,22 +102,44 @@ def find_customers(
     if owners is not None and not status and sort not in (AGE, PAID):
         return _page_of_owners(reader, window, owners, like=like, sort=sort, reverse=reverse)
     theirs = standings.c
-    conditions: list[Condition] = [*like_text(like)]
+    about_users: list[Condition] = [*like_text(like)]
     if owners is not None:
-        conditions.append(users.c.id.in_(owners))
+        about_users.append(users.c.id.in_(owners))
+    in_state: list[Condition] = []
     if status:  # whoever is in a state has orders
+        in_state = [theirs.state.in_(places_of(status)), *waiting(theirs, status, now)]
         found: Any = standings.join(users, users.c.id == theirs.user_id)
-        conditions += [theirs.state.in_(places_of(status)), *waiting(theirs, status, now)]
     else:
         found = users.outerjoin(standings, users.c.id == theirs.user_id)
         # Who has a standing has orders: asked first, it spares a look at the orders of nearly everybody.
-        conditions.append(or_(theirs.user_id.is_not(None), is_customer()))
-    about_users = bool(like) or owners is not None or not status
-    counted = select(func.count()).select_from(found if about_users else standings).where(*conditions)
-    rows = select(users.c.id).select_from(found).where(*conditions)
+        about_users.append(or_(theirs.user_id.is_not(None), is_customer()))
+    conditions = [*about_users, *in_state]
+    if like or owners is not None:
+        total = reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
+        first: list[Condition] = []
+    else:
+        counted = select(func.count()).select_from(standings).where(*in_state)
+        total = (reader.scalar(counted) or 0) if status else count_customers(reader)
+        last = window.page * window.size
+        first = [] if reverse else [*_among_first(reader, sort, in_state, wanted=last)]
+    rows = select(users.c.id).select_from(found).where(*conditions, *first)
     rows = rows.order_by(*_before(sort, reverse=reverse), *customer_order(sort, reverse=reverse))
     start = (window.page - 1) * window.size
-    return reader.scalar(counted) or 0, reader.scalars(rows.limit(window.size).offset(start)).all()
+    return total, reader.scalars(rows.limit(window.size).offset(start)).all()
+
+
+def _among_first(
+    reader: Reader, sort: str, in_state: Sequence[Condition], *, wanted: int
+) -> Iterator[Condition]:
+    """The condition that a customer is among the first by AGE or by PAID, or like the last of them; none
+    where fewer are in a state. The e-mails of all need not be sorted then."""
+    own = {AGE: standings.c.since, PAID: standings.c.most_paid}.get(sort)
+    if own is None:
+        return
+    order = own if sort == AGE else own.desc()
+    last = reader.scalar(select(own).where(*in_state).order_by(order).offset(wanted - 1).limit(1))
+    if last is not None and (sort == AGE or in_state or last > _NOTHING):
+        yield own <= last if sort == AGE else own >= last
 
 
 def _page_of_owners(
