@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from events import clock
 from events.clock import MONTHS, WEEKDAYS
+from events.date_words import in_english
 from events.errors import InvalidDateError
 
 Days = tuple[date, date]
@@ -32,7 +33,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _QUARTER = re.compile(r"q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?q([1-4])")
 _HOURS = {"this morning": (0, 12), "this afternoon": (12, 18), "this evening": (18, 24), "tonight": (18, 24)}
 """Parts of today, from one hour to another."""
-_DAYS = {"today": 0, "yesterday": 1, "tomorrow": -1}
+_DAYS = {"today": 0, "yesterday": 1, "day before yesterday": 2, "tomorrow": -1}
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS).lower()})"
 _WRITTEN = re.compile(
     rf"(?:{_WEEKDAY} )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>[a-z]{{3,9}})"
@@ -90,7 +91,7 @@ def _why(words: str, now: datetime) -> str:
 
 
 def _parse(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
-    words = text.lower().replace(",", "")
+    words = in_english(text.lower().replace(",", ""))
     if days := _days(words, now.date()):
         return _midnight(days[0], zone), _midnight(days[1], zone)
     if hours := _HOURS.get(words):

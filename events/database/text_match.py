@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, ColumnElement, SQLColumnExpression, Text, and_, 
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from events.database.spellings import with_umlauts
 from events.vocabulary.parameters import storable
 
 _BEFORE_LOWER = str.maketrans({"İ": "i"})
@@ -131,10 +132,12 @@ def _plain_letters(expression: str) -> str:
 
 
 def contains_unaccented(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
-    """Whether a text column contains `text`, in plain letters: see `plain`."""
-    wanted = plain(storable(text))
-    as_it_is = column.contains(wanted, autoescape=True)  # all that texts in ASCII need in SQLite
-    return or_(as_it_is, _Unaccented(column, *folding(wanted)).contains(wanted, autoescape=True))
+    """Whether a text column contains `text`, in plain letters: see `plain`; or another spelling of it."""
+    found = []
+    for wanted in dict.fromkeys(map(plain, with_umlauts(storable(text)))):
+        found.append(column.contains(wanted, autoescape=True))  # all that texts in ASCII need in SQLite
+        found.append(_Unaccented(column, *folding(wanted)).contains(wanted, autoescape=True))
+    return or_(*found)
 
 
 class _Lower(FunctionElement[str]):

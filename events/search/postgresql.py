@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from events.database.spellings import spellings
 from events.database.text_match import unaccent, unaccented
 from events.filters import EVERYTHING, TABLES, Filters, conditions, with_condition
 from events.search.people import people
@@ -179,10 +180,15 @@ def _vector(table: str) -> ColumnElement[Any]:
 
 
 def _sought(piece: str) -> ColumnElement[Any]:
-    """A phrase whose last word matches by prefix; NULL if it has no word."""
-    phrase = func.nullif(
-        cast(func.phraseto_tsquery(literal_column("'simple'"), literal(unaccent(piece))), String), ""
-    )
+    """A phrase whose last word matches by prefix, in any of its spellings; NULL if it has no word."""
+    first, *others = (_by_prefix(form) for form in spellings(piece))
+    for other in others:
+        first = first.op("||")(other)
+    return first
+
+
+def _by_prefix(form: str) -> ColumnElement[Any]:
+    phrase = func.nullif(cast(_sought_whole(form), String), "")
     return func.to_tsquery(literal_column("'simple'"), phrase.op("||")(literal_column("':*'")))
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from events.database.spellings import spellings
 from events.vocabulary.parameters import storable
 
 _PIECES = re.compile(r'"([^"]*)"|(\S+)')
@@ -52,8 +53,8 @@ def in_order(ranked: list[tuple[float, str, int]], limit: int) -> list[tuple[str
 
 def _found(piece: str, plain: str, *, rest: str = r"[^\W_]*") -> Iterator[tuple[int, int]]:
     """Where the words of `piece` stand, with the `rest` of the last one."""
-    words = _WORDS.findall(_plain(piece))
-    pattern = r"[\W_]+".join(map(re.escape, words))
+    forms = (r"[\W_]+".join(map(re.escape, _WORDS.findall(_plain(form)))) for form in spellings(piece))
+    pattern = f"(?:{'|'.join(forms)})"
     yield from (match.span() for match in re.finditer(rf"(?<![^\W_]){pattern}{rest}", plain))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, TableClause, column, func, literal_column, select, table
 
+from events.database.spellings import spellings
 from events.filters import CUSTOMER, EVERYTHING, ORDER, RANK, TABLES, Filters, Key, conditions, with_condition
 from events.search.people import people
 from events.search.query import in_order
@@ -165,6 +166,7 @@ def _matching(reader: Reader, query: Query) -> str:
 
 
 def _piece(reader: Reader, piece: str) -> str:
-    phrase = f'text : ("{piece}" OR "{piece}" *)'  # who says the whole word says it twice
+    forms = " OR ".join(f'"{form}" *' for form in spellings(piece))
+    phrase = f'text : ("{piece}" OR {forms})'  # who says the whole word says it twice
     words = " OR ".join(f'"u{number}"' for number in people(reader, piece))
     return f"({phrase} OR who : ({words}))" if words else f"({phrase})"
