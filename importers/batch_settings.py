@@ -104,7 +104,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         """The settings of an import: its mapping, its options, and what `read_as` says of the input."""
         shared = {name: getattr(mapping, name) for name in _SHARED_WITH_MAPPING}
         shared |= {
-            "fields": _stored_fields(mapping.fields),
+            "fields": stored_fields(mapping.fields),
             "events": tuple(_stored_part(one) for one in mapping.events),
             "where": tuple(_stored_condition(one) for one in mapping.where),
         }
@@ -210,10 +210,11 @@ def _event_document(event: PartSettings) -> dict[str, Any]:
 
 
 def _stored_part(part: EventPart) -> PartSettings:
-    return PartSettings(part.part, _stored_fields(part.fields), tuple(map(_stored_condition, part.where)))
+    return PartSettings(part.part, stored_fields(part.fields), tuple(map(_stored_condition, part.where)))
 
 
-def _stored_fields(fields: Mapping[str, Value]) -> StoredFields:
+def stored_fields(fields: Mapping[str, Value]) -> StoredFields:
+    """The fields of a mapping as settings hold them."""
     return {name: tuple(_stored_template(one) for one in value) for name, value in fields.items()}
 
 

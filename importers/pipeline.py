@@ -254,7 +254,9 @@ def _called_alike(session: Session, job: Job, *, others: str) -> list[str]:
 
 
 def _why_more_than_lines(job: Job, batch: Batch) -> list[str]:
-    """A sentence on rows of several dates, where more records than lines were read."""
-    has_dates = any(len(table_input.mapping.events) > 1 for table_input in job.import_input.table_inputs)
+    """A sentence on rows of several dates or states, where more records than lines were read."""
+    mappings = [table_input.mapping for table_input in job.import_input.table_inputs]
+    of = "dates" if any(len(one.events) > 1 for one in mappings) else ""
+    of = of or ("states" if any(one.further_states() for one in mappings) else "")
     is_more = job.counts.read > batch.lines_read > 0
-    return ["A row makes one record for each of its dates."] if has_dates and is_more else []
+    return [f"A row makes one record for each of its {of}."] if of and is_more else []

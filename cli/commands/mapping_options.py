@@ -37,8 +37,9 @@ def read_mapping(
     from dataclasses import replace
 
     from events import settings
-    from importers.mapping.column_mapping import ColumnMapping, with_sets
+    from importers.mapping.column_mapping import ColumnMapping
     from importers.mapping.mapping_file import load
+    from importers.mapping.sets import with_sets
 
     mapping = with_sets(load(map_file) if map_file else ColumnMapping(), sets)
     if overrides["tz"]:

@@ -10,6 +10,7 @@ from cli.render import safe
 from cli.render.layout import clip
 from cli.render.people import counted
 from cli.render.sentences import title
+from events.meaning.part_states import state_of_part
 from events.vocabulary.kinds import Kind
 
 LEAST = 3
@@ -72,8 +73,11 @@ def folded(events: Iterable[EventView], place: Callable[[EventView], Hashable]) 
 
 def _machine_kind(view: EventView) -> Kind | None:
     kind = view.meaning.kind
-    if kind not in _NOUNS or len(view.entry.message or "") > _LONGEST:
+    message = view.entry.message or ""
+    if kind not in _NOUNS or len(message) > _LONGEST:
         return None
+    if kind is Kind.STATUS and state_of_part(message) is not None:
+        return None  # it follows no other: the payment's state stands beside that of the order
     user = view.entry.user
     by_machine = view.entry.type.value == "email_sent" or user is None or user.is_machine
     return kind if by_machine else None

@@ -1,8 +1,8 @@
 """Classifies events: the same few kinds for typed events and for legacy messages of any shop.
 
-A typed event has the kind of its type. A legacy message is compared with the patterns of
-`events.meaning.patterns`. It is never altered: the event stays OTHER, and only its icon, colour and filters
-follow the kind. Messages that cannot be classified with confidence keep the kind `legacy`.
+A typed event has the kind of its type. A legacy message is compared with `events.meaning.patterns`, and never
+altered: its event stays OTHER, and only the icon, colour and filters follow the kind, which is `legacy` where
+nothing is certain.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from events.amounts import exact, may_be_of, stored
 from events.meaning import patterns as message_patterns
 from events.meaning import status_names
 from events.meaning.meaning import Meaning
+from events.meaning.part_states import state_of_part
 from events.meaning.parts import PART
 from events.meaning.phrases import said
 from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry, named_transaction
@@ -141,6 +142,8 @@ def _beside_status(text: str, legacy: str) -> Meaning | None:
 
 def _status(text: str) -> Meaning | None:
     """The meaning of a message that is only the name of a status, or that and a comment."""
+    if (of_part := state_of_part(text)) is not None:
+        return of_part
     plain = status_names.STATUS_WORD.sub("", text, count=1)
     label, colon, rest = plain.partition(":")
     label = label.strip()
@@ -233,9 +236,7 @@ _OF_MONEY = frozenset(
      Kind.DISPUTE_LOST}
 )  # fmt: skip
 """What a comment says of money, which counts whatever the status is."""
-_MAY_BE_PARTIAL = {
-    Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED
-}  # fmt: skip
+_MAY_BE_PARTIAL = {Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED}
 _WORDS = re.compile(r"[^\W_]+")
 _LOOKED_AT = 400
 """How many characters of a message are searched for index words."""

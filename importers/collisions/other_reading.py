@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, Select, func, select, text
 
 from events.database.types import Document, from_microseconds
 from events.models import CustomerEvent, Order, OrderEvent, User
-from importers.batch_settings import BatchSettings, StoredFields, readable_settings
+from importers.batch_settings import BatchSettings, StoredFields, readable_settings, stored_fields
 from importers.collisions.errors import CollisionError, Settlement
 from importers.collisions.free_names import free_source
 from importers.collisions.mapped_chunks import mapped_chunks
@@ -27,11 +27,13 @@ from importers.identity import Identifier
 from importers.ledger.models import LedgerRecord, Source
 from importers.ledger.record_tables import record_id
 from importers.mapping.apply import MappingApplier
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import STATUS, ColumnMapping
 from importers.planning.import_input import ImportInput
 
 ENOUGH = 1_000
 """Records after which an input is no longer looked at: a file is read in one way."""
+
+_SEVERAL = 2
 
 _LOOKED_AT = 3
 """How many of the newest batches that read other columns are compared with an input, record by record."""
@@ -77,6 +79,10 @@ class OtherReadingCheck:
             for batch in alike[:_LOOKED_AT]:
                 if self._twin({batch.id}, read_by=others[batch.id].column_mapping()) is not None:
                     raise self._of_other_columns(batch)
+        for number, one in others.items():
+            shown = _shown_before(one, self.settings)
+            if shown and self._twin({number}, read_by=one.column_mapping()) is not None:
+                raise self._error(number, problem=_restated(shown))
         by_other_ids = {id_ for id_, one in others.items() if _ids(one) != _ids(self.settings)}
         twin = self._twin(by_other_ids) if by_other_ids else None
         if twin is not None:
@@ -169,7 +175,9 @@ def _ids_of_same_moments(records: pl.DataFrame) -> Iterator[Select[Any]]:
 def _parts(settings: BatchSettings) -> dict[str, StoredFields]:
     """The fields of each part of a row's records."""
     shared = settings.fields
-    return {one.part: {**shared, **one.fields} for one in settings.events} or {"": shared}
+    if settings.events or settings.platform or len(shared.get(STATUS, ())) < _SEVERAL:
+        return {one.part: {**shared, **one.fields} for one in settings.events} or {"": shared}
+    return {one.part: stored_fields(one.fields) for one in settings.column_mapping().parts()}
 
 
 def _way(settings: BatchSettings) -> tuple[str, dict[str, StoredFields]]:
@@ -199,6 +207,23 @@ def _otherwise(earlier: BatchSettings, now: BatchSettings, *, given: Collection[
                 name for name in differs if name in _SAYS or _first(fields, name) != _first(other, name)
             }
     return [name for name in (*_GUESSED, *_SAYS) if name in found]
+
+
+def _shown_before(earlier: BatchSettings, now: BatchSettings) -> list[str]:
+    """The columns of states that were shown in the events of their rows, and make events of their own now."""
+    if earlier.platform or now.platform or _have_other_rows(earlier, now):
+        return []
+    then, own = earlier.column_mapping(), now.column_mapping()
+    fields = then.parts()[0].fields
+    ways = [way for name in ("message", STATUS) for way in fields.get(name, ())[:1]]
+    shown = {column for way in ways for column in way.columns}
+    had = {one.column for one in then.further_states()}
+    return [one.column for one in own.further_states() if one.column in shown - had]
+
+
+def _restated(columns: list[str]) -> str:
+    of = " and ".join(columns)
+    return f"with {of} in their messages. As {'events' if columns[1:] else 'an event'} of their own,"
 
 
 def _first(fields: StoredFields, name: str) -> tuple[Any, ...]:

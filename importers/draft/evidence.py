@@ -201,7 +201,7 @@ def _looked_into(
             for name in MAPPED
             if name in guessed.fields
         },
-        unclear=guessed.unclear,
+        unclear=guessed.unclear_of([one.platform for one in known]),
         dates=dates.sentence if dates else "",
         date_formats=dates.formats,
         zone=zone,

@@ -106,6 +106,8 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
         yield f"# {one.column} ({_how_likely(one)}): for example {values}"
     if name == STATUS:
         yield "# What it holds is shown before the message (paid: by card)."
+        if len(found.fields.get(name, ())) > 1:
+            yield "# Each further state of a row is an event of its own."
     values_of = found.fields.get(name)
     if values_of is not None:
         value = values_of[0] if len(values_of) == 1 else values_of

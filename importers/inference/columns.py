@@ -11,11 +11,7 @@ from importers.inference.amount_columns import amount_columns
 from importers.inference.candidates import ROLES, Candidate, candidates, first_and_last, who_wrote
 from importers.inference.date_columns import completing, in_full
 from importers.inference.inner_history import inner_history
-from importers.inference.name_score import (
-    against,
-    labels_of,
-    new_state_of,
-)
+from importers.inference.name_score import against, labels_of
 from importers.inference.orders_in_texts import orders_in_texts
 from importers.inference.own_columns import is_around, order_column, own_first
 from importers.inference.possible_orders import (
@@ -25,7 +21,8 @@ from importers.inference.possible_orders import (
     possible_customers,
     possible_numbers,
 )
-from importers.inference.status_column import happenings, status_column
+from importers.inference.states import states_of_orders, with_further, with_states, with_status
+from importers.inference.status_column import happenings
 from importers.inference.value_profile import ValueProfile
 from importers.inference.wide_rows import is_order_per_row, is_undated, wide_dates
 from importers.mapping.column_mapping import AMOUNT, FIELDS, STATUS, ColumnMapping, Template, Value, lost
@@ -42,7 +39,6 @@ CLEAR = 0.6
 
 LEAD = 0.15
 
-_NO_STATUS = {"table", "order", "customer", "date", "author"}
 _OF_STEPS = {"date", "message", "kind", STATUS}
 """What each event of a row with several dates has for itself."""
 
@@ -71,6 +67,13 @@ class ColumnGuess:
         """The columns that hold a state, likeliest first."""
         return [one.column for one in self.roles.get("kind", ()) if is_called_state(one.column)]
 
+    def unclear_of(self, systems: Collection[str]) -> dict[str, str]:
+        """What is unclear of an input that may be of one of `systems`: there, several columns of states are
+        read with what that system says of them, or as somebody says."""
+        first = self.fields.get("message", ())[:1]
+        is_said = len(self.fields.get(STATUS, ())) > 1 and any(way.texts != ("", "") for way in first)
+        return self.unclear or ({"message": first[0].shown()} if systems and is_said else {})
+
 
 def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[str] = ()) -> ColumnGuess:
     """`given`'s fields, and those of the others for which the evidence in `frame` is clear. `around` are the
@@ -84,7 +87,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     ranked = _roles(free)
     order = known["order"][0].column if "order" in known else order_column(ranked, CLEAR)
     ranked = own_first(ranked, frame, order=order or "", around=around)
-    clear = dict(_clear(ranked, frame))
+    clear = dict(_clear({**ranked, "kind": states_of_orders(ranked["kind"], frame)}, frame))
     if "message" not in {*known, *clear}:
         clear |= _comments_beside(ranked, frame)
     fields = {**known, **{role: _column(name) for role, name in clear.items() if role not in known}}
@@ -97,11 +100,13 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     if "date" in fields and "date" not in given.fields:
         fields["date"] = in_full(fields["date"], looks, frame)
     if not _has_own_words(given) and ("message" in given.fields or "message" not in known):
-        _with_states(fields, ranked)
-    unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
+        with_states(fields, ranked, unsure=_is_unsure(fields, ranked))
+    unsure = _is_unsure(fields, ranked)
     is_wide = "message" not in fields and len(ranked["date"]) > 1
     if not _has_own_words(given) and STATUS not in known and not unsure and not is_wide:
-        _with_status(fields, [look for look in looks if not is_around(look.name, around)], frame)
+        own_looks = [look for look in looks if not is_around(look.name, around)]
+        with_status(fields, own_looks, frame)
+        with_further(fields, own_looks)
     found = _without_used(own_first(_roles(looks), frame, order=order or "", around=around), fields)
     within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
     unclear = _unclear(found, fields, free, given, orders=within)
@@ -133,6 +138,11 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         authors=[] if "author" in fields else possible_authors(looks, fields),
         order_per_row=bool(wide) and is_per_row,
     )
+
+
+def _is_unsure(fields: Mapping[str, Value], ranked: Mapping[str, list[Candidate]]) -> bool:
+    """Whether there is no message, and several columns may be it."""
+    return "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
 
 
 def history_within(frame: pl.DataFrame) -> str:
@@ -255,19 +265,6 @@ def _with_other_dates(fields: dict[str, Value], ranked: Sequence[Candidate], fra
         fields["date"] = tuple(template for name in columns for template in _column(name))
 
 
-def _with_states(fields: dict[str, Value], ranked: Mapping[str, list[Candidate]]) -> None:
-    """Add what records say that only moved a state, where no other column may be the message."""
-    kind = fields["kind"][0].column if "kind" in fields else None
-    unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
-    if kind and is_called_state(kind) and not unsure:
-        fields["message"] = (*fields.get("message", ()), Template(("Status: ", ""), (kind,)))
-    if "message" in fields:
-        others = [one.column for one in ranked["kind"] if one.column != kind]
-        named_so = [(name, new_state_of(name)) for name in others]
-        states = [Template((f"{of.capitalize()}: ", ""), (name,)) for name, of in named_so if of]
-        fields["message"] = (*fields["message"], *states)
-
-
 def _comments_beside(ranked: dict[str, list[Candidate]], frame: pl.DataFrame) -> dict[str, str]:
     """The message, where it is clear but for columns that say in a word or two what happened. Takes these
     from the candidates."""
@@ -277,18 +274,3 @@ def _comments_beside(ranked: dict[str, list[Candidate]], frame: pl.DataFrame) ->
     if found:
         ranked["message"] = left
     return found
-
-
-def _with_status(fields: dict[str, Value], looks: Sequence[ValueProfile], frame: pl.DataFrame) -> None:
-    """Add the column of states, or of what happened, that stands beside the message; where there is no
-    message, it is one."""
-    message = fields["message"][0].column if "message" in fields else ""
-    kind = fields["kind"][0].column if "kind" in fields else None
-    used = {
-        message,
-        *(one for way in fields.get("message", ())[:1] for one in way.columns),
-        *(one for role in _NO_STATUS & fields.keys() for way in fields[role] for one in way.columns),
-    }
-    name = status_column(frame, [look for look in looks if look.name not in used], kind)
-    if name and message is not None and (message, kind) != ("message", "kind"):
-        fields[STATUS if "message" in fields else "message"] = _column(name)

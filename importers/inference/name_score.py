@@ -75,8 +75,15 @@ _LIKE_ORDERS = frozenset(
 )
 """Names that may well hold the order, though nothing proves it: proposed, and never used unasked."""
 
-_OLD = frozenset("old from previous prev before vorher alt".split())
-_NEW = frozenset("new to next after current neu".split())
+_OLD = frozenset(
+    "old from previous prev prior before vorher vorheriger vorherig bisheriger alt alter alten ancien "
+    "ancienne precedent anterior precedente vecchio poprzedni stary oude oud vorige gammal gammel "
+    "tidligere predchozi".split()
+)
+_NEW = frozenset(
+    "new to next after current neu neuer nouveau nouvel nuevo nuovo nowy nieuwe nieuw novo ny nytt "
+    "novy".split()
+)
 _OTHER_STATE = 0.65
 """A new state of a part of the order, such as its payment."""
 
@@ -157,6 +164,11 @@ def _state_score(parts: frozenset[str]) -> float:
     if parts & _OLD:
         return 0.0
     return 0.8 if not parts & _NEW else (0.95 if parts <= _NEW | STATE_WORDS else _OTHER_STATE)
+
+
+def is_old_state(column: str) -> bool:
+    """Whether a column is called as the state that a record left behind: `old_payment_status`."""
+    return not _OLD.isdisjoint(simple(column).split("_"))
 
 
 def new_state_of(column: str) -> str | None:

@@ -54,7 +54,7 @@ def happenings(columns: Iterable[str]) -> set[str]:
 def status_column(frame: pl.DataFrame, looks: Sequence[ValueProfile], kind: str | None) -> str | None:
     """The column of `looks` with states or with what happened, by its name, else by its values. `kind`, the
     column of the legacy records' kinds, comes first where it is one."""
-    shares = [(look, _known(frame[look.name])) for look in looks if _holds_words(look)]
+    shares = [(look, _known(frame[look.name])) for look in looks if holds_words(look)]
     able = {look.name: known for look, known in shares if known >= _MANY or _comes_again(look, frame.height)}
     if kind is not None and is_name_of_state(kind):
         return kind if kind in able else None
@@ -66,7 +66,13 @@ def status_column(frame: pl.DataFrame, looks: Sequence[ValueProfile], kind: str 
     return found[0] if len(found) == 1 else None
 
 
-def _holds_words(look: ValueProfile) -> bool:
+def names_states(column: pl.Series) -> bool:
+    """Whether most of a column's cells name states of known meaning."""
+    return _known(column) >= _MANY
+
+
+def holds_words(look: ValueProfile) -> bool:
+    """Whether a column holds words, and no e-mails, amounts or codes."""
     return look.is_free and look.text > 0.5 and max(look.emails, look.money, look.codes) < 0.3
 
 

@@ -15,9 +15,11 @@ _NAMED = 3
 """The most columns, and states of one, that are named."""
 
 
-def unread_states_note(sample: pl.DataFrame, unused: Sequence[str], used: Collection[str]) -> str:
+def unread_states_note(
+    sample: pl.DataFrame, unused: Sequence[str], used: Collection[str], *, status: str
+) -> str:
     """A sentence on the `unused` columns that are called states and have some of known meaning which the
-    `used` columns don't have; empty where there are none."""
+    `used` columns don't have; empty where there are none. `status` is the column of states that is read."""
     named = [name for name in unused if name in sample.columns and is_called_state(name)]
     if not named:
         return ""
@@ -32,9 +34,10 @@ def unread_states_note(sample: pl.DataFrame, unused: Sequence[str], used: Collec
     if not found:
         return ""
     each = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in [*found.items()][:_NAMED])
+    both = [quoted(f"status={name}") for name in (*([status] if status else []), next(iter(found)))]
     return (
-        f"States that no event shows, since one column is read as the status ({each}). "
-        f"--set {quoted(f'status={next(iter(found))}')} reads that one instead."
+        f"States that no event shows ({each}). {' '.join(f'--set {one}' for one in both)} "
+        f"{'shows these, too' if status else 'shows them'}."
     )
 
 

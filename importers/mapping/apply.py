@@ -32,7 +32,7 @@ from importers.mapping.expressions import (
 from importers.mapping.order_numbers import are_whole, order_faults
 from importers.mapping.row_meanings import with_row_meanings
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_lists, without_nuls
-from importers.mapping.wide_rows import happened, meets
+from importers.mapping.wide_rows import meets, together
 from importers.reject_codes import Code
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class MappingApplier:
             for part, fields in self._parts(columns, frame)
         ]
         shaped = with_row_meanings(shaped, self._mapping, frame)
-        records = happened(shaped) if self._mapping.events else shaped[0]
+        records = together(shaped, self._mapping)
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)

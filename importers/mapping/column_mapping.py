@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from events.vocabulary.words import nearest
 from importers.errors import IncompleteMappingError, InvalidMappingError, UnknownColumnError
 from importers.mapping.derived_columns import base_of, checked_name, has_counts, is_made_of
+from importers.mapping.further_states import FurtherState, further_states
 from importers.readers.csv.layout import CsvLayout, Escape, ShortRows
 from importers.readers.factory import InputOptions
 
@@ -133,11 +132,12 @@ class Condition:
 @dataclass(frozen=True)
 class EventPart:
     """One of the events that a wide row makes, with its own fields over the common ones. A row that does not
-    meet all of the conditions `where` has no such event."""
+    meet all of the conditions `where` has no such event, nor one with none of the columns `behind`."""
 
     part: str
     fields: Mapping[str, Value]
     where: tuple[Condition, ...] = ()
+    behind: tuple[str, ...] = ()
 
     def without(self, names: Collection[str]) -> EventPart:
         """The part with the common fields of these names."""
@@ -244,14 +244,23 @@ class ColumnMapping:
         )
 
     def parts(self) -> list[EventPart]:
-        """What each raw record makes: one event, or one per entry of `events`."""
+        """What each raw record makes: an event per entry of `events`, else one, and one per further state."""
         if not self.events:
-            return [EventPart("", self.fields)]
+            return [EventPart("", self.fields), *map(self._part_of_state, self.further_states())]
         return [replace(part, fields={**self.fields, **part.fields}) for part in self.events]
 
-    def digest(self) -> str:
-        """Stable: equal for mappings that do the same."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+    def further_states(self) -> list[FurtherState]:
+        """The columns of states each of which makes an event of its own, beside that of the row."""
+        columns = [way.column for way in self.fields.get(STATUS, ())]
+        is_platform = self.own_kinds or bool(self.events)  # there, each is a fallback of the one before
+        return [] if is_platform or None in columns else further_states([*filter(None, columns)])
+
+    def _part_of_state(self, state: FurtherState) -> EventPart:
+        fields = {name: value for name, value in self.fields.items() if name != STATUS}
+        fields["message"] = (Template((state.label, ""), (state.column,)),)
+        fields["kind"] = (Template(("", ""), (state.column,)),)
+        filled = Condition(state.column, "is not empty", "")
+        return EventPart(state.part, fields, (filled,), state.before)
 
     def fitted(self, columns: Sequence[str]) -> ColumnMapping:
         """This mapping on an input with `columns`; a column that bears a field's name fills it.
@@ -274,21 +283,6 @@ class ColumnMapping:
             if missing:
                 raise IncompleteMappingError(missing=missing, columns=list(columns))
         return fitted
-
-
-def with_sets(mapping: ColumnMapping, sets: Iterable[str]) -> ColumnMapping:
-    """`mapping` with `field=value` pairs over it; the same field again is a fallback. Raises
-    `InvalidMappingError`."""
-    given: dict[str, Value] = {}
-    for text in sets:
-        name, equals, value = text.partition("=")
-        name = name.strip()
-        if not equals or name not in MAPPED:
-            raise InvalidMappingError(
-                f"--set {text!r}", problem=f"write it as field=column, the field one of {', '.join(MAPPED)}."
-            )
-        given[name] = (*given.get(name, ()), Template.parse(value, where=f"--set {text!r}"))
-    return replace(mapping, fields={**mapping.fields, **given})
 
 
 def lost(fields: Collection[str]) -> list[str]:

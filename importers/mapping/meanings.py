@@ -51,10 +51,11 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
         return records
     import polars as pl
 
+    from events.meaning.part_states import BEFORE_STATE
     from events.meaning.status_names import STATUS_WORD, taught
 
     records = as_said(records)
-    before = rf"^(?:\w+ )?(?:{STATUS_WORD.pattern.removeprefix('^')})"
+    before = rf"^(?:(?:\w+ )?(?:{STATUS_WORD.pattern.removeprefix('^')})|(?:{BEFORE_STATE}) ?: ?)"
     message = pl.col("message").str.strip_chars().str.to_lowercase().str.replace(before, "")
     ways = [
         pl.when(_begins_with(message, phrase.lower())).then(pl.lit(taught(Kind.parse(word))))

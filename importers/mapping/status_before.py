@@ -36,7 +36,7 @@ def with_statuses(
 def _with_status(
     records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.DataFrame, mapping: ColumnMapping
 ) -> pl.DataFrame:
-    value = fields.get(STATUS, ())
+    value = _shown_before(fields)
     codes = fields.get("kind", ()) if mapping.own_kinds else ()
     own = {column for way in (*value, *codes) for column in way.columns}
     comments = tuple(way for way in fields.get("message", ()) if own.isdisjoint(way.columns))
@@ -56,6 +56,14 @@ def _with_status(
         said.alias(_MESSAGE),
         pl.col("kind").alias(_KIND),
     ).drop("_status", "_comment")  # fmt: skip
+
+
+def _shown_before(fields: Mapping[str, Value]) -> Value:
+    """The ways to the status; without further columns that the message has itself where no other says
+    anything."""
+    first, others = fields.get(STATUS, ())[:1], fields.get(STATUS, ())[1:]
+    said = {column for way in fields.get("message", ())[1:] for column in way.columns}
+    return (*first, *(way for way in others if said.isdisjoint(way.columns)))
 
 
 def _plain(cells: pl.DataFrame, value: Value) -> pl.DataFrame:

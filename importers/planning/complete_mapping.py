@@ -14,7 +14,7 @@ from importers.errors import (
     TranslatedReportError,
     UnknownColumnError,
 )
-from importers.mapping.column_mapping import ColumnMapping, Value, lost
+from importers.mapping.column_mapping import STATUS, ColumnMapping, Value, lost
 from importers.mapping.derived_columns import base_of, is_made_of
 from importers.planning import first_rows
 from importers.planning.import_input import ImportInput, TableInput
@@ -253,12 +253,13 @@ def _clearly(
     if found.order_per_row and found.unclear.keys() <= {"date", "message"} and not systems:
         dates = [*found.wide, *(one.column for one in found.roles["date"] if one.column not in found.wide)]
         raise SeveralDatesError(source, table=table, dates=dates, states=found.states)
-    if found.unclear:
+    may_be = () if mapping.fields.keys() & {"message", STATUS} else systems
+    if unclear := found.unclear_of(may_be):
         raise AmbiguousColumnsError(
             source,
             table=table,
-            candidates={role: [one.column for one in found.roles[role][:3]] for role in found.unclear},
-            likeliest=found.unclear,
+            candidates={role: [one.column for one in found.roles[role][:3]] for role in unclear},
+            likeliest=unclear,
             customer=found.fields["customer"][0].shown() if "customer" in found.fields else "",
             systems=systems,
             all_columns=first.frame.columns,

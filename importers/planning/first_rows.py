@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,8 @@ def guess_notes(
 
     noted = _meanings(mapping, columns)
     sample, unused = first.frame.head(SAMPLE), _unused(mapping, columns)
-    if states := unread_states_note(sample, unused, mapping.columns()):
+    status = _status_of(mapping)
+    if states := unread_states_note(sample, unused, mapping.columns(), status=status):
         noted.append(states)
     if "author" not in mapping.fields and _unused(mapping, columns):
         author = found.authors[0] if found.authors else "COLUMN"
@@ -55,9 +56,7 @@ def guess_notes(
             f"No column was taken for the author{may_be}: these events are the system's. "
             f"--set {quoted(f'author={author}')} names one."
         )
-    if STATUS in found.fields:
-        status, message = (found.fields[name][0].shown() for name in (STATUS, "message"))
-        noted.append(f"status: {status} is shown before {message}.")
+    noted += _about_status(mapping) if STATUS in found.fields else ()
     if inner:
         noted.append(f"{found.inner} looks like a history, too: --table {inner} reads it.")
     if found.html and not mapping.html:
@@ -69,11 +68,37 @@ def read_as(fields: Mapping[str, Value], mapping: ColumnMapping, columns: Sequen
     """A sentence on the columns that fill these fields, and on those that fill none."""
     names = name_columns(columns, replace(mapping, fields={**mapping.fields, **fields}))
     rest = [name for name in _unused(mapping, columns) if name not in names]
-    pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
+    joint = {STATUS: " and " if mapping.further_states() else " or "}
+    pairs = [
+        f"{name} \u2190 {joint.get(name, ' or ').join(t.shown() for t in value)}"
+        for name, value in fields.items()
+    ]
     pairs += [f"names of customers \u2190 {' and '.join(names)}"] if names else []
     more = f" and {len(rest) - _NAMED:,} more" if len(rest) > _NAMED else ""
     unused = f" Columns not used (kept with records): {', '.join(rest[:_NAMED])}{more}." if rest else ""
     return f"Columns recognised: {', '.join(pairs)}.{unused} --set changes them."
+
+
+def _status_of(mapping: ColumnMapping) -> str:
+    """The column of states that is read, or the kind which the message says; empty where there is none."""
+    value = mapping.fields.get(STATUS) or mapping.fields.get("kind", ())
+    return (value[0].column if value else None) or ""
+
+
+def _about_status(mapping: ColumnMapping) -> Iterator[str]:
+    """What becomes of the statuses beside the message, in sentences."""
+    (status, *_), (message, *_) = mapping.fields[STATUS], mapping.fields["message"]
+    if set(status.columns).isdisjoint(message.columns):
+        yield f"status: {status.shown()} is shown before {message.shown()}."
+    further = [one.column for one in mapping.further_states()]
+    if further:
+        date = " or ".join(way.shown() for way in mapping.fields["date"])
+        others = " and ".join(further)
+        are = "is an event of its own" if len(further) == 1 else "are events of their own"
+        yield (
+            f"Several columns hold states: beside {status.shown()}, {others} of a row {are}, at the "
+            f"row's date ({date}). --set {quoted(f'status={status.shown()}')} reads that one alone."
+        )
 
 
 def _date_gap(first: Chunk, mapping: ColumnMapping) -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from importers.error_budget import Budget
-from importers.mapping.column_mapping import ColumnMapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.sets import with_sets
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import OnProgress

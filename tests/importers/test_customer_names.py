@@ -14,7 +14,8 @@ from events import find
 from events.database.session import open_session
 from importers.customer_names import name_columns
 from importers.erasure.forget import forget
-from importers.mapping.column_mapping import ColumnMapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.sets import with_sets
 from importers.undo.undo import undo
 
 SETS = (*PLAIN, "customer=customer_email")

@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from events.database.session import open_session
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping, with_sets
+from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping
+from importers.mapping.sets import with_sets
 from importers.planning.line_items import has_line_items, is_item_column, with_further_lines
 from importers.readers.opening import open_tables
 from importers.reconcile.reconcile import reconcile

@@ -14,7 +14,8 @@ from bringing import HEADER, PLAIN, ROWS, Bring, bring_into, everything, rows
 from events.errors import BusyError, UsageError, WriteError
 from importers.errors import ImportRunningError
 from importers.ledger import locks
-from importers.mapping.column_mapping import ColumnMapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.sets import with_sets
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import Progress

@@ -9,8 +9,9 @@ import pytest
 
 from importers.errors import IncompleteMappingError, InvalidMappingError, NoSuchInputError, UnknownColumnError
 from importers.mapping.apply import MappingApplier
-from importers.mapping.column_mapping import ColumnMapping, Template, with_sets
+from importers.mapping.column_mapping import ColumnMapping, Template
 from importers.mapping.mapping_file import load
+from importers.mapping.sets import with_sets
 from importers.readers.chunks import Chunk
 
 

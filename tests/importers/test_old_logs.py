@@ -26,7 +26,8 @@ from events.timeline import find_entry
 from importers.batch_settings import BatchSettings, UnreadableSettingsError, settings_of
 from importers.ledger.batches import DONE, one_batch
 from importers.ledger.provenance import of_entries
-from importers.mapping.column_mapping import ColumnMapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.sets import with_sets
 from importers.options import Options
 from importers.reconcile.reconcile import reconcile
 from importers.report import ImportReport

@@ -18,7 +18,8 @@ from events.timeline import entries
 from importers.errors import AccountMismatchError
 from importers.ledger import batches
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import ColumnMapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.sets import with_sets
 from importers.readers.csv import reader
 from importers.report import Counts
 from importers.writing.sqlite.file import SqliteFile

@@ -17,7 +17,8 @@ from events.database.session import open_session
 from importers.authors import assignments
 from importers.erasure import forget as forgetting
 from importers.ledger.run_changes import rename_in_run
-from importers.mapping.column_mapping import ColumnMapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.sets import with_sets
 from importers.options import Options
 from importers.readers.csv import reader
 from importers.reconcile import compared_log

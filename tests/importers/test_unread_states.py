@@ -27,6 +27,6 @@ def test_states_of_known_meaning_in_unused_columns_are_named(
 ) -> None:
     rows = len(next(iter(columns.values())))
     frame = pl.DataFrame({"Status": ["Versandt"] * rows, **columns})
-    said = unread_states_note(frame, [*columns], ["Status"])
+    said = unread_states_note(frame, [*columns], ["Status"], status="Status")
     assert (named in said) if named else said == ""
-    assert not named or f"--set status={next(iter(columns))} reads" in said
+    assert not named or f"--set status=Status --set status={next(iter(columns))} shows" in said

@@ -31,7 +31,8 @@ from events.models import CustomerEvent, Order, OrderEvent, User
 from importers.digest_algorithms import XXH3
 from importers.ledger.models import Batch, Creation, LedgerRecord, Reject, Source
 from importers.ledger.rejects import Rejected
-from importers.mapping.column_mapping import ColumnMapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.sets import with_sets
 from importers.readers.opening import open_tables
 from importers.record_frame import RecordFrame
 from importers.transform import transform
