@@ -105,13 +105,14 @@ def export(
         )
     with context.reader() as reader:
         from cli.timelines import subjects
+        from cli.timelines.print_events import remarks
 
         is_whole = asked == FilterArgs(redact=asked.redact) and not views.is_document(chosen)
         reading, asked = subjects.chosen(reader, asked, context.zone)
         picked = pick_columns(columns, format=chosen)
         table = _Table(picked=picked, delimiter=separator, mark=_MARK if excel else "")
         written, left_out = _write(context, reader, reading, asked, file=file, format=chosen, table=table)
-        lacking = _lacking(reader) if is_whole else ""
+        lacking = _lacking(reader) if is_whole else remarks(context, reader, reading, asked)
     context.info_if(left_out)
     context.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
     context.info_if(lacking)

@@ -57,6 +57,7 @@ def search(
     with context.reader() as reader:
         from cli.timelines.index import prepare_index
         from cli.timelines.kinds import KnownKinds, prepare_kinds
+        from cli.timelines.wanted import wanted
         from events import kind_filter
         from events import search as searching
 
@@ -68,7 +69,9 @@ def search(
         limit = asked.limit or (searching.REACH if is_all(context, format) else ROWS)
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
         hits = _views(reader, found, asked)
-        note = _note(found, query, limit=limit, by=by)
+        note = _note(found, query, limit=limit, by=by, wanted=wanted(asked))
+        if Kind.NOTE in kinds and Kind.LEGACY not in kinds and found.unfiltered != found.total:
+            note += " What people wrote without a known meaning may be notes, too: add --kind legacy."
         named = _named(reader, " ".join(text)) if format == "text" and not asked.redact else None
         if named and not hits:
             note = "No event says it."
@@ -142,15 +145,16 @@ def _views(reader: Connection, found: Found, asked: FilterArgs) -> list[EventVie
     return list(map(redactor(reader, EVERYTHING).event, hits)) if asked.redact else hits
 
 
-def _note(found: Found, query: Query, *, limit: int, by: str) -> str:
+def _note(found: Found, query: Query, *, limit: int, by: str, wanted: str) -> str:
     shown = len(found.entries)
+    begin = f"No event {wanted}: the" if wanted else "The"
     if not query.pieces:
         return "The query has no words."
     if not shown:
         return (
             "Nothing found."
             if found.unfiltered == 0
-            else f"The filters hide all {_number(found.unfiltered)}."
+            else f"{begin} filters hide all {_number(found.unfiltered)}."
         )
     hidden = (found.unfiltered or 0) - (found.total or 0)
     rest = f" The filters hide {hidden:,} more." if hidden > 0 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cli.render.people import counted
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from events.classified_events import LegacyKind
-    from events.filters import Filters
+    from events.filters import Filters, Subject
     from events.kind_store import StoredKinds
 
 
@@ -22,10 +23,13 @@ def remarks_note(
     kinds: frozenset[Kind],
     legacy: LegacyKind | None,
     stored: StoredKinds | None,
+    *,
+    subject: Subject | None = None,
 ) -> str:
-    """A sentence on messages of people that have no known meaning, where notes are counted: they may be some.
+    """A sentence on messages of people that have no known meaning, where notes are asked for: they may be
+    some. With a `subject`, its events are shown, else those of the log are counted.
 
-    Empty where there are none, or where `kinds`, which are counted, have them.
+    Empty where there are none, or where `kinds`, which are asked for, have them.
     """
     if Kind.NOTE not in kinds or Kind.LEGACY in kinds:
         return ""
@@ -35,15 +39,15 @@ def remarks_note(
 
     theirs, unknown = by_system(filters, is_by_system=False), frozenset({Kind.LEGACY})
     chosen = kind_filter.restrict_to_kinds(reader, theirs, unknown, legacy, stored)
-    number = count(reader, EVERYTHING, chosen)
+    number = count(reader, subject or EVERYTHING, replace(chosen, limit=None))
     if not number:
         return ""
     have, they = ("has", "it is") if number == 1 else ("have", "they are")
+    may_be = f"{counted(number, 'message')} of people {have} no known meaning and may be notes; {they} not"
+    if subject is not None:
+        return f"{may_be} shown. To show them, too, add: --kind legacy --no-system"
     shows = joined(["events", "stats", "note", "legacy", "--no-system", "--by", "author"])
-    return (
-        f"{counted(number, 'message')} of people {have} no known meaning and may be notes; {they} not "
-        f"counted. To count them, too: {shows}"
-    )
+    return f"{may_be} counted. To count them, too: {shows}"
 
 
 def few_placed_note(reader: Connection, events: int) -> str:

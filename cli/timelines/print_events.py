@@ -11,16 +11,19 @@ from cli.arguments.columns import write_records
 from cli.arguments.filters import FilterArgs
 from cli.context import Context
 from cli.event_view import EventView
+from cli.lists.remarks import remarks_note
 from cli.render import formats, records, standing, views
 from cli.render.layout import Line
 from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
 from cli.timelines import neighbours
 from cli.timelines.by_kind import read_views
-from cli.timelines.kinds import prepare_kinds
+from cli.timelines.kinds import known_kinds, prepare_kinds
 from cli.timelines.redaction import redactor
+from cli.timelines.wanted import wanted
 from events import clock
 from events.errors import UsageError
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -51,8 +54,18 @@ def print_events(
         shape = records.whole_event if reading.is_whole else records.event
         write_records(context, map(shape, page.events), reading.columns, format=format)
         context.info_if(page.note())
-        return
-    print_page(context, whole_page(context, reader, reading, asked), format)
+    else:
+        print_page(context, whole_page(context, reader, reading, asked), format)
+    context.info_if(remarks(context, reader, reading, asked))
+
+
+def remarks(context: Context, reader: Connection, reading: Reading, asked: FilterArgs) -> str:
+    """A sentence on what people wrote that may be a note, too, where notes are asked for."""
+    if Kind.NOTE not in asked.kinds():
+        return ""
+    known = known_kinds(reader)
+    filters = asked.filters(context.zone, reader)
+    return remarks_note(reader, filters, asked.kinds(), known.legacy, known.stored, subject=reading.subject)
 
 
 def print_page(context: Context, page: Page, format: str) -> None:
@@ -99,7 +112,8 @@ def chosen_page(context: Context, reader: Connection, reading: Reading, asked: F
         link=context.settings.link,
     )
     others = bool(kinds) or replace(filters, text="").hiding
-    note = _Note(reader, reading, filters, seen, hiding=hiding, only_text=hiding and not others)
+    only_text = hiding and not others
+    note = _Note(reader, reading, filters, seen, wanted=wanted(asked), hiding=hiding, only_text=only_text)
     return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)
 
 
@@ -184,9 +198,11 @@ class _Note:
         filters: Filters,
         seen: CountedEvents,
         *,
+        wanted: str,
         hiding: bool,
         only_text: bool,
     ) -> None:
+        self._wanted = wanted
         self._reader, self._reading, self._filters, self._seen = reader, reading, filters, seen
         self._hiding, self._only_text = hiding, only_text
 
@@ -212,7 +228,8 @@ class _Note:
         if not shown:
             since = self._filters.since
             late = " --since lies in the future." if since and since > clock.now() else ""
-            return f"The filters hide all {counted(total, 'event')}.{late}"
+            begin = f"No event {self._wanted}: the" if self._wanted else "The"
+            return f"{begin} filters hide all {counted(total, 'event')}.{late}"
         both = "--limit and the filters hide" if self._hiding else "--limit hides"
         hides = both if full else "the filters hide"
         return f"{shown:,} of {counted(total, 'event')}; {hides} {total - shown:,}." if shown < total else ""

@@ -144,11 +144,11 @@ def test_what_filters_hide_is_counted(run: Run) -> None:
     some = run("order", "/1001", "--type", "captured")
     assert some.stderr.endswith("1 of 7 events; the filters hide 6.\n")
     every = run("order", "/1001", "--type", "voided")
-    assert every.stderr.endswith("The filters hide all 7 events.\n")
+    assert every.stderr.endswith("No event of type voided: the filters hide all 7 events.\n")
     data = run("order", "/1001", "--type", "voided", "-o", "json")
-    assert (data.stdout, data.stderr) == ("[]\n", "The filters hide all 7 events.\n")
+    assert (data.stdout, data.stderr) == ("[]\n", every.stderr)
     late = run("order", "/1001", "--since", "2999")
-    assert late.stderr == "The filters hide all 7 events. --since lies in the future.\n"
+    assert late.stderr == "No event since 2999: the filters hide all 7 events. --since lies in the future.\n"
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,14 @@ def test_a_kind_given_as_a_type_shows_how_to_ask_for_it(run: Run) -> None:
 @pytest.mark.parametrize("format", ["text", "full"])
 def test_a_log_of_which_filters_hide_everything_says_only_that(run: Run, format: str) -> None:
     result = run("log", "--until", "1900-01-01", "-o", format)
-    assert (result.stdout, result.stderr) == ("", "The filters hide all 12 events.\n")
+    assert result.stdout == ""
+    assert result.stderr == "No event until 1900-01-01: the filters hide all 12 events.\n"
+
+
+@pytest.mark.usefixtures("shop")
+def test_events_that_are_not_there_are_named_by_what_was_asked_for(run: Run) -> None:
+    said = run("log", "--user", "anna", "--kind", "paid,shipped", "--until", "1900").stderr
+    assert said == "No event of kind paid,shipped by anna until 1900: the filters hide all 12 events.\n"
 
 
 @pytest.mark.usefixtures("shop")

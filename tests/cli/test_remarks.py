@@ -34,3 +34,23 @@ def test_messages_of_people_without_a_known_meaning_are_named_beside_notes(run: 
     assert "may be notes" not in run(*shows.split()[1:]).stderr
     of_bob = run("stats", "note", "--user", "bob@shop.example").stderr
     assert "1 message of people has no known meaning and may be notes; it is not counted" in of_bob
+
+
+@pytest.mark.usefixtures("remarks")
+@pytest.mark.parametrize("command", [("log",), ("order", "1"), ("log", "-o", "json"), ("export",)])
+def test_they_are_named_where_notes_are_shown_too(run: Run, command: tuple[str, ...]) -> None:
+    said = run(*command, "--kind", "note").stderr
+    assert "2 messages of people have no known meaning and may be notes; they are not shown" in said
+    assert said.rstrip().endswith("add: --kind legacy --no-system")
+    shown = run(*command, "--kind", "note", "--kind", "legacy", "--no-system")
+    assert "may be notes" not in shown.stderr
+    assert ("qwer asdf" in shown.stdout, "zxcv yxcv" in shown.stdout) == (True, False)
+
+
+@pytest.mark.usefixtures("remarks")
+def test_an_empty_search_for_notes_names_what_else_people_wrote(run: Run) -> None:
+    said = run("search", "uiop", "--kind", "note").stderr
+    assert said == (
+        "No event of kind note: the filters hide all 1 hit. "
+        "What people wrote without a known meaning may be notes, too: add --kind legacy.\n"
+    )

@@ -106,7 +106,7 @@ def test_an_export_may_be_of_one_order_or_customer(run: Run) -> None:
 def test_an_export_that_filters_empty_says_what_they_hide(run: Run) -> None:
     assert "None of 12 events contains 'zebra'." in run("export", "--grep", "zebra").stderr
     both = run("export", "--grep", "zebra", "--kind", "paid").stderr
-    assert "The filters hide all 12 events." in both
+    assert "No event of kind paid that contains 'zebra': the filters hide all 12 events." in both
 
 
 @pytest.mark.usefixtures("shop")
