@@ -58,6 +58,23 @@ class MissingHeaderError(UnreadableDataError):
         )
 
 
+_BY_LINES = r"""s/"/""/g; s/^([0-9./-]+[ T][0-9:]+)Z? ([^0-9]*([0-9]+).*)$/"\1",\3,"\2"/"""
+"""Makes a table of lines that begin with a date and name an order by the first number behind it."""
+
+
+class TextLogError(MissingHeaderError):
+    """The lines are texts behind a date, as programs write their logs: `line` is the first."""
+
+    def __init__(self, name: str, *, line: str, path: str = "") -> None:
+        UnreadableDataError.__init__(
+            self,
+            f"{name}: its lines are texts behind a date ({line[:80]!r}), not the cells of a table. Nothing "
+            "was imported. If the first number of each text is the order's, make a table with: "
+            f"sed -E {quoted(_BY_LINES)} {quoted_path(path or name)} > lines.csv and import it with: "
+            "events import lines.csv --no-header date,order,message",
+        )
+
+
 class AmbiguousDelimiterError(UnreadableDataError):
     """`delimiters` are options that cut the header and almost all records alike into as many `cells` each."""
 
@@ -254,14 +271,13 @@ class NoSuchTableError(UsageError):
 class AmbiguousTableError(UsageError):
     """The input has several tables and none was chosen."""
 
-    def __init__(self, where: str, *, tables: Sequence[str], example: str, all_files: str = "") -> None:
+    def __init__(
+        self, where: str, *, tables: Sequence[str], example: str, all_files: str = "", are_alike: bool = False
+    ) -> None:
+        each = "They have the same columns:" if are_alike else "Where each is an export of its own,"
         shown = ", ".join(tables[:20]) + (f" and {len(tables) - 20} more" if len(tables) > 20 else "")
         super().__init__(
             f"{where} holds {len(tables)} tables: {shown}. Choose one with --table, for example "
             f"--table {example}, or say which system they are from with --from."
-            + (
-                f" They have the same columns: events import {all_files} reads each of them."
-                if all_files
-                else ""
-            )
+            + (f" {each} events import {all_files} reads each of them." if all_files else "")
         )

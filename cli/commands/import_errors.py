@@ -29,5 +29,6 @@ def complete_error(ctx: Any, source: str, error: EventsError) -> None:
         named = [option for option in ("--map", "--table") if f" {option} " in text]
         given = joined(["events", "import", path_word(shown(source)), *given_options(ctx, without=named)])
         for path in {source, str(Path(source).resolve())}:
-            text = text.replace(f"events import {quoted_path(path)}", given)
+            if given not in text:  # an error that was completed before comes again
+                text = text.replace(f"events import {quoted_path(path)}", given)
         error.args = (text,)

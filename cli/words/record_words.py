@@ -53,12 +53,26 @@ def of_any(words: list[str]) -> list[str]:
         return words
     vocabulary = "customer" if any("@" in word for word in words[:2]) else "order"
     if not any(is_recordable(vocabulary, word) for word in words[:2]):
-        raise UsageError(hints.RECORD)
+        raise UsageError(_in_our_words(vocabulary, words) or hints.RECORD)
     meant = of_vocabulary(vocabulary, words, means_kind=True)
     help_asked = [word for word in words if word in ("-h", "--help")]
     if help_asked and meant[0] == OTHER and OTHER not in words:  # no type's own options are those of a kind
         return help_asked
     return [vocabulary, *meant]
+
+
+def _in_our_words(vocabulary: str, words: list[str]) -> str:
+    """What to type for `record storniert 1001`, whose word is the name of a status in another language; empty
+    where neither word is one."""
+    from events.meaning import status_names  # only an error needs the names of all languages
+
+    for word in words[:2]:
+        kind = status_names.STATES.get(status_names.bare(word))
+        if kind and is_recordable(vocabulary, kind.value):
+            others = [other for other in words if other != word] or ["NUMBER"]
+            again = joined(["events", "record", kind.value, *others])
+            return f"{word!r} is {kind.word}. To record that: {again}"
+    return ""
 
 
 def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False) -> list[str]:

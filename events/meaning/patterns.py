@@ -75,7 +75,7 @@ PATTERNS = (
     _S(Kind.NOTE, r"^(?:staff |internal |private |admin |order )?(?:note|comment|remark|memo)(?: added)?(?: by [^:\n]{1,40})? ?:"),
     _S(Kind.NOTE, r"^(?:(?:interne )?(?:notiz|anmerkung)|kommentar|remarque|commentaire|note interne) ?:"),
     _S(Kind.NOTE, r"^(?:nota(?: interna)?|comentario|comentário|commento|notatka|uwaga|komentarz|notitie|opmerking|bemærkning) ?:"),
-    _S(Kind.NOTE, r"^(?:the )?(?:customer|client) (?:rang|called|phoned|telephoned)\b|^left (?:a )?(?:voice ?mail|voice message)\b|^(?:rang|called|phoned|telephoned) (?:the )?(?:customer|client|buyer)(?: back)?(?=[.,;:!–-]|$)|^spoke (?:to|with) (?:the )?(?:customer|client|buyer)\b|^(?:kunde|kundin) (?:hat )?(?:angerufen|zurückgerufen)(?=[.,;:!–-]|$)|^klant (?:terug)?gebeld(?=[.,;:!–-]|$)|^cliente? (?:appelée?|rappelée?|llamó|richiamato)(?=[.,;:!–-]|$)"),
+    _S(Kind.NOTE, r"^(?:the )?(?:customer|client) (?:rang|called|phoned|telephoned)\b"),
     # Money.
     _S(Kind.AUTHORIZED, r"^authori[sz]ed (?:an )?amount of {money}{by}"),
     _S(Kind.AUTHORIZED, r"^(?:the )?payment (?:(?:via|with|by) [^.,;\n]{2,40}? )?(?:was |has been )?authori[sz]ed\b(?:, reservation {transaction})?"),

@@ -215,7 +215,9 @@ def _amount(given: object, currency: str) -> str:
     value = stored(given) if not isinstance(given, float) else None
     is_ambiguous = isinstance(given, str) and exact(f"{given} {currency}") != value
     if value is None or value.is_signed() or is_ambiguous:
-        problem = f"amount must be a finite Decimal, zero or more, written as 10.00, not {given!r}."
-        raise InvalidEventError(code=OrderEvents.OTHER.value, problem=problem)
+        problem = "write an amount, zero or more, as 10.00."
+        if value is not None and isinstance(given, str) and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", given):
+            problem = f"it may be {value:.2f} or {given.replace('.', '')}.00. Write one of these."
+        raise InvalidEventError(code=f"{given!r} as an amount", problem=problem)
     text = f"{value:f}"
     return text if exact(f"{text} {currency}") == value else f"{value.quantize(Decimal('1.0000')):f}"

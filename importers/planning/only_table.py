@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from events.next_commands import joined
@@ -17,20 +16,24 @@ def the_only_table(tables: Tables) -> str:
     try:
         return only_table(tables)
     except AmbiguousTableError:
-        from importers.inference.history import likeliest_history
+        from importers.inference.history import is_history, likeliest_history
 
         names = {name: tables.columns(name) for name in tables.names()}
         example = likeliest_history(names) or next(iter(names))
+        are_alike = len(set(map(frozenset, names.values()))) == 1
+        is_each = are_alike or all(map(is_history, names.values()))
         raise AmbiguousTableError(
-            tables.name, tables=list(names), example=example, all_files=_all_files(tables, names.values())
+            tables.name,
+            tables=list(names),
+            example=example,
+            all_files=_all_files(tables) if is_each else "",
+            are_alike=are_alike,
         ) from None
 
 
-def _all_files(tables: Tables, columns: Iterable[Sequence[str]]) -> str:
-    """The files of a folder, as a shell pattern, where their tables have the same columns."""
-    is_folder = bool(tables.path) and Path(tables.path).is_dir()
-    is_alike = len({frozenset(names) for names in columns}) == 1
-    if not (is_folder and is_alike):
+def _all_files(tables: Tables) -> str:
+    """The files of a folder, as a shell pattern; empty where the tables are in one file."""
+    if not (tables.path and Path(tables.path).is_dir()):
         return ""
     here = Path(tables.name).resolve() == Path(tables.path).resolve()
     return f"{joined([tables.name if here else tables.path])}/*"

@@ -88,7 +88,12 @@ def test_a_recorded_event_says_what_changed_and_what_to_do_next(run: Run) -> Non
         (["delivered", "/1001", "--date", "9998-01-01"], 2, "is still to come"),
         (["order", "refunded", "/1001", "--amount", "5"], 2, "Missing option '--payment-id'"),
         (["refund", "/1001"], 2, "events record refund /1001 10.00 EUR --date yesterday"),
-        (["refund", "/1001", "1.249", "EUR"], 2, "written as 10.00, not '1.249'"),
+        (["refund", "/1001", "1.249", "EUR"], 2, "'1.249' as an amount: it may be 1.25 or 1249.00"),
+        (
+            ["storniert", "/1001"],
+            2,
+            "'storniert' is cancelled. To record that: events record cancelled /1001",
+        ),
         (["refund", "/1001", "ten"], 2, "'ten' is no amount. For example: events record refund /1001 10.00"),
         (["refund", "/1001", "-10"], 2, "'-10' is no amount."),
         (["delivered", "/1001", "tomorrow"], 2, "is still to come"),

@@ -94,8 +94,15 @@ def test_only_files_that_start_alike_are_read_to_find_copies(
     assert sorted(read) == [f"n-3.{ending}", f"n-6.{ending}"]
 
 
-@pytest.mark.parametrize(("second", "is_named"), [(HEADER + TWO, True), ("sku,qty\n1,2\n", False)])
-def test_files_of_one_header_that_are_no_parts_can_be_named_each(
+@pytest.mark.parametrize(
+    ("second", "is_named"),
+    [
+        (HEADER + TWO, True),
+        ("Bestellung;Datum;Kommentar\n1;2021-03-13;Rief an\n", True),
+        ("sku,qty\n1,2\n", False),
+    ],
+)
+def test_files_of_one_header_or_of_histories_that_are_no_parts_can_be_named_each(
     second: str, is_named: bool, sqlite_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -6,6 +6,8 @@ import codecs
 import csv
 import io
 import re
+import shlex
+import subprocess
 from pathlib import Path
 
 import polars as pl
@@ -235,6 +237,19 @@ def test_an_empty_file_and_one_without_header_are_reported(tmp_path: Path) -> No
     with pytest.raises(MissingHeaderError, match="line 1 looks like data"):
         Read(written(tmp_path, "1001,2020-01-01,hello\n"))
     assert Read(written(tmp_path, "0,order,date\n1,2,3\n")).columns == ["0", "order", "date"]
+
+
+@pytest.mark.parametrize(
+    "line", ["2019-03-04 12:00:01 order 1001 shipped by anna", "04.03.2019 12:00 Bestellung 1001 verschickt"]
+)
+def test_a_text_log_is_no_table_whose_cells_end_at_the_colons_of_the_time(tmp_path: Path, line: str) -> None:
+    file = written(tmp_path, f"{line}\n" * 3)
+    with pytest.raises(MissingHeaderError, match="texts behind a date") as raised:
+        Read(file)
+    sed = re.search(r"sed -E .+?(?= > lines\.csv)", str(raised.value))
+    assert sed is not None
+    made = subprocess.run(shlex.split(sed[0]), capture_output=True, text=True, check=True)
+    assert made.stdout.splitlines()[0].split(",")[1] == "1001"
 
 
 def test_nameless_and_repeated_columns_get_names_of_their_own() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from importers.errors import MissingHeaderError, NotDataError
+from importers.errors import MissingHeaderError, NotDataError, TextLogError
 from importers.evidence import Decision
 from importers.readers.blocks import KnownBlocks
 from importers.readers.chunks import (
@@ -36,6 +37,8 @@ from importers.reject_codes import Code
 
 _HEADER_RECORDS = 10
 """How many records may be lines of the header."""
+_TEXT_LINE = re.compile(r"(?:\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4})[ T]\d\d?:\d\d(?::\d\d)?Z? +[^\W\d_].*")
+"""A line of a text log: a text behind a date and a time, whose colons separate no cells."""
 
 
 @dataclass
@@ -80,7 +83,12 @@ class DelimitedReader:
         kept = [about_kept(dialect.kept_backslashes)] if dialect.kept_backslashes else []
         if header.guessed_from:
             cells, names, path = header.guessed_from, header.names, self.source.path
-            self.missing_header = MissingHeaderError(self.source.name, cells=cells, names=names, path=path)
+            line = self.delimiter.join(cells)
+            self.missing_header = (
+                TextLogError(self.source.name, line=line, path=path)
+                if (self.delimiter == ":" or len(cells) == 1) and _TEXT_LINE.fullmatch(line)
+                else MissingHeaderError(self.source.name, cells=cells, names=names, path=path)
+            )
         self.columns = header.names
         self.header = dialect.above + header.raw
         self.reject_header = header.rewritten or self.header
