@@ -92,10 +92,10 @@ def has_status(standing: Standing | None, status: str, *, now: datetime) -> bool
     return standing.is_open and (status == "open" or waits)
 
 
-def most_paid(totals: TotalsByKind) -> Decimal:
-    """The largest amount that was paid in one currency: amounts of several cannot be compared."""
-    paid = totals.get(Kind.PAID)
-    return max(paid.sums.values(), default=Decimal()) if paid else Decimal()
+def most_of(totals: TotalsByKind, kind: Kind) -> Decimal:
+    """The largest amount that was paid or refunded in one currency: amounts of several cannot be compared."""
+    found = totals.get(kind)
+    return max(found.sums.values(), default=Decimal()) if found else Decimal()
 
 
 def has_totals(totals: TotalsByKind, wanted: TotalsFilter, *, now: datetime) -> bool:
@@ -105,8 +105,8 @@ def has_totals(totals: TotalsByKind, wanted: TotalsFilter, *, now: datetime) -> 
         (not wanted.any_status or any(has_status(standing, one, now=now) for one in wanted.any_status))
         and not any(has_status(standing, one, now=now) for one in wanted.no_status)
         and (wanted.never is None or wanted.never not in totals)
-        and (wanted.least is None or most_paid(totals) >= wanted.least)
-        and (wanted.most is None or most_paid(totals) <= wanted.most)
+        and (wanted.least is None or most_of(totals, Kind.PAID) >= wanted.least)
+        and (wanted.most is None or most_of(totals, Kind.PAID) <= wanted.most)
     )
 
 

@@ -186,7 +186,7 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
 EMAIL, ORDERS, EVENTS = "email", "orders", "events"
 """What the database sorts customers by: their e-mail, or how many orders they have, or events of their own
 and of their orders, most first."""
-AGE, PAID = "age", "paid"
+AGE, PAID, REFUNDED = "age", "paid", "refunded"
 """What orders and customers are sorted by where sums are stored: see `summary_store`."""
 
 

@@ -38,6 +38,8 @@ _COLUMNS = (
     Column(title="age", right=True, optional=1),
     Column(title="paid", right=True),
 )
+_ALL_EVENTS = Column(title="events", right=True)
+_REFUNDED = Column(title="refunded", right=True)
 
 
 @app.callback(invoke_without_command=True)
@@ -68,10 +70,10 @@ def customers(
         str, typer.Option(metavar="DATE", help="Only with an order begun on or before it.")
     ] = "",
     sort: Annotated[
-        Literal["email", "orders", "events", "age", "paid"] | None,
+        Literal["email", "orders", "events", "age", "paid", "refunded"] | None,
         typer.Option(
-            metavar="email|orders|events|age|paid",
-            help="By e-mail, most orders, most events, longest without a step, or most paid first.",
+            metavar="email|orders|events|age|paid|refunded",
+            help="By e-mail, most orders, most events, longest without a step, most paid or most refunded.",
         ),
     ] = None,
     reverse: Reverse = False,
@@ -113,7 +115,8 @@ def customers(
             return
         rows = list(listed)
         places = standing.decimal_places(totals for _, totals in rows)
-        has_all = by == "events"
+        has_all, has_refunds = by == "events", by == "refunded"
+        columns = [*_COLUMNS[:3], *([_ALL_EVENTS] if has_all else []), *_COLUMNS[3:]]
         shown = [
             [
                 (safe.line(row.who.label), Ink.BADGE),
@@ -123,12 +126,13 @@ def customers(
                 (f"{row.events:,}", Ink.PLAIN),
                 *_last_step(totals),
                 (standing.money(Kind.PAID, totals, places), Ink.PLAIN),
+                *([(standing.money(Kind.REFUNDED, totals, places), Ink.PLAIN)] if has_refunds else []),
             ]
             for row, totals in rows
         ]
         print_list(
             context,
-            [*_COLUMNS[:3], Column(title="events", right=True), *_COLUMNS[3:]] if has_all else _COLUMNS,
+            [*columns, *([_REFUNDED] if has_refunds else [])],
             shown,
             total=found.total,
             page=at,

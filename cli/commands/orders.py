@@ -100,10 +100,10 @@ def orders(
     since: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or after this date.")] = "",
     until: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or before it.")] = "",
     sort: Annotated[
-        Literal["added", "began", "last", "age", "paid"] | None,
+        Literal["added", "began", "last", "age", "paid", "refunded"] | None,
         typer.Option(
-            metavar="added|began|last|age|paid",
-            help="Newest in the log, begun last, active last, longest in its state, or most paid first.",
+            metavar="added|began|last|age|paid|refunded",
+            help="Newest in the log, begun or active last, longest in its state, most paid or refunded.",
         ),
     ] = None,
     by: Annotated[

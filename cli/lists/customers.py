@@ -21,6 +21,7 @@ SORTINGS: Mapping[str, str] = {
     "events": "the most events first, their own and those of their orders",
     "age": "the longest without a step first",
     "paid": "the most paid first",
+    "refunded": "the most refunded first",
 }
 
 

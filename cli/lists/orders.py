@@ -32,6 +32,7 @@ SORTINGS: Mapping[str, str] = {
     "last": "the last active first",
     "age": "the longest in its state first",
     "paid": "the most paid first",
+    "refunded": "the most refunded first",
 }
 _OPPOSITES = {"last": "earliest", "longest": "shortest", "most": "least"}
 _AGES = datetime.max.replace(tzinfo=UTC)
@@ -76,6 +77,13 @@ def check_status(text: str, statuses: Sequence[str]) -> str:
     """The one of `statuses` that was asked for. Raises `UsageError` with the nearest."""
     word = state_of(text)
     if word and word not in statuses:
+        from events.meaning.classify import classify_text
+        from events.summaries.order_state import State
+
+        meaning = classify_text(text)  # as a shop calls it: `versendet`
+        meant = State(meaning.display_kind, meaning.is_partial).value
+        if meant in statuses:
+            return meant
         near = nearest(word, list(statuses))
         if word in hints.STATES:
             raise UsageError(f"There is no status {text!r}. {hints.STATES[word]}")
@@ -178,16 +186,20 @@ def _waits(totals: TotalsByKind, since: datetime) -> bool:
 
 
 def sort_by_totals(found: list[tuple[Row, TotalsByKind]], sort: Sorting) -> None:
-    """Sort rows by the age of their state or by what was paid, where that is asked for. What is in no state
-    comes last either way. The reverse also reverses rows that are equal, as stored summaries are sorted."""
-    from events.list_totals import most_paid, state_since
+    """Sort rows by the age of their state, or by what was paid or refunded, where that is asked for. What is
+    in no state comes last either way. The reverse also reverses rows that are equal, as stored summaries are
+    sorted."""
+    from events.list_totals import most_of, state_since
 
-    if sort.by not in ("age", "paid"):
+    if sort.by not in ("age", "paid", "refunded"):
         return
     if sort.by == "age":
         found.sort(key=lambda pair: state_since(pair[1]) or _AGES)
     else:
-        found.sort(key=lambda pair: most_paid(pair[1]), reverse=True)
+        is_paid = sort.by == "paid"
+        kind = Kind.PAID if is_paid else Kind.REFUNDED
+        # A refund of which no amount is known comes before none.
+        found.sort(key=lambda pair: (most_of(pair[1], kind), is_paid or kind in pair[1]), reverse=True)
     if sort.is_reversed:
         found.reverse()
     if sort.by == "age":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
 from cli.format_registry import export_format_of
-from cli.words import hints, record_words, synonyms
+from cli.words import group_words, hints, record_words, synonyms
 from cli.words.command_checks import (
     EVENT_ID,
     FILE,
@@ -22,7 +22,6 @@ from cli.words.command_checks import (
     with_log,
     without_key,
 )
-from cli.words.group_words import with_group, with_order_group, with_sorting, without_between
 from events.errors import UsageError
 from events.next_commands import joined, quoted_path
 from events.vocabulary.words import kind_called, nearest
@@ -267,20 +266,16 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "batch": _without_newest,
     "batches": _without_list,
     "orders": lambda words: _from_newest(
-        _name_customer(
-            _name_status(_without_list(with_sorting(with_order_group(words), "age", "began", "last", "paid")))
-        )
+        _name_customer(_name_status(group_words.sorted_orders(_without_list(words))))
     ),
-    "customers": lambda words: _name_status(
-        _without_list(with_sorting(words, "age", "events", "orders", "paid"))
-    ),
-    "customer": lambda words: _from_oldest(_one_name(words)),
+    "customers": lambda words: _name_status(group_words.sorted_customers(_without_list(words))),
+    "customer": lambda words: _from_oldest(group_words.by_date(_one_name(words))),
     "export": _from_oldest,
     "import": _name_columns,
-    "order": lambda words: _from_oldest(check_one_order(words)),
-    "log": _from_newest,
+    "order": lambda words: _from_oldest(group_words.by_date(check_one_order(words))),
+    "log": lambda words: _from_newest(group_words.by_date(words)),
     "search": _from_newest,
-    "waits": without_between,
+    "waits": group_words.without_between,
     "correct-note": _last_note,
     "move-note": _last_note,
     "undo-note": _last_note,
@@ -288,7 +283,7 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
 """Rules for words whose other meaning would be taken first."""
 
 _RULES: Mapping[str, Callable[[list[str]], list[str]]] = {
-    "stats": with_group,
+    "stats": group_words.with_group,
     "customers": lambda words: _sorted_customers(_with_one_status(words)),
     "export": _name_file,
     "map": _name_file,

@@ -43,8 +43,9 @@ _CHOOSING = frozenset(("--batch", "--grep", "--had", "--kind", "--shop", "--sinc
 
 def _check_all_counted(words: list[str], noun: str) -> None:
     kinds = [word for word in takewhile(lambda word: not word.startswith("-"), words) if word != "orders"]
-    if kinds == ["paid"]:
-        raise UsageError("What each customer paid: events customers --sort paid")
+    for kind, said in (("paid", "paid"), ("refunded", "got back")):
+        if kinds == [kind]:
+            raise UsageError(f"What each customer {said}: events customers --sort {kind}")
     for name in (*kinds, *(word.partition("=")[0] for word in words)):
         others = {other[0] for other in option_synonyms.OPTIONS.get(name, ()) if other}
         chooses = name in _CHOOSING | periods.PERIODS
@@ -90,6 +91,7 @@ def summed(name: str, words: list[str]) -> list[str] | None:
 
 _SORTINGS = {
     **dict.fromkeys(("amount", "money", "revenue", "spent", "total"), "paid"),
+    **dict.fromkeys(("refund", "refunds"), "refunded"),
     **dict.fromkeys(("activity", "busiest"), "events"),
     **dict.fromkeys(("created", "placed", "start"), "began"),
     **dict.fromkeys(("date", "newest", "recent", "updated"), "last"),
@@ -100,10 +102,44 @@ _SORTINGS = {
 
 
 _SORT_OPTIONS = frozenset(("--sort", "--sort-by", "--order-by"))
+_ORDER_SORTINGS = ("age", "began", "last", "paid", "refunded")
+_CUSTOMER_SORTINGS = ("age", "events", "orders", "paid", "refunded")
+_DATED = {
+    **dict.fromkeys(("newest", "latest"), "--newest"),
+    **dict.fromkeys(("oldest", "earliest"), "--oldest"),
+}
+"""Sortings by date, as the options that say the same."""
+
+
+def by_date(words: list[str]) -> list[str]:
+    """`log --sort oldest` means `log --oldest`."""
+    found: list[str] = []
+    rest = list(words)
+    while rest:
+        name, equals, value = (word := rest.pop(0)).partition("=")
+        value = value if equals else " ".join(rest[:1])
+        if name in _SORT_OPTIONS and value in _DATED:
+            found.append(_DATED[value])
+            rest = rest if equals else rest[1:]
+        else:
+            found.append(word)
+    return found
+
+
+def sorted_orders(words: list[str]) -> list[str]:
+    """`orders --sort total` means what was paid, and `orders by month` the months."""
+    return with_sorting(with_order_group(words), *_ORDER_SORTINGS)
+
+
+def sorted_customers(words: list[str]) -> list[str]:
+    """`customers --sort total` means what they paid."""
+    return with_sorting(words, *_CUSTOMER_SORTINGS)
 
 
 def with_sorting(words: list[str], *known: str) -> list[str]:
     """`customers --sort total` means what they paid; `known` are the list's own sortings."""
+    if "began" in known and (dated := by_date(words)) != words:
+        words = [*dated, "--sort", "began"]
     found = list(words)
     names = {word.partition("=")[0] for word in words}
     if "--top" in names and not names & {"--by", *_SORT_OPTIONS}:  # the best are at the top

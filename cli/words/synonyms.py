@@ -204,6 +204,7 @@ STATES = {
     "processing": "paid",
     "not_shipped": "unshipped",
     "waiting": "stuck",
+    "offen": "open",
 }
 """States of orders by other names that no kind of events has."""
 

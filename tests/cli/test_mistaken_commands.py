@@ -55,6 +55,8 @@ from running import Run
         ("stats --by kind --by source", "--by source is a group of its own"),
         ("stats --by kind --by author --by month", "--by takes one group or two, and is given 3."),
         ("stats --sum --by month --by shop", "--sum is grouped by one --by."),
+        ("stats refunded --by customer", "What each customer got back: events customers --sort refunded"),
+        ("customers --sort oldest", "'oldest' is not one of email, orders, events, age, paid, refunded"),
         ("stats --by decade", "is not one of day, week, month, quarter, year, weekday, hour, type, kind"),
         ("redact 1001", "events order 1001 --redact. To erase a person for good: events forget EMAIL"),
         ("mask jane@example.com", "events customer jane@example.com --redact"),

@@ -134,7 +134,7 @@ def test_an_owner_given_in_an_import_is_noticed(session: Session, reader: Connec
 
 def test_lists_are_those_that_reading_all_orders_gives(reader: Connection, still: datetime) -> None:
     refresh(reader)
-    sortings = product(("email", "orders", "age", "paid"), (False, True))
+    sortings = product(("email", "orders", "age", "paid", "refunded"), (False, True))
     of_all = [(*one, status, "", 1, 50) for one in sortings for status in ("", "paid", "stuck")]
     first = [
         (sort, False, status, "", page, 2)
@@ -165,7 +165,13 @@ def test_customers_of_a_period_are_those_whose_orders_began_in_it(
     since, until = DAY + timedelta(days=2), DAY + timedelta(days=4)
     periods: list[dict[str, Any]] = [{"since": since}, {"until": until}, {"since": since, "until": until}]
     chosen = [*(OrderFilter(**period) for period in periods), OrderFilter(since=since, shop="")]
-    ways = [("email", False, ""), ("email", True, ""), ("orders", False, ""), ("paid", False, "")]
+    ways = [
+        ("email", False, ""),
+        ("email", True, ""),
+        ("orders", False, ""),
+        ("paid", False, ""),
+        ("refunded", True, ""),
+    ]
     for having, (sort, reverse, status) in product(chosen, (*ways, ("age", False, "paid"))):
         for like, page, size in (("", 2, 2), ("E", 1, 50)):
             given: dict[str, Any] = {

@@ -292,6 +292,7 @@ def test_lists_are_sorted_and_filtered_by_them(reader: Connection) -> None:
     assert numbers(sort="last") == "32104"
     assert numbers(sort="age") == "01234"
     assert numbers(sort="paid") == "10243"
+    assert numbers(sort="refunded") == numbers(sort="refunded", reverse=True)[::-1] == "14320"
     for sort, backwards in {"added": "01234", "began": "01234", "last": "01234", "paid": "34201"}.items():
         assert numbers(sort=sort, reverse=True) == backwards
     assert numbers(sort="age", reverse=True) == "32104"

@@ -21,9 +21,10 @@ from events.customer_lists import (
     page_of_customers,
 )
 from events.database.types import to_microseconds
-from events.lists import AGE, PAID, OrderFilter, check_shop
+from events.lists import AGE, EMAIL, PAID, REFUNDED, OrderFilter, PageWindow, check_shop
 from events.summaries.order_summary import MOST
 from events.summaries.store.reading import chosen_conditions, places_of, waiting
+from events.summaries.store.refunds import refunded_of_customers
 from events.summaries.store.rows import moved, sort_key
 from events.summaries.store.tables import NEVER, UNKNOWN, add, standings, summaries
 from events.tables import Condition, users
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from events.lists import PageWindow
     from events.tables import Reader
 
 _own = summaries.c
 _STATES = 32
 """More than there are states: a moment and a state are one number, which is sorted by both."""
-_NOTHING = sort_key(Decimal())
+_NO_MONEY = Decimal()
+_NOTHING = sort_key(_NO_MONEY)
+_ALL = 2**31 - 1
 
 
 def write_standings(connection: Connection, customers: Sequence[int]) -> None:
@@ -93,11 +95,21 @@ def find_customers(
     reverse: bool = False,
 ) -> tuple[int, Sequence[int]]:
     """The number of customers in a state (see `list_totals.has_status`), or who have such an order, and the
-    ids of a page of them, sorted as `customer_lists.customers` sorts them, by AGE or by PAID.
+    ids of a page of them, sorted as `customer_lists.customers` sorts them, by AGE, PAID or
+    REFUNDED.
 
     The summaries must be up to date. Who has no step comes last by age, also with `reverse`. Raises
     `UnknownShopError`.
     """
+    start = (window.page - 1) * window.size
+    if sort == REFUNDED:
+        whole = PageWindow(page=1, size=_ALL)
+        total, ids = find_customers(
+            reader, whole, like=like, having=having, status=status, sort=EMAIL, now=now
+        )
+        refunded = refunded_of_customers(reader)
+        ranked = sorted(ids, key=lambda one: (-refunded.get(one, _NO_MONEY), one not in refunded))
+        return total, (ranked[::-1] if reverse else ranked)[start : start + window.size]
     owners = None if having == OrderFilter() else _owners(reader, having, now)
     if owners is not None and not status and sort not in (AGE, PAID):
         return _page_of_owners(reader, window, owners, like=like, sort=sort, reverse=reverse)
@@ -124,7 +136,6 @@ def find_customers(
         first = [] if reverse else [*_among_first(reader, sort, in_state, wanted=last)]
     rows = select(users.c.id).select_from(found).where(*conditions, *first)
     rows = rows.order_by(*_before(sort, reverse=reverse), *customer_order(sort, reverse=reverse))
-    start = (window.page - 1) * window.size
     return total, reader.scalars(rows.limit(window.size).offset(start)).all()
 
 

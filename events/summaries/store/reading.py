@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, and_, func, not_, or_, select, true
 
 from events.database.types import to_microseconds
-from events.lists import ADDED, AGE, BEGAN, LAST, PAID, check_shop
+from events.lists import ADDED, AGE, BEGAN, LAST, PAID, REFUNDED, check_shop
 from events.summaries.order_state import PLACES
 from events.summaries.order_summary import STEPS, STUCK_DAYS, UNSHIPPED
+from events.summaries.store.refunds import most_refunded_orders
 from events.summaries.store.rows import sort_key
 from events.summaries.store.tables import NEVER, UNKNOWN, summaries
 from events.tables import Condition
@@ -60,7 +61,7 @@ def find_orders(
     reverse: bool = False,
 ) -> tuple[int, Sequence[int]]:
     """The number of the chosen orders in a state (see `list_totals.has_status`), and the ids of a page of
-    them, sorted by ADDED, BEGAN, LAST, AGE or PAID. Raises `UnknownShopError`.
+    them, sorted by ADDED, BEGAN, LAST, AGE, PAID or REFUNDED. Raises `UnknownShopError`.
 
     `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
     """
@@ -79,6 +80,8 @@ def find_orders(
             return _merged(reader, parts, start=start, size=size, reverse=reverse)
         return list(reader.scalars(ids.where(*in_state).order_by(*order).limit(size).offset(start)))
 
+    if sort == REFUNDED:
+        return total, _by_refunds(reader, [*conditions, *in_state], window, total, reverse=reverse)
     if not reverse:
         return total, page()
     known = _KNOWN.get(sort, true())
@@ -87,6 +90,22 @@ def find_orders(
         start = max(start - _count(reader, [*conditions, *in_state, known]), 0)
         ids += page(not_(known), size=window.size - len(ids))
     return total, ids
+
+
+def _by_refunds(
+    reader: Reader, conditions: Sequence[Condition], window: PageWindow, total: int, *, reverse: bool
+) -> list[int]:
+    """A page of the orders by what was refunded, those without a refund as they were added."""
+    ranked = most_refunded_orders(reader, conditions)
+    start, size = (window.page - 1) * window.size, window.size
+    if reverse:  # the same list, read from its end
+        start, size = max(total - start - size, 0), min(size, max(total - start, 0))
+    found = ranked[start : start + size]
+    if size > len(found):
+        others = select(_own.order_id).where(*conditions, _own.refunded.is_(None))
+        others = others.order_by(*_IN_ORDER[ADDED]).offset(max(start - len(ranked), 0))
+        found += reader.scalars(others.limit(size - len(found)))
+    return found[::-1] if reverse else found
 
 
 def _merged(
