@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from events.next_commands import quoted
 from importers.column_words import is_called_state
+from importers.inference.status_column import names_states
+from importers.mapping.further_states import label_before_states
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,11 +18,13 @@ _NAMED = 3
 
 
 def unread_states_note(
-    sample: pl.DataFrame, unused: Sequence[str], used: Collection[str], *, status: str
+    sample: pl.DataFrame, unused: Sequence[str], used: Collection[str], *, read: Sequence[str]
 ) -> str:
-    """A sentence on the `unused` columns that are called states and have some of known meaning which the
-    `used` columns don't have; empty where there are none. `status` is the column of states that is read."""
-    named = [name for name in unused if name in sample.columns and is_called_state(name)]
+    """A sentence on the `unused` columns that are called states, or as parts of an order whose states they
+    hold (`Fulfillment`), and have some of known meaning which the `used` columns don't have; empty where
+    there are none. `read` are the columns of states that are read."""
+    there = [name for name in unused if name in sample.columns]
+    named = [name for name in there if is_called_state(name) or _is_of_part(name, sample[name])]
     if not named:
         return ""
     from events.meaning.status_names import STATES, bare
@@ -34,11 +38,15 @@ def unread_states_note(
     if not found:
         return ""
     each = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in [*found.items()][:_NAMED])
-    both = [quoted(f"status={name}") for name in (*([status] if status else []), next(iter(found)))]
+    both = [quoted(f"status={name}") for name in (*read, *found)]
     return (
         f"States that no event shows ({each}). {' '.join(f'--set {one}' for one in both)} "
-        f"{'shows these, too' if status else 'shows them'}."
+        f"{'shows these, too' if read else 'shows them'}."
     )
+
+
+def _is_of_part(name: str, cells: pl.Series) -> bool:
+    return bool(label_before_states(name)) and names_states(cells)
 
 
 def _texts(cells: pl.Series) -> list[str]:

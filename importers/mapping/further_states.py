@@ -22,21 +22,26 @@ class FurtherState:
 def further_states(columns: Sequence[str]) -> list[FurtherState]:
     """Of several columns of states all but the first. The first that a row has is the state of the row's own
     event, whichever that is."""
+    further = [(name, columns[:at]) for at, name in enumerate(columns) if at and name not in columns[:at]]
     return [
-        FurtherState(column=name, part=simple(name) or name, label=_understood(name), before=(*columns[:at],))
-        for at, name in enumerate(columns)
-        if at and name not in columns[:at]
+        FurtherState(
+            column=name, part=simple(name) or name, label=label_before_states(name), before=(*before,)
+        )
+        for name, before in further
     ]
 
 
-def _understood(column: str) -> str:
-    """What stands before the state: the column's name where that is known for one of states, else nothing,
-    since behind another word nobody would know the state."""
+def label_before_states(column: str) -> str:
+    """What stands before a state: the column's name where that is known for one of states, or for a part of
+    an order that has some (`Fulfillment status: `). Else nothing: behind another word, nobody would know the
+    state."""
     from events.meaning.part_states import is_state_of_part
     from events.meaning.status_names import STATUS_WORD
 
     label = label_of(column)
-    return f"{label}: " if is_state_of_part(label) or STATUS_WORD.fullmatch(f"{label}:") else ""
+    ways = (label, f"{label} status", f"Status {label}")
+    known = (one for one in ways if is_state_of_part(one) or STATUS_WORD.fullmatch(f"{one}:"))
+    return next((f"{one}: " for one in known), "")
 
 
 def label_of(column: str) -> str:

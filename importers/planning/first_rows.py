@@ -46,8 +46,7 @@ def guess_notes(
 
     noted = _meanings(mapping, columns)
     sample, unused = first.frame.head(SAMPLE), _unused(mapping, columns)
-    status = _status_of(mapping)
-    if states := unread_states_note(sample, unused, mapping.columns(), status=status):
+    if states := unread_states_note(sample, unused, mapping.columns(), read=_states_of(mapping)):
         noted.append(states)
     if "author" not in mapping.fields and _unused(mapping, columns):
         author = found.authors[0] if found.authors else "COLUMN"
@@ -79,10 +78,10 @@ def read_as(fields: Mapping[str, Value], mapping: ColumnMapping, columns: Sequen
     return f"Columns recognised: {', '.join(pairs)}.{unused} --set changes them."
 
 
-def _status_of(mapping: ColumnMapping) -> str:
-    """The column of states that is read, or the kind which the message says; empty where there is none."""
+def _states_of(mapping: ColumnMapping) -> list[str]:
+    """The columns of states that are read, or the kind which the message says."""
     value = mapping.fields.get(STATUS) or mapping.fields.get("kind", ())
-    return (value[0].column if value else None) or ""
+    return [way.column for way in value if way.column]
 
 
 def _about_status(mapping: ColumnMapping) -> Iterator[str]:

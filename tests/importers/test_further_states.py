@@ -14,6 +14,7 @@ from cli.app import app
 from importers.inference.columns import guess_columns
 from importers.mapping.apply import MappingApplier
 from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.further_states import label_before_states
 from importers.mapping.sets import with_sets
 from importers.readers.chunks import Chunk
 
@@ -164,6 +165,20 @@ def test_a_row_is_not_rejected_whose_further_states_say_all_that_it_says() -> No
     named = ["message=Status: {a}", "status=a", "status=b", "status=c"]
     rows = ["1,2024-01-03,,paid,sent"]
     assert shaped("o,d,a,b,c", rows, named) == [("1", "", "paid", None), ("1", "c", "sent", None)]
+
+
+@pytest.mark.parametrize(
+    ("column", "label"),
+    [
+        ("payment_status", "Payment status: "),
+        ("Lieferstatus", "Lieferstatus: "),
+        ("Fulfillment", "Fulfillment status: "),
+        ("Zahlung", "Status Zahlung: "),
+        ("how it went", ""),
+    ],
+)
+def test_a_state_stands_behind_a_name_by_which_it_is_known(column: str, label: str) -> None:
+    assert label_before_states(column) == label
 
 
 def test_a_status_made_of_several_columns_has_no_further_ones() -> None:
