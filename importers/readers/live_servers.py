@@ -64,19 +64,27 @@ def connect_args(url: URL) -> Mapping[str, Any]:
     return {}
 
 
-def _password(url: URL) -> dict[str, Any]:
-    """The password of MySQL's option file, as its own programs take it, where the URL has none."""
-    if url.password is not None or {"password", "read_default_file"} & set(url.query):
-        return {}
+def _password(url: URL) -> dict[str, bytes]:
+    """The password, or where the URL has none, that of MySQL's option file, as its own programs take it.
+
+    It is given as they send it, in UTF-8: of a text, the driver would send Latin-1, or refuse its letters.
+    """
+    given = url.query.get("password", url.password)
+    if given is None and "read_default_file" not in url.query:
+        given = _password_in_file()
+    return {"password": given.encode()} if isinstance(given, str) and given else {}
+
+
+def _password_in_file() -> str:
     file = configparser.RawConfigParser(allow_no_value=True, strict=False)
     try:
         file.read(OPTION_FILE.expanduser(), encoding="utf-8")
     except (configparser.Error, UnicodeDecodeError, RuntimeError):  # RuntimeError: nobody's home is known
-        return {}  # MySQL's programs know more of this format; the server says that it misses a password
+        return ""  # MySQL's programs know more of this format; the server says that it misses a password
     password = file.get("client", "password", fallback="") or ""
     if len(password) > 1 and password[0] == password[-1] and password[0] in "'\"":
         password = password[1:-1]
-    return {"password": password} if password else {}
+    return password
 
 
 def check_answer(url: URL, *, name: str) -> None:

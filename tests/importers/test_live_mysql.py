@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pymysql
 import pytest
@@ -210,6 +211,17 @@ def _fill(port: int) -> None:
             *(f"INSERT INTO hard ({HARD_NAMES}) VALUES ({row})" for row in HARD_ROWS),  # noqa: S608
         ):
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize("written", ["app:{}@127.0.0.1:{}/shop", "app@127.0.0.1:{1}/shop?password={0}"])
+def test_a_password_in_letters_of_any_language_is_sent_as_mysqls_programs_do(shop: str, written: str) -> None:
+    password = "Łódź p@ss"  # noqa: S105
+    port = make_url(shop).port or 0
+    with pymysql.connect(host="127.0.0.1", port=port, user="root", charset="utf8mb4") as connection:
+        connection.cursor().execute(f"CREATE OR REPLACE USER app@localhost IDENTIFIED BY '{password}'")
+        connection.cursor().execute("GRANT SELECT ON shop.* TO app@localhost")
+    with open_tables("mysql://" + written.format(quote(password), port)) as tables:
+        assert "hard" in tables.names()
 
 
 def test_a_live_server_gives_what_its_dump_gives_whatever_its_zone(shop: str) -> None:
