@@ -246,6 +246,8 @@ def _counted(outcome: Outcome, rejected: list[rejects.Rejected]) -> Counts:
 
 
 def _changed(outcome: Outcome) -> list[ChangedRecord]:
+    if not outcome.changed.height:
+        return []
     rows = outcome.changed.head(NAMED).select("line", "identity", "part", "order").iter_rows()
     return [
         ChangedRecord(line=line, identity=name, part=part, order=order or "")

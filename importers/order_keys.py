@@ -32,8 +32,9 @@ def names_of(records: pl.DataFrame, column: str) -> pl.Series:
 
 def distinct(names: pl.Series) -> list[str]:
     """The names once each, in the order in which they occur."""
-    found: list[str] = names.drop_nulls().unique(maintain_order=True).to_list()
-    return found
+    found = dict.fromkeys(names.to_list())
+    found.pop(None, None)
+    return list(found)
 
 
 def split_order_keys(keys: Sequence[str], shop: str) -> tuple[list[str], list[str]]:

@@ -146,9 +146,8 @@ def _advised(reject: rejects.Rejected, formats: tuple[str, ...]) -> rejects.Reje
 
 def numbers_of(records: pl.DataFrame) -> pl.Series:
     """The legacy ids of records, of those that have whole numbers."""
-    import polars as pl
-
-    return records.filter(pl.col("key_name") == "")["key_number"]
+    is_number = records["key_name"] == ""
+    return records["key_number"].filter(is_number)
 
 
 def _of_known(

@@ -43,6 +43,8 @@ class Rejected:
 
 def of_records(records: pl.DataFrame, originals: Callable[[Sequence[int]], list[bytes]]) -> list[Rejected]:
     """Rejects of neutral records that have a code; `originals` gives rows' own bytes."""
+    if not records.height:
+        return []
     wanted = records.select("row", "record", "part", "line", "column", "value", "code")
     raws = originals(wanted["row"].to_list())
     found = []

@@ -32,17 +32,21 @@ class KnownIds:
         last = numbers.max()
         if isinstance(last, int) and last >= self._count:
             self._count = last + 1
-            self._ids = self._ids.extend_constant(None, max(0, 2 * self._count - len(self._ids)))
+            if last >= len(self._ids):
+                self._ids = self._ids.extend_constant(None, 2 * self._count - len(self._ids))
         return numbers
 
     def ids(self, numbers: pl.Series) -> pl.Series:
         """The ids at numbers: null where none was learned, or where the person was deleted."""
-        found = self._ids.gather(numbers)
+        found = self._ids[numbers]
         return found.set(found == _DELETED, None) if found.min() == _DELETED else found
 
-    def are_missing(self, numbers: pl.Series) -> pl.Series:
-        """For which numbers nothing was learned."""
-        return self._ids.gather(numbers).is_null() & numbers.is_not_null()
+    def missing(self, names: pl.Series, numbers: pl.Series) -> pl.Series:
+        """Those names at whose numbers nothing was learned."""
+        found = self._ids[numbers]
+        if found.null_count() == numbers.null_count():
+            return names.clear()
+        return names.filter(found.is_null() & numbers.is_not_null())
 
     def learn(self, ids: Ids) -> None:
         """Remember what names stand for."""

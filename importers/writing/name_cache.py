@@ -79,7 +79,7 @@ class NameCache(ABC):
         if names.null_count() == len(names):
             return pl.Series([None], dtype=pl.Int64).new_from_index(0, len(names)), 0
         numbers = self._known[role].numbers(names)
-        unknown = names.filter(self._known[role].are_missing(numbers))
+        unknown = self._known[role].missing(names, numbers)
         if unknown.is_empty():
             return self._known[role].ids(numbers), 0
         if len(self._known[role]) > REMEMBERED:
