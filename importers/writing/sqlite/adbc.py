@@ -23,17 +23,25 @@ _NO_TRANSACTION = ("no transaction is active", "No active transaction")
 """What SQLite and the driver say where there is nothing to roll back."""
 
 
+def uri_of(path: str, *, mode: str) -> str:
+    """What SQLite opens the file at `path` by; one that is gone is not made anew."""
+    return f"{Path(path).resolve().as_uri()}?mode={mode}"
+
+
 class Columnar:
     """The database at `path`, opened `mode` "rw" or "ro": one that is gone is not made anew. Every statement
     is committed by itself until `begin_transactions`. Raises our errors for a file that is busy, read-only,
-    full or none. `is_only_connection` checks that this process has the file open nowhere else."""
+    full or none. `is_only_connection` checks that this process has the file open nowhere else. `opened` is
+    what is opened in its place, to be attached to."""
 
-    def __init__(self, path: str, *, mode: str = "rw", is_only_connection: bool = True) -> None:
+    def __init__(
+        self, path: str, *, mode: str = "rw", is_only_connection: bool = True, opened: str = ""
+    ) -> None:
         self._path, self._last = path, ""
         if is_only_connection:
             check_alone(path)
         try:
-            self._database = adbc_driver_sqlite.connect(f"{Path(path).resolve().as_uri()}?mode={mode}")
+            self._database = adbc_driver_sqlite.connect(opened or uri_of(path, mode=mode))
         except adbc_driver_manager.Error as error:
             raise self._explained(error) from error
         try:

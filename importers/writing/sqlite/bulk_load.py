@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from events.database import bulk
 from importers.writing.protocol import OnStep
 from importers.writing.sqlite.file import SqliteFile
+from importers.writing.sqlite.sorter import Sorter
 
 MANY = 100_000
 """A load drops the indexes after it has written this many events to a log that held fewer, or at once where
@@ -52,14 +55,13 @@ class BulkLoad:
         """Build up what is down, each index in a transaction of its own."""
         if not self._are_down:
             return
-        self._file.sort_on_disk()
         down = self._file.run(bulk.DOWN)
         self._file.rollback()
-        for place, (name, statement) in enumerate(down.iter_rows()):
-            on_step(place, down.height)
-            self._file.run(statement)
-            self._file.run(bulk.FORGET, name)
-            self._file.commit()
+        with closing(Sorter(self._file.path)) as sorter:
+            for place, (name, statement) in enumerate(down.iter_rows()):
+                on_step(place, down.height)
+                sorter.build_index(name, statement)
+                self._file.copy_committed()
         self._file.run(bulk.FORGET_ALL)
         self._file.commit()
         self._down = False

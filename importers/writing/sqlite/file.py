@@ -19,8 +19,6 @@ _SET_UP = (
     "PRAGMA wal_autocheckpoint = 0",  # `Checkpoints` does that
 )
 
-_SORTS = ("temp_store = FILE", "cache_size = -4096", "threads = 2")
-
 
 class SqliteFile(Columnar):
     """One connection, whose transactions begin by themselves."""
@@ -28,6 +26,7 @@ class SqliteFile(Columnar):
     def __init__(self, path: str, *, set_up: Sequence[str]) -> None:
         """Open it; `set_up` are statements to be run outside any transaction."""
         super().__init__(path)
+        self.path = path
         self._checkpoints = Checkpoints(path)
         try:
             for statement in (*_SET_UP, *set_up):
@@ -41,6 +40,10 @@ class SqliteFile(Columnar):
     def commit(self) -> None:
         """Commit, and begin to copy what was committed from the write-ahead log into the file."""
         super().commit()
+        self.copy_committed()
+
+    def copy_committed(self) -> None:
+        """Begin to copy what was committed, by another connection perhaps, into the file."""
         self._checkpoints.start()
 
     def close(self) -> None:
@@ -56,13 +59,3 @@ class SqliteFile(Columnar):
         """Note the highest id that the table has given out."""
         for statement in KEEP:
             self.run(statement.format(table=table, last=last))
-
-    def sort_on_disk(self) -> None:
-        """What is sorted from now on may need more room than memory has. Temporary tables are gone.
-
-        With a small cache SQLite sorts in parts, which other threads do while this one reads on.
-        """
-        self.end_transactions()
-        for setting in _SORTS:
-            self.run(f"PRAGMA {setting}")
-        self.begin_transactions()
