@@ -9,6 +9,7 @@ import polars as pl
 from xxhash import xxh3_64_intdigest
 
 from importers.digest_algorithms import XXH3
+from importers.whole_columns import same_in_all, with_whole
 
 CONTENT = ("source_table", "part", "order", "customer", "date", "author", "message", "kind")
 """What a record says. Not `extra`: a column added to an export does not make all its records new."""
@@ -95,10 +96,11 @@ class Identifier:
         return self._identify(said).with_columns(shown["message"], shown["kind"])
 
     def _identify(self, records: pl.DataFrame) -> pl.DataFrame:
-        records = records.with_columns(content_digests(records, algorithm=self._algorithm))
+        records = with_whole(records, content_digests(records, algorithm=self._algorithm))
+        if not records["legacy_id"].null_count():
+            never = same_in_all("occurrence", 0, pl.Int64(), height=records.height)
+            return with_whole(records, records["legacy_id"].alias("identity"), never)
         nameless = records["legacy_id"].is_null()
-        if not nameless.any():
-            return records.with_columns(identity=pl.col("legacy_id"), occurrence=pl.lit(0, pl.Int64))
         records = records.with_columns(_blake2b(_texts(records, AS_WRITTEN)).alias("written"))
         # The date in front keeps neighbours in time together in the ledger's index.
         content = pl.concat_str(["raw_date", pl.col("written").bin.encode("hex")], separator="~")

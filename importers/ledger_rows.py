@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from importers.whole_columns import same_in_all
+
 DETAILS = ("kind", "raw_date", "raw_author", "raw_message", "extra")
 SPAN = ("first_id", "last_id", "batch_id", "record", "line", "record_step", "line_step", "utc_offset")
 RUN = tuple(name for name in SPAN if name != "batch_id")
@@ -22,9 +24,10 @@ def runs_of(records: pl.DataFrame, *, by: str = "id") -> pl.DataFrame:
     The steps are the most frequent ones from a record to the next. A run ends where they differ: where a
     record was rejected, or its text has lines of its own.
     """
-    places = records.select(pl.col(by).alias("id"), "record", "line", "utc_offset").cast(pl.Int64)
+    read = ((by, "id"), ("record", "record"), ("line", "line"), ("utc_offset", "utc_offset"))
+    places = pl.DataFrame([records[column].cast(pl.Int64).alias(name) for column, name in read])
     if (places["id"] > 0).all():
-        return _spans(places).select(RUN)
+        return _spans(places)[list(RUN)]
     of_orders = _spans(places.filter(pl.col("id") > 0))
     of_customers = _spans(places.filter(pl.col("id") < 0).with_columns(-pl.col("id")))
     of_customers = of_customers.with_columns(
@@ -64,9 +67,15 @@ def _counts_up(places: pl.DataFrame) -> bool:
 def _ends(places: pl.DataFrame, starts: pl.Series, record_step: int, line_step: int) -> pl.DataFrame:
     """The spans that begin at these rows."""
     ends = pl.concat([starts.slice(1), pl.Series([places.height] * bool(len(starts)), dtype=pl.Int64)]) - 1
-    first, last = places[starts], places[ends].select("id", "record", "line").rename("last_{}".format)
-    return pl.concat([first.rename({"id": "first_id"}), last], how="horizontal").with_columns(
-        pl.lit(record_step, pl.Int64).alias("record_step"), pl.lit(line_step, pl.Int64).alias("line_step")
+    starts, ends = starts.cast(pl.UInt32), ends.cast(pl.UInt32)
+    return pl.DataFrame(
+        [
+            places["id"][starts].alias("first_id"),
+            *(places[name][starts] for name in ("record", "line", "utc_offset")),
+            *(places[name][ends].alias(f"last_{name}") for name in ("id", "record", "line")),
+            same_in_all("record_step", record_step, pl.Int64(), height=len(starts)),
+            same_in_all("line_step", line_step, pl.Int64(), height=len(starts)),
+        ]
     )
 
 
@@ -78,7 +87,10 @@ def _most_frequent(steps: pl.Series) -> int:
 
 def details_of(records: pl.DataFrame, *, by: str = "id") -> pl.DataFrame:
     """Those of the records that have a detail, by their ids or the column `by`."""
-    return records.select(by, *DETAILS).filter(pl.any_horizontal(pl.col(DETAILS).is_not_null()))
+    found = records[[by, *DETAILS]]
+    if all(found[name].null_count() == found.height for name in DETAILS):
+        return found.clear()
+    return found.filter(pl.any_horizontal(pl.col(DETAILS).is_not_null()))
 
 
 def with_given_authors(records: pl.DataFrame, given: list[str]) -> pl.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from importers.whole_columns import with_whole
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -42,15 +44,11 @@ class NewRecords:
     @classmethod
     def from_frame(cls, frame: pl.DataFrame) -> NewRecords:
         """From numbered records."""
-        import polars as pl
 
         from importers.ledger_rows import details_of, runs_of
         from importers.record_runs import packed
 
-        of_order = pl.col("order").is_not_null()
-        place = pl.when(of_order).then(of_order.cum_sum().cast(pl.Int64))
-        of_customer = pl.when(~of_order).then(-(~of_order).cum_sum().cast(pl.Int64))
-        frame = worded(frame).with_columns(pl.coalesce(place, of_customer).alias(PLACE))
+        frame = _placed(worded(frame))
         streams, is_number = streams_of(frame), frame["key_name"] == ""
         return cls(
             frame=frame,
@@ -59,10 +57,21 @@ class NewRecords:
             details=details_of(frame, by=PLACE),
             streams=streams,
             ranges=_ranges(frame if is_number.all() else frame.filter(is_number), streams),
-            types=frame["type"].unique().to_list(),
+            types=_distinct(frame["type"]),
             all_distinct=bool(frame["is_first"].all()),
             all_numbers=bool(is_number.all()),
         )
+
+
+def _placed(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    if not frame["order"].null_count():
+        return with_whole(frame, pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True).alias(PLACE))
+    of_order = pl.col("order").is_not_null()
+    place = pl.when(of_order).then(of_order.cum_sum().cast(pl.Int64))
+    of_customer = pl.when(~of_order).then(-(~of_order).cum_sum().cast(pl.Int64))
+    return frame.with_columns(pl.coalesce(place, of_customer).alias(PLACE))
 
 
 def streams_of(frame: pl.DataFrame) -> list[tuple[str, str]]:
@@ -70,6 +79,11 @@ def streams_of(frame: pl.DataFrame) -> list[tuple[str, str]]:
     if frame.height and all((frame[name] == frame[name][0]).all() for name in _STREAM):
         return [(frame[_STREAM[0]][0], frame[_STREAM[1]][0])]
     return list(frame.select(_STREAM).unique().iter_rows())
+
+
+def _distinct(types: pl.Series) -> list[str]:
+    is_one = types.len() and (types == types[0]).all()
+    return [types[0]] if is_one else types.unique().to_list()
 
 
 def _ranges(numbered: pl.DataFrame, streams: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:

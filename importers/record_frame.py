@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from importers.whole_columns import same_in_all, with_whole
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -41,9 +43,11 @@ class RecordFrame:
 
         frame = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("i"), **split_identities())
         # Records of one key have one number, so where numbers only rise, all keys differ.
-        is_rising = bool((frame["key_number"].diff() > 0).all())
-        is_first = pl.lit(True) if is_rising else pl.struct(KEY).is_first_distinct()
-        frame = frame.with_columns(is_first.alias("is_first"))
+        numbers = frame["key_number"]
+        if (numbers[1:] > numbers[:-1]).all():
+            frame = with_whole(frame, same_in_all("is_first", True, pl.Boolean(), height=frame.height))
+        else:
+            frame = frame.with_columns(pl.struct(KEY).is_first_distinct().alias("is_first"))
         if not expect_new:
             return cls(frame=frame)
         new = NewRecords.from_frame(frame)

@@ -86,16 +86,17 @@ def _is_start(wanted: pl.DataFrame, by: str) -> pl.Series:
 
 
 def _pack(wanted: pl.DataFrame, pieces: Sequence[tuple[int, int]], by: str) -> pl.DataFrame:
-    firsts, lasts = [at for at, _ in pieces], [end - 1 for _, end in pieces]
+    firsts = pl.Series([at for at, _ in pieces], dtype=pl.UInt32)
+    lasts = pl.Series([end - 1 for _, end in pieces], dtype=pl.UInt32)
     digests = as_bytes(wanted["digest"].to_list()) if pieces else b""
-    found = wanted[firsts].select(by, *_STREAM, first_number="key_number")
-    return found.with_columns(
-        wanted["key_number"].gather(lasts).alias("last_number"),
-        pl.Series(
-            "digests",
-            [digests[DIGEST_BYTES * at : DIGEST_BYTES * end] for at, end in pieces],
-            dtype=pl.Binary,
-        ),
+    packed = [digests[DIGEST_BYTES * at : DIGEST_BYTES * end] for at, end in pieces]
+    return pl.DataFrame(
+        [
+            *(wanted[name][firsts] for name in (by, *_STREAM)),
+            wanted["key_number"][firsts].alias("first_number"),
+            wanted["key_number"][lasts].alias("last_number"),
+            pl.Series("digests", packed, dtype=pl.Binary),
+        ]
     )
 
 

@@ -111,13 +111,15 @@ def _prepared(
 
     shaped = shaper.shape(chunk)
     bad = pl.col("code").is_not_null()
-    good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
+    good = shaped.frame if _are_all_good(shaped.frame) else shaped.frame.filter(~bad & ~pl.col("skipped"))
+    good = identifier.identify(good)
     if chunk.last_record <= after and not include_done:
         return None
     has_done = chunk.first_record <= after
     fresh = pl.col("record") > after
     records, new = (one.filter(fresh) if has_done else one for one in (shaped.frame, good))
-    rejected = rejects.of_records(records.filter(bad), chunk.kept or chunk.originals)
+    is_any_bad = records["code"].null_count() < records.height
+    rejected = rejects.of_records(records.filter(bad), chunk.kept or chunk.originals) if is_any_bad else []
     rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
     if has_done and after < chunk.last_record:
         shaped = shaper.shape(partial_chunk.between(chunk, first=after + 1, last=chunk.last_record))
@@ -133,6 +135,11 @@ def _prepared(
         else None,
         counts=_counts(shaped, good=new, broken=len([one for one in chunk.broken if one.record > after])),
     )
+
+
+def _are_all_good(records: pl.DataFrame) -> bool:
+    """Whether none of the records is rejected or skipped, as in most chunks."""
+    return records["code"].null_count() == records.height and not records["skipped"].any()
 
 
 def _advised(reject: rejects.Rejected, formats: tuple[str, ...]) -> rejects.Rejected:
@@ -200,7 +207,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
 
     records = shaped.frame
     is_good = pl.col("code").is_null() & ~pl.col("skipped")
-    judged = records.select("legacy_id", "order", "type", "untyped", is_good=is_good).filter("is_good")
+    judged = records if _are_all_good(records) else records.filter(is_good)
     return Counts(
         read=records.height + broken,
         skipped=int(records["skipped"].sum()),

@@ -34,6 +34,7 @@ from importers.mapping.row_meanings import with_row_meanings
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_lists, without_nuls
 from importers.mapping.wide_rows import meets, together
 from importers.reject_codes import Code
+from importers.whole_columns import same_in_all, with_whole
 
 if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
@@ -121,12 +122,13 @@ class MappingApplier:
         shaped = with_row_meanings(shaped, self._mapping, frame)
         records = together(shaped, self._mapping)
         moments = self._dates.parse(records["raw_date"])
-        records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
+        records = with_whole(records, moments.micros.alias("date"), moments.code.alias("date_code"))
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
         records = without_blanks(records, chunk.frame)
         records = _within(records, since=self._mapping.since, until=self._mapping.until)
-        records = records.with_columns(_order_codes(records["order"], self._mapping))
-        judged = records.with_columns(_faults(exact=self._mapping.exact)).drop("date_code", "order_code")
+        records = with_whole(records, _order_codes(records["order"], self._mapping))
+        judged = records.with_columns(_faults(exact=self._mapping.exact))
+        judged = judged[[name for name in judged.columns if name not in ("date_code", "order_code")]]
         return MappedChunk(
             frame=self._typed(judged, frame),
             gaps=moments.gaps,
@@ -221,7 +223,8 @@ class MappingApplier:
         """With a type and its parameters where a platform knows them."""
         mapping = self._mapping
         if not mapping.type and not mapping.typed:
-            return records.with_columns(pl.lit(None, pl.String).alias(name) for name in _TYPED)
+            nothing = (same_in_all(name, None, pl.String(), height=records.height) for name in _TYPED)
+            return with_whole(records, *nothing)
         packed = pl.col(mapping.parameters) if mapping.parameters else pl.lit(None, pl.String)
         own = pl.col(mapping.type) if mapping.type else first_of(mapping.typed)
         cells = frame.with_columns(own.alias("type"), packed.alias("parameters")).select("type", "parameters")
