@@ -207,7 +207,8 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
 
     records = shaped.frame
     is_good = pl.col("code").is_null() & ~pl.col("skipped")
-    judged = records if _are_all_good(records) else records.filter(is_good)
+    judged = records[["legacy_id", "order", "type", "untyped", "code", "skipped"]]
+    judged = judged if _are_all_good(records) else judged.filter(is_good)
     return Counts(
         read=records.height + broken,
         skipped=int(records["skipped"].sum()),
