@@ -34,7 +34,7 @@ def order(
         from cli.timelines.print_events import print_events
 
         number = number or last_order.recall_and_report(context)
-        reading, number, note = subjects.order_but_for_zeros(reader, number, context.zone)
+        reading, number, note = subjects.order_like(reader, number, context.zone)
         context.info_if(note)
         last_order.remember(context, number)
         print_events(context, reader, reading, asked, format)

@@ -58,6 +58,22 @@ def order_but_for_zeros(reader: Reader, number: str, zone: tzinfo) -> tuple[Read
     return _of_order(found, zone), full, note
 
 
+def order_like(reader: Reader, number: str, zone: tzinfo) -> tuple[Reading, str, str]:
+    """As `order_but_for_zeros`; also the only order that has this number after a prefix, or in capitals."""
+    from events.errors import UnknownOrderError
+    from events.order.lookup import find_but_for_prefix, full_number
+
+    try:
+        return order_but_for_zeros(reader, number, zone)
+    except UnknownOrderError:
+        found = find_but_for_prefix(reader, number)
+    full = full_number(found)
+    note = (
+        f"There is no order {number!r}. {full} is the only one that differs from it in a prefix or capitals."
+    )
+    return _of_order(found, zone), full, note
+
+
 def _of_order(found: FoundOrder, zone: tzinfo) -> Reading:
     from events.filters import Subject
 

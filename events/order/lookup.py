@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from events.account import people
 from events.account.people import Person
@@ -134,6 +134,35 @@ def find_but_for_zeros(reader: Reader, text: str) -> FoundOrder:
         if len(found) != 1:
             raise
         return find(reader, found[0])
+
+
+def find_but_for_prefix(reader: Reader, text: str) -> FoundOrder:
+    """The only order whose number is `text` but for capitals, or that ends with it: `us-5001` and `5001` are
+    US-5001, and `001` is not. It has three letters or digits at least.
+
+    Raises what `find` raises.
+    """
+    shop, _, number = storable(text.strip()).rpartition("/")
+    bare = number.removeprefix("#")
+    end = orders.c.number.endswith(bare, autoescape=True)
+    found = select(orders.c.shop, orders.c.number).where(
+        or_(
+            end,
+            orders.c.number.in_([form for one in (bare.upper(), bare.lower()) for form in (one, f"#{one}")]),
+        )
+    )
+    if shop:
+        found = found.where(orders.c.shop == shop)
+    rows = reader.execute(found.limit(_AT_A_TIME)).all() if len(bare) >= _LEAST else []
+    alike = [
+        row
+        for row in rows
+        if not (bare[0].isalnum() and row.number.removesuffix(bare)[-1:].isalnum())
+        or row.number.removeprefix("#").lower() == bare.lower()
+    ]
+    if len(alike) != 1 or len(rows) == _AT_A_TIME:
+        raise UnknownOrderError(text, near=_nearest_numbers(reader, text))
+    return find(reader, f"{alike[0].shop}/{alike[0].number}")
 
 
 def add_order(

@@ -82,6 +82,34 @@ def test_an_order_is_shown_by_its_number_without_its_zeros(shops: Session, typed
         lookup.find_order(shops, typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("us-5001", "US-5001"),
+        ("5001", "US-5001"),
+        ("77315", "WEB-2020-77315"),
+        ("2020-77315", "WEB-2020-77315"),
+    ],
+)
+def test_an_order_is_shown_by_its_number_without_its_prefix_or_capitals(
+    shops: Session, typed: str, number: str
+) -> None:
+    """To write on it, the number is asked for as it is."""
+    for one in ("US-5001", "WEB-2020-77315", "#88001"):
+        lookup.add_order(shops, number=one, lines=[])
+    assert lookup.find_but_for_prefix(shops, typed).number == number
+    with pytest.raises(UnknownOrderError, match=number):
+        lookup.find_order(shops, typed)
+
+
+@pytest.mark.parametrize("typed", ["001", "-1", "", "#", "7001", "nothing", "us-500"])
+def test_a_part_of_a_number_or_what_several_end_with_is_asked_for(shops: Session, typed: str) -> None:
+    for one in ("US-5001", "US-7001", "UK-7001"):
+        lookup.add_order(shops, number=one, lines=[])
+    with pytest.raises(UnknownOrderError):
+        lookup.find_but_for_prefix(shops, typed)
+
+
 def test_a_number_that_several_orders_have_but_for_zeros_is_asked_for(shops: Session) -> None:
     for number in ("042", "00042"):
         lookup.add_order(shops, number=number, lines=[])
