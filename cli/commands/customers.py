@@ -10,7 +10,7 @@ from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
 from cli.lists.assumed import Assumed, noting
-from cli.lists.brought import Batch, Source, brought_orders
+from cli.lists.brought import Batch, Source, chosen_orders
 from cli.lists.customers import SORTINGS, needs_summaries, read_customers, read_stored_customers
 from cli.lists.orders import Sorting, check_status, period
 from cli.lists.paging import cut_note, page_of, print_list
@@ -95,7 +95,7 @@ def customers(
 
         status = check_status(status, STATUSES)
         start, end = period(since, until, context.zone)
-        ids = brought_orders(reader, source, batch)
+        ids = chosen_orders(reader, None, source, batch)
         having = OrderFilter(shop=shop, since=start, until=end, ids=ids)
         by = sort or ("age" if status == "stuck" else "email")
         sorting = Sorting(by=by, is_reversed=reverse)

@@ -12,7 +12,7 @@ from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
 from cli.lists.assumed import Assumed, noting
-from cli.lists.brought import Batch, Source, brought_orders
+from cli.lists.brought import Batch, Numbers, Source, chosen_orders
 from cli.lists.order_counts import check_counted, print_counts
 from cli.lists.order_rows import COLUMNS, shown_order
 from cli.lists.orders import (
@@ -60,6 +60,7 @@ def orders(
     shop: Annotated[
         str | None, typer.Option(metavar="NAME", callback=mask_name, help="Only orders of this shop.")
     ] = None,
+    number: Numbers = None,
     source: Source = None,
     batch: Batch = None,
     status: Annotated[
@@ -147,7 +148,7 @@ def orders(
             subjects=owners,
             since=start,
             until=end,
-            ids=brought_orders(reader, source, batch),
+            ids=chosen_orders(reader, number, source, batch),
             had=step,
             waits_since=waits_since,
             totals=TotalsFilter(

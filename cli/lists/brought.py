@@ -27,19 +27,38 @@ Batch = Annotated[
 ]
 
 
-def brought_orders(reader: Reader, source: str | None, batch: int | None) -> ChosenOrders | None:
-    """The condition on an order's id that a source, or a batch, brought an event of it; None for any order.
+Numbers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--number",
+        metavar="NUMBER",
+        autocompletion=completion.orders,
+        help="Only this order (repeatable): `events orders 1001 1002` does the same.",
+    ),
+]
 
-    Raises `UnknownSourceError` and `UnknownBatchError`.
+
+def chosen_orders(
+    reader: Reader, numbers: list[str] | None, source: str | None, batch: int | None
+) -> ChosenOrders | None:
+    """The condition on an order's id that it has one of `numbers`, and that a source, or a batch, brought an
+    event of it; None for any order.
+
+    Raises `UnknownOrderError`, `AmbiguousOrderError`, `UnknownSourceError` and `UnknownBatchError`.
     """
-    if source is None and batch is None:
+    if not numbers and source is None and batch is None:
         return None
     from sqlalchemy import and_
 
     from importers.ledger import of_source
     from importers.ledger.provenance import check_batch
 
-    found = []
+    found: list[ChosenOrders] = []
+    if numbers:
+        from events.order.lookup import find
+
+        ids = [find(reader, number).id for number in numbers]
+        found.append(lambda order: order.in_(ids))
     if source is not None:
         found.append(of_source.orders_of_source(reader, of_source.find_source(reader, source)))
     if batch is not None:

@@ -37,8 +37,7 @@ _LATEST = frozenset(("last", "latest", "newest"))
 
 
 def opener(word: str) -> str:
-    """The command that opens what `word` looks like: `show` for an event id, `customer` for an e-mail or a
-    name of several words, `order` for what has a digit; empty where it looks like none of them."""
+    """The command for what looks so: an event id, an e-mail or a name, what has a digit; empty for else."""
     if EVENT_ID.fullmatch(word):
         return "show"
     if "@" in word or " " in word.strip():
@@ -147,11 +146,12 @@ def _without_newest(words: list[str]) -> list[str]:
 
 
 def _name_customer(words: list[str]) -> list[str]:
-    """`orders jane` means a part of a name, where it looks like nothing else."""
+    """`orders 1001 1002` means these orders; `orders jane` part of a name, if it looks like nothing else."""
     word = words[0] if words else "-"
-    if word.startswith("-") or opener(word) or nearest(word, ["add"]):
-        return words
-    return ["--customer", *words]
+    if opener(word) == "order":
+        return ["--number", word, *_name_customer(words[1:])]
+    is_other = word.startswith("-") or opener(word) or nearest(word, ["add"])
+    return words if is_other else ["--customer", *words]
 
 
 def state_of(word: str) -> str:

@@ -47,6 +47,13 @@ def rows(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     return lambda *words: list(csv.DictReader(io.StringIO(run("orders", *words, "-o", "csv"))))
 
 
+def test_orders_are_chosen_by_their_numbers(rows: Rows) -> None:
+    """As words, or with the option; other conditions hold, too."""
+    assert [row["number"] for row in rows("4", "2")] == ["4", "2"]
+    assert [row["number"] for row in rows("--number", "2")] == ["2"]
+    assert [row["number"] for row in rows("1", "2", "--status", "shipped")] == ["2"]
+
+
 def test_orders_are_chosen_by_states_steps_and_amounts(rows: Rows) -> None:
     def numbers(*words: str) -> str:
         return "".join(row["number"] for row in rows("--sort", "began", "--reverse", *words))
