@@ -106,7 +106,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     if not _has_own_words(given) and STATUS not in known and not unsure and not is_wide:
         own_looks = [look for look in looks if not is_around(look.name, around)]
         with_status(fields, own_looks, frame)
-        with_further(fields, own_looks)
+        with_further(fields, own_looks, frame)
     found = _without_used(own_first(_roles(looks), frame, order=order or "", around=around), fields)
     within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
     unclear = _unclear(found, fields, free, given, orders=within)

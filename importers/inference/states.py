@@ -87,16 +87,29 @@ def with_status(fields: dict[str, Value], looks: Sequence[ValueProfile], frame: 
         fields[STATUS if "message" in fields else "message"] = (Template(("", ""), (name,)),)
 
 
-def with_further(fields: dict[str, Value], looks: Sequence[ValueProfile]) -> None:
-    """Add the states of an order's parts to the status, or to the state that the message says."""
+def with_further(fields: dict[str, Value], looks: Sequence[ValueProfile], frame: pl.DataFrame) -> None:
+    """Add the states of an order's parts to the status, or to the state that the message says.
+
+    A state that several rows of an order repeat is how the order stands, not what happened at their dates."""
     if "message" not in fields:
         return
     first = fields.get(STATUS) or _said(fields)
     used = {*_used(fields), *(way.column for way in first), fields["message"][0].column}
     free = [look for look in looks if look.name not in used and holds_words(look)]
     parts = [look.name for look in free if is_part(look.name)]
+    parts = [name for name in parts if not _is_repeated(name, fields, frame)]
     if parts:
         fields[STATUS] = (*first, *(Template(("", ""), (name,)) for name in parts))
+
+
+def _is_repeated(state: str, fields: Mapping[str, Value], frame: pl.DataFrame) -> bool:
+    """Whether rows of one order with other dates have the same state. Rows of its items have one date."""
+    order, date = (
+        [one for way in fields.get(role, ()) for one in way.columns if one in frame.columns]
+        for role in ("order", "date")
+    )
+    rows = frame.select(*dict.fromkeys([*order, *date, state])).drop_nulls(state).unique()
+    return rows.height > rows.select(*dict.fromkeys([*order, state])).unique().height
 
 
 def _said(fields: Mapping[str, Value]) -> Value:

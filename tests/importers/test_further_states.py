@@ -94,6 +94,20 @@ def test_states_of_parts_stand_beside_that_of_the_order(header: str, row: str, e
     assert states(header, row) == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("1001,2024-01-03,placed,paid\n1001,2024-01-05,shipped,paid", []),  # as a join has it
+        ("1001,2024-01-03,placed,open\n1001,2024-01-05,shipped,paid", ["status", "payment_status"]),
+        ("1001,2024-01-03,placed,\n1001,2024-01-05,shipped,paid", ["status", "payment_status"]),
+        ("1001,2024-01-03,placed,paid\n1001,2024-01-03,placed,paid", ["status", "payment_status"]),  # items
+        ("1001,2024-01-03,placed,paid\n1002,2024-01-05,shipped,paid", ["status", "payment_status"]),
+    ],
+)
+def test_a_state_that_rows_of_an_order_repeat_is_no_event_of_each(rows: str, expected: list[str]) -> None:
+    assert states("order,date,status,payment_status", rows) == expected
+
+
 def test_each_filled_state_is_an_event_with_the_amount_that_it_is_about(database: str, shop: str) -> None:
     told = " ".join(said(database, "import", shop, "--tz", "UTC").split())
     found = events(database)
