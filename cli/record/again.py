@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from events import clock
 from events.meaning.classify import OTHER
 from events.next_commands import joined
 from events.notes.dated import day_of, day_of_writing, without_remark
+from events.vocabulary.kind_words import words_of
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -58,6 +60,13 @@ def _event(entry: TimelineEntry, text: str) -> list[str]:
         return []
     if "message" in given:
         given["message"] = text
-    options = [word for name in given for word in (f"--{name.replace('_', '-')}", str(given[name]))]
+    if entry.order is not None and entry.type.value == OTHER and (said := words_of(text)):
+        word, values = said
+        amount = [values.pop("amount"), values.pop("currency")] if "amount" in values else []
+        return ["record", word, _TARGET, *amount, *_options(values)]
     vocabulary = "customer" if entry.order is None else "order"
-    return ["record", vocabulary, entry.type.value, _TARGET, *options]
+    return ["record", vocabulary, entry.type.value, _TARGET, *_options(given)]
+
+
+def _options(given: Mapping[str, object]) -> list[str]:
+    return [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", str(value))]

@@ -8,13 +8,13 @@ in which the kind is recognised.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from events.amounts import exact, stored
-from events.errors import InvalidEventError
+from events.errors import InvalidEventError, UsageError
 from events.vocabulary.catalogue import CATALOGUE
 from events.vocabulary.currencies import check_currency
 from events.vocabulary.customers import CustomerEvents
@@ -128,6 +128,42 @@ def in_currency(message: str, currency: str) -> str:
         if found:
             return f"{found[1]} {currency}{found[2]}"
     return ""
+
+
+def words_of(message: str) -> tuple[str, dict[str, str]] | None:
+    """The word of a kind and the values by which `recorded_as` writes this very message of an order; None for
+    a message that it does not write so."""
+    for kind, value in _read_back(message):
+        if value.keys() & _MONEY and "currency" not in value:
+            continue  # with the currency of the order, it would be another message
+        try:
+            again = recorded_as("order", kind.value, {"date": "now", **value}, means_kind=True)
+        except (InvalidEventError, UsageError):
+            continue
+        if again and again.code == OrderEvents.OTHER.value and again.values["message"] == message:
+            return kind.value, value
+    return None
+
+
+def _read_back(message: str) -> Iterator[tuple[Kind, dict[str, str]]]:
+    """Kinds and values that may have been written as this message, the likeliest first."""
+    for kind, words in _WITH_MONEY.items():
+        before, after = map(re.escape, words.split("{money}"))
+        money = r"(?P<amount>\d+(?:\.\d+)?) (?P<currency>[A-Z]{3})"
+        rest = r"(?:, transaction (?P<payment_id>.+?))?\.(?: (?P<message>.+))?"
+        if found := re.fullmatch(f"{before}{money}{after}{rest}", message):
+            yield kind, {name: value for name, value in found.groupdict().items() if value}
+    if found := re.fullmatch(
+        r"Shipped(?: with (?P<carrier>.+?),|:) tracking number (?P<tracking_number>\S+?)"
+        r"(?:\.(?: (?P<message>.+))?)?",
+        message,
+    ):
+        yield Kind.SHIPPED, {name: value for name, value in found.groupdict().items() if value}
+    for kind, head in _WORDS.items():
+        if message == f"{head}.":
+            yield kind, {}
+        elif message.startswith(f"{head}: "):
+            yield kind, {"message": message.removeprefix(f"{head}: ")}
 
 
 def is_recordable(vocabulary: str, word: str) -> bool:

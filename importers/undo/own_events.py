@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import exists, not_, select
 from sqlalchemy.orm import Session
 
+from events import clock
 from events.account import CustomerEvents
 from events.database import taking_back
 from events.database.taking_back import RECENT
@@ -34,6 +35,9 @@ from importers.seals.erasing import drop_salts
 Event = OrderEvent | CustomerEvent
 
 NOTES = (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED)
+
+_ZONES = timedelta(hours=14)
+"""How far a day can begin from midnight in UTC: the day of writing is that of the writer's own zone."""
 
 _TWINS: Mapping[object, CustomerEvents] = {
     OrderEvents.PLACED: CustomerEvents.PLACED_ORDER,
@@ -78,11 +82,15 @@ class NoOwnEventError(NotFoundError):
 
 
 class UnclearLastError(UsageError):
-    """Which of two events a person recorded last is not known: the one has the date of what it is about."""
+    """Which of two events a person recorded last is not known: `dated` has the date of what it is about."""
 
-    def __init__(self, *events: str) -> None:
-        ways = " or ".join(f"events undo-note {one}" for one in events)
-        super().__init__(f"Which did you record last? Nothing was changed. Choose one: {ways}")
+    def __init__(self, event: Event, dated: Event) -> None:
+        ways = " or ".join(f"events undo-note {event_id(one)}" for one in (event, dated))
+        super().__init__(
+            f"Which did you record last? {event_id(event)} is of {event.date:%Y-%m-%d %H:%M} UTC; "
+            f"{event_id(dated)} has the date of what it is about, and no time of writing. "
+            f"Nothing was changed. Choose one: {ways}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,8 +170,8 @@ def find_own_last(session: Session, author: User | None, *, by: str) -> str:
     if not on_orders or not on_customers:
         return event_id((on_orders or on_customers)[0])
     first, second = sorted((on_orders, on_customers), key=_recorded_since)
-    if _has_own_date(first[0]) and _recorded_since(second) > _recorded_since(first):
-        raise UnclearLastError(event_id(second[0]), event_id(first[0]))
+    if _recorded_until(first[0]) > _recorded_since(second) > _recorded_since(first):
+        raise UnclearLastError(second[0], first[0])
     return event_id(second[0])
 
 
@@ -175,8 +183,28 @@ def newest_recorded(session: Session, author: User | None) -> datetime | None:
 
 def _recorded_since(events: list[Event]) -> datetime:
     """The earliest moment at which the first of these, the newest first, can have been recorded: what is
-    recorded in words has the date of what it is about, which is never to come."""
-    return max(one.date for one in events if one is events[0] or not _has_own_date(one))
+    recorded in words has the date of what it is about, which is never to come. A note about another time
+    has the day on which it was written."""
+    since = max(one.date for one in events if one is events[0] or not _has_own_date(one))
+    written = max(filter(None, map(_day_written, events)), default=None)
+    return since if written is None else max(since, written - _ZONES)
+
+
+def _recorded_until(event: Event) -> datetime:
+    """The latest moment at which an event can have been recorded."""
+    if not _has_own_date(event):
+        return event.date
+    written = _day_written(event)
+    return clock.now() if written is None else written + timedelta(days=1) + _ZONES
+
+
+def _day_written(event: Event) -> datetime | None:
+    """The midnight with which the day began on which a note was written that has another date."""
+    day = day_of_writing(event.parameters.get("message"))
+    try:
+        return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
+    except ValueError:  # typed by hand: there is no such day
+        return None
 
 
 def _has_own_date(event: Event) -> bool:

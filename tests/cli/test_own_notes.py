@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from running import Run
 from typer.testing import CliRunner
 
 from cli.app import app
+from events import clock
 from events.database.taking_back import RECENT
 from events.notes.dated import without_remark
 
@@ -137,6 +139,29 @@ def test_last_is_asked_for_where_dates_do_not_say_which_it_is(run: Run) -> None:
     unclear = run("undo-note", "last", *ANNA)
     ways = f"events undo-note {on_customer} or events undo-note {shipped}"
     assert (unclear.exit_code, ways in " ".join(unclear.stderr.split())) == (2, True)
+
+
+@pytest.mark.parametrize(("day", "last"), [(4, "customer's"), (8, ""), (12, "order's")])
+def test_of_a_note_about_another_time_the_day_of_writing_says_whether_it_is_the_last(
+    run: Run, monkeypatch: pytest.MonkeyPatch, day: int, last: str
+) -> None:
+    """The customer's note is of 8 November; that on the order is about 2019, and written on the `day`."""
+    found = {}
+    for name, written, words in sorted(
+        [
+            ("customer's", 8, ("add-note", "jane@example.com", "VIP")),
+            ("order's", day, ("add-note", "2002", "Rang.", "--date", "2019-01-01")),
+        ],
+        key=lambda one: one[1],
+    ):
+        monkeypatch.setattr(clock, "now", lambda day=written: datetime(2020, 11, day, 9, tzinfo=UTC))
+        found[name] = str(json.loads(run(*words, *ANNA, "-o", "json").stdout)["id"])
+    shown = run("undo-note", "last", "--dry-run", *ANNA)
+    if last:
+        assert f"Would have deleted {found[last]}" in shown.stdout
+    else:
+        assert shown.exit_code == 2
+        assert "no time of writing" in " ".join(shown.stderr.split())
 
 
 def test_undo_last_is_what_came_last_an_import_or_an_own_event(run: Run, tmp_path: Path) -> None:
@@ -323,6 +348,28 @@ def test_on_a_terminal_the_last_is_shown_and_asked_about(
     assert ("by mistake" in run("order", "2002").stdout) is bool(code)
 
 
+SAID_AGAIN = [
+    ("record refund 2002 5.00 EUR", "record refunded 2002 5.00 EUR"),
+    ("record refund 2002 5.00 EUR --message broken", "record refunded 2002 5.00 EUR --message broken"),
+    ("record paid 2002 7 EUR --payment-id tr_1", "record paid 2002 7 EUR --payment-id tr_1"),
+    ("record delivered 2002 --message 'to Jo'", "record delivered 2002 --message 'to Jo'"),
+    (
+        "record shipped 2002 --carrier DHL --tracking-number JD0146",
+        "record shipped 2002 --carrier DHL --tracking-number JD0146",
+    ),
+    ("record other 2002 --message 'Refunded 5.00.'", "record order other 2002 --message 'Refunded 5.00.'"),
+    ("record other 2002 --message 'Rang: paid.'", "record order other 2002 --message 'Rang: paid.'"),
+]
+
+
+@pytest.mark.parametrize(("typed", "named"), SAID_AGAIN)
+def test_the_way_back_is_named_in_the_words_of_record(run: Run, typed: str, named: str) -> None:
+    """Where `events record` writes the very message by the word of a kind, that is what is named."""
+    event = json.loads(run(*shlex.split(typed), *ANNA, "-o", "json").stdout)["id"]
+    said = run("undo-note", event, *ANNA).stderr
+    assert f"To write it again: events {named} --date " in " ".join(said.split())
+
+
 WRITTEN_AGAIN = [
     ("""add-note 2002 "it's $5 off" """, "note_added"),
     ("add-note 2002 Rang. --date 2020-11-03", "note_added"),
@@ -332,6 +379,9 @@ WRITTEN_AGAIN = [
     ("record refund 2002 5.00 EUR --message broken", "other"),
     ("record order captured 2002 --amount 5 --payment-id x --payment-gateway stripe", "captured"),
     ("record cancel 2002", "canceled"),
+    ("record shipped 2002 --carrier DHL --tracking-number JD0146 --message 'to Jo'", "other"),
+    ("record authorized 2002 5 EUR --payment-gateway stripe --date yesterday", "other"),
+    ("record other 2002 --message 'Refunded 5.00. Sorry.'", "other"),
 ]
 
 
