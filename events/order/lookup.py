@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 _SHOWN = 3
+_ENDINGS = 5
+"""Orders that are named where several end with what was typed."""
 _LEAST = 3
 _ALIKE = 0.7
 """How alike a suggested number has to be: 11 is no help to who types 1001."""
@@ -205,13 +207,14 @@ def _readings(text: str) -> list[tuple[str, str | None]]:
 
 def _nearest_numbers(reader: Reader, text: str) -> list[str]:
     """Numbers that look alike: those that differ in leading zeros, else first those one slip away, then those
-    that end with what was typed, then those that keep most of the start."""
+    of any shop that end with what was typed, then those that keep most of the start."""
     if same := _but_for_zeros(reader, text):
         return same[:_SHOWN]
     bare = text.rpartition("/")[2]
-    near = list(dict.fromkeys([*_one_slip_away(reader, bare), *_ending_with(reader, bare)]))
+    slipped = _one_slip_away(reader, bare)
+    near = [*slipped, *_ending_with(reader, bare, but=slipped)]
     if len(near) >= _SHOWN:
-        return near[:_SHOWN]
+        return near[: max(_SHOWN, _ENDINGS - len(slipped))]
     numbers: list[str] = []
     for start in {bare[:-1], bare[:-2], bare[:-3], f"#{bare}"[:-1], bare.lstrip("#0")[:3]} - {"", "#"}:
         number = by_code(orders.c.number)
@@ -248,13 +251,15 @@ def _one_slip_away(reader: Reader, bare: str) -> list[str]:
     return sorted(found, key=lambda number: (rank[number], number))
 
 
-def _ending_with(reader: Reader, bare: str) -> list[str]:
-    """The numbers of the log that end with what was typed: a number without its prefix or its zeros."""
+def _ending_with(reader: Reader, bare: str, *, but: Collection[str]) -> list[str]:
+    """What to type for the orders whose numbers end with what was typed, a number without its prefix or its
+    zeros: those of all shops, `but` these numbers."""
     end = bare.lstrip("#0")
     if len(end) < _LEAST:
         return []
-    ends = orders.c.number.endswith(end, autoescape=True)
-    return sorted(reader.scalars(select(orders.c.number).where(ends).limit(_SHOWN)))
+    found = select(orders.c.shop, orders.c.number).where(orders.c.number.endswith(end, autoescape=True))
+    rows = [row for row in reader.execute(found.limit(_ENDINGS + len(but))) if row.number not in but]
+    return sorted(f"{row.shop}/{row.number}" if row.shop else row.number for row in rows)[:_ENDINGS]
 
 
 def _batched(things: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -110,6 +110,14 @@ def test_a_part_of_a_number_or_what_several_end_with_is_asked_for(shops: Session
         lookup.find_but_for_prefix(shops, typed)
 
 
+def test_all_orders_of_several_shops_that_end_with_a_number_are_named(shops: Session) -> None:
+    for shop in ("pl", "us", "uk", "se"):
+        lookup.add_order(shops, number="A-20231", shop=shop, lines=[])
+    for find in (lookup.find_but_for_prefix, lookup.find_order):
+        with pytest.raises(UnknownOrderError, match="pl/A-20231, se/A-20231, uk/A-20231, us/A-20231"):
+            find(shops, "20231")
+
+
 def test_a_number_that_several_orders_have_but_for_zeros_is_asked_for(shops: Session) -> None:
     for number in ("042", "00042"):
         lookup.add_order(shops, number=number, lines=[])
