@@ -48,8 +48,8 @@ def add_note(
         typer.Option(
             "--from-file",
             metavar="FILE",
-            help="Add all notes of a CSV file, or none: columns target, message and optionally user; "
-            "- is stdin.",
+            help="Add all notes of a CSV file, or none: columns target, message, and optionally user and "
+            "key (an idempotency key for each); - is stdin.",
         ),
     ] = None,
     idempotency_key: Annotated[

@@ -14,7 +14,7 @@ from cli.event_view import EventView, enrich
 from cli.render import formats, records
 from cli.render.people import counted
 from cli.small_csv import delimiter_of, first_line, objects_of, read_text, rows_of
-from events.errors import EventsError, UnreadableDataError, UsageError
+from events.errors import EventsError, KeyConflictError, UnreadableDataError, UsageError
 from events.notes.adding import find_note_target
 from importers.column_words import simple
 
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from events.notes.adding import Target
     from events.notes.keys import RecordedOnce
 
-COLUMNS = ("target", "message", "user")
+COLUMNS = ("target", "message", "user", "key")
 _ORDERS = frozenset({"order", "order_number", "order_no", "order_id", "order_ref", "number"})
 _CUSTOMERS = frozenset({"customer", "customer_email", "email", "e_mail", "mail"})
 _MEANT = {
     **dict.fromkeys(_ORDERS | _CUSTOMERS, "target"),
     **dict.fromkeys(("note", "notes", "comment", "comments", "text"), "message"),
     **dict.fromkeys(("author", "agent", "staff", "by"), "user"),
+    "idempotency_key": "key",
 }
 """What exports call the columns, their words joined with underscores."""
 
@@ -44,12 +45,13 @@ IMPORT = "import a file of this size instead: events import --help"
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A note as it stands in the file. `line` is where it begins."""
+    """A note as it stands in the file. `line` is where it begins, `key` its own idempotency key."""
 
     line: int
     target: str
     message: str
     user: str | None
+    key: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,14 +89,19 @@ def _add_all(
     with context.session(creates=True) as session:
         with context.turn(session):
             targets = _targets(session, rows, problems)
+            authors: dict[str | None, User] = {}
+            added = []
+            for part, (row, target) in enumerate([] if problems else zip(rows, targets, strict=True)):
+                try:
+                    added.append(_add(context, session, row, target, authors, key=key, part=part))
+                except KeyConflictError as error:
+                    if row.key is None:
+                        raise
+                    problems.append(Problem(line=row.line, target=row.target, problem=str(error)))
             if problems:
+                session.rollback()
                 _print_problems(context, sorted(problems, key=lambda each: each.line), format=format)
                 raise InvalidNotesError(file, len({each.line for each in problems}))
-            authors: dict[str | None, User] = {}
-            added = [
-                _add(context, session, row, target, authors, key=key, part=part)
-                for part, (row, target) in enumerate(zip(rows, targets, strict=True))
-            ]
             session.commit()
         _print_added(context, session, rows, added, format=format)
 
@@ -116,6 +123,8 @@ def _add(
             authors[row.user] = acting(context, session, user=row.user)
         return authors[row.user]
 
+    if row.key is not None:
+        key, part = row.key, 0  # as `add-note --idempotency-key` has it
     return add_note(session, target=target, message=row.message, author=author, key=key, part=part)
 
 
@@ -135,13 +144,17 @@ def _read(context: Context, file: str, *, user: str | None) -> tuple[list[Row], 
     text = read_text(file, most_bytes=MOST_BYTES, advice=IMPORT, stdin=stdin)
     rows: list[Row] = []
     problems: list[Problem] = []
+    keys: dict[str, int] = {}
     for line, values, problem in _records(text, file):
-        target = values.get("target", "").strip()
-        if problem := problem or _problem(values):
+        target, key = values.get("target", "").strip(), values.get("key", "").strip() or None
+        first = line if key is None else keys.setdefault(key, line)
+        twice = f"Line {first} has the key {key!r}, too." if first != line else ""
+        if problem := problem or _problem(values) or twice:
             problems.append(Problem(line=line, target=target, problem=problem))
             continue
         author = values.get("user", "").strip() or user
-        rows.append(Row(line=line, target=target, message=values["message"].strip("\r\n"), user=author))
+        text_of_note = values["message"].strip("\r\n")
+        rows.append(Row(line=line, target=target, message=text_of_note, user=author, key=key))
         if len(rows) > MOST:
             raise UnreadableDataError(f"{file} has more than {MOST:,} notes. Nothing was changed; {IMPORT}")
     return rows, problems
@@ -197,7 +210,7 @@ def _check(columns: Collection[str], file: str, *, shown: str) -> None:
     if known.keys() - {*COLUMNS} or is_twice or not {"target", "message"} <= known.keys():
         raise UsageError(
             f"{file} must have the columns target (or order, or customer), message (or note, comment, "
-            f"text) and, if wanted, user; it has {shown[:80]!r}. Nothing was changed."
+            f"text) and, if wanted, user and key; it has {shown[:80]!r}. Nothing was changed."
         )
 
 

@@ -148,7 +148,7 @@ def _without_newest(words: list[str]) -> list[str]:
 def _name_customer(words: list[str]) -> list[str]:
     """`orders 1001 1002` means these orders; `orders jane` part of a name, if it looks like nothing else."""
     word = words[0] if words else "-"
-    if opener(word) == "order":
+    if opener(word) == "order" and not word.startswith("-"):
         return ["--number", word, *_name_customer(words[1:])]
     is_other = word.startswith("-") or opener(word) or nearest(word, ["add"])
     return words if is_other else ["--customer", *words]

@@ -62,8 +62,11 @@ _AMOUNTS = frozenset({"amount", "amounts", "money", "total", "totals", "value"})
 
 
 def latest(name: str, words: list[str]) -> list[str] | None:
-    """The command line of `tail 20`, where the small number says how many events; None for another."""
+    """The command line of `tail 20`, where the small number says how many events, and of `batches 1`, where
+    it says which; None for another."""
     is_number = bool(words) and words[0].isdecimal() and len(words[0]) <= len("999")
+    if name in ("batches", "imports") and is_number:
+        return ["batch", *words]
     return ["log", "--limit", *words] if name in synonyms.COUNTED and is_number else None
 
 

@@ -95,6 +95,8 @@ def _option_names(command: Any) -> set[str]:
         ("state 1001", "order 1001"),
         ("origin o3", "show --source o3"),
         ("batch last --rejected", "batch --rejected"),
+        ("batches 1 --rejects r.csv", "batch 1 --rejects r.csv"),
+        ("imports 12", "batch 12"),
         ("order --number 1001", "order 1001"),
         ("add-note --order 1001 hello", "add-note 1001 hello"),
         ("shops", "stats --by shop"),

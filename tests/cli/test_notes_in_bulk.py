@@ -171,6 +171,46 @@ def test_a_file_under_a_key_goes_on_where_it_was_extended(run: Run, tmp_path: Pa
     assert notes(run) == ["a", "a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "target,message,key\n2002,a,k1\n2002,b,k2\n",
+            "target,message,idempotency_key\n2002,b,k2\n2002,c,\n",
+        ),
+        (
+            '{"order": "2002", "text": "a", "key": "k1"}\n{"order": "2002", "text": "b", "key": "k2"}\n',
+            '{"order": "2002", "text": "b", "idempotency_key": "k2"}\n{"order": "2002", "text": "c"}\n',
+        ),
+    ],
+)
+def test_a_note_with_a_key_of_its_own_is_added_once_from_whatever_file(
+    run: Run, tmp_path: Path, first: str, second: str
+) -> None:
+    run("add-note", "2002", "a", "--idempotency-key", "k1")
+    assert run("add-note", "--from-file", written(tmp_path, first)).exit_code == 0
+    assert notes(run) == ["a", "b"]
+    result = run("add-note", "--from-file", written(tmp_path, second))
+    assert result.stdout.splitlines()[-1] == "Added 1 note; already there under this key: 1."
+    assert notes(run) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("2002,other,k1", "line 3: The idempotency key 'k1' made o9, which is another one."),
+        ("2002,new,k2", "line 3: Line 2 has the key 'k2', too."),
+    ],
+)
+def test_a_key_that_belongs_to_another_note_adds_none_of_the_file(
+    run: Run, tmp_path: Path, line: str, problem: str
+) -> None:
+    run("add-note", "2002", "a", "--idempotency-key", "k1")
+    result = run("add-note", "--from-file", written(tmp_path, f"target,message,key\n2002,b,k2\n{line}\n"))
+    assert (result.exit_code, problem in result.stdout) == (65, True)
+    assert notes(run) == ["a"]
+
+
 def test_notes_from_stdin_survive_a_run_that_uses_their_key_first(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
