@@ -75,10 +75,20 @@ def _table_shape(table: HistoryTable) -> Iterator[str]:
         yield from _tuple_problems(name, getattr(table, name))
     for name in _TABLE_MAPPINGS:
         yield from _mapping_problems(name, getattr(table, name))
+    yield from _translation_shape(table.cell_translations)
     if table.code_labels is not None and not isinstance(table.code_labels, CodeLabels):
         yield "code_labels is not a CodeLabels: write CodeLabels(column=…, labels={…})"
     for lookup in table.lookups:
         yield from _lookup_shape(lookup)
+
+
+def _translation_shape(translations: Any) -> Iterator[str]:
+    if not isinstance(translations, Mapping):
+        kind = type(translations).__name__
+        yield f"cell_translations is a {kind}: write cell_translations={{'COLUMN': {{…}}}}"
+        return
+    for column, words in translations.items():
+        yield from _mapping_problems(f"cell_translations[{column!r}]", words)
 
 
 def _lookup_shape(lookup: Lookup) -> Iterator[str]:

@@ -17,6 +17,7 @@ from importers.mapping.expressions import filled, holds, text_of
 from importers.planning.explode import explode_column
 from importers.planning.label_languages import LabelLanguages
 from importers.planning.packed_columns import unpack, unpack_members
+from importers.planning.translated_cells import translated
 from importers.readers.chunks import Chunk, pick_rows
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def joined(chunk: Chunk, source: MatchedTable, lookups: Lookups) -> Chunk:
     """`chunk` with all the columns that the platform's fields may name."""
     records = source.records
     chunk = _meant(chunk, records.row_filter)
-    chunk = replace(chunk, frame=renamed(chunk.frame, records.column_aliases))
+    chunk = replace(chunk, frame=translated(chunk.frame, records))
     chunk = explode_column(chunk, records) if records.explode else chunk
     frame = unpack(chunk, records.packed_columns, exploded=bool(records.explode))
     frame = _given(frame, records)

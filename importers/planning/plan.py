@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from events.errors import EventsError
@@ -16,6 +17,7 @@ from importers.mapping.column_mapping import SHOWN, ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.lookup_notes import lookup_notes
+from importers.planning.translated_cells import UntranslatedCells
 from importers.planning.undated_refunds import UndatedRefunds
 from importers.planning.unused_columns import unused_note
 from importers.readable_export import refuse_readable
@@ -181,7 +183,7 @@ def of_sources(
     """An input for each of the tables that were found. `several` is whether rejects name their table."""
     name = mapping.source if mapping.source != "default" else options.platform
     tz = mapping.tz or platform.tz
-    refunds = UndatedRefunds(found)
+    refunds, untranslated = UndatedRefunds(found), UntranslatedCells()
     table_inputs = []
     for source in found:
         own = source.records.tz
@@ -191,7 +193,9 @@ def of_sources(
         mixed = len(found) > 1 if several is None else several
         table_inputs.append(
             _table_input(
-                tables, source, _overridden(declared, mapping), lookups, mixed=mixed, refunds=refunds
+                *(tables, source, _overridden(declared, mapping), lookups),
+                mixed=mixed,
+                noticed=partial(_noticed, source, refunds, untranslated),
             )
         )
     given = [
@@ -214,8 +218,14 @@ def of_sources(
         joined=any(tables != (source.table,) for source in found for _, tables in source.lookups),
         notes=notes,
         lookup_inputs=lookups.inputs,
-        late_notes=[lookups.notes, refunds.notes],
+        late_notes=[lookups.notes, refunds.notes, untranslated.notes],
     )
+
+
+def _noticed(
+    source: MatchedTable, refunds: UndatedRefunds, untranslated: UntranslatedCells, chunks: Iterator[Chunk]
+) -> Iterator[Chunk]:
+    return untranslated.noticed(refunds.counted(chunks, source), source)
 
 
 def _table_input(
@@ -225,7 +235,7 @@ def _table_input(
     lookups: Lookups,
     *,
     mixed: bool,
-    refunds: UndatedRefunds,
+    noticed: Callable[[Iterator[Chunk]], Iterator[Chunk]],
 ) -> TableInput:
     from importers.planning.join import joined
 
@@ -244,7 +254,7 @@ def _table_input(
 
     return TableInput(
         table=source.table,
-        chunks=lambda: refunds.counted(map(seen, reader.chunks()), source),
+        chunks=lambda: noticed(map(seen, reader.chunks())),
         reader=reader,
         mapping=mapping,
         seen=seen,

@@ -166,6 +166,10 @@ class HistoryTable:
     column_aliases: Values = field(default_factory=_nothing)
     """Other names of columns: `{"order_id": ("Order ID", "order")}`. A column with such a name is renamed,
     unless the table also has the name itself."""
+    cell_translations: Mapping[str, Values] = field(default_factory=_nothing)
+    """Of a column, its words and what else they are called where columns have names of `column_aliases`, as
+    in a report in another language: `{"Status": {"Completed": ("Abgeschlossen", "Terminé")}}`. Capitals don't
+    count. A cell that is none of these stays, and is in the column `untranslated.Status`, too."""
     code_labels: CodeLabels | None = None
     """Texts for the codes of a column: `CodeLabels(column="type", labels={"7": "'Shipped'"})`."""
     copied_columns: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)

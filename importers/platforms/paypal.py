@@ -1,11 +1,13 @@
 """PayPal: the activity export, with a row for each movement of the account, of which payments and refunds
 with an invoice number are an order's.
 
-`Type` says what it was, and `Status` only whether it happened. What the account was moved by without an order
+`Type` says what it was, and `Status` only whether it happened. A report in another language is read by the
+English words for its own. What the account was moved by without an order
 (withdrawals, fees, conversions) is skipped.
 """
 
 from importers.platforms import HistoryTable, Platform, event
+from importers.platforms.paypal_languages import CELLS, COLUMNS
 
 DATE = ("{Date} {Time} {TimeZone}", "{Date} {Time} {Time Zone}", "{Date} {Time}", "Date")
 HAPPENED = "Status ~ ^(?i:completed|cleared|partially refunded|refunded|paid)$"
@@ -21,6 +23,9 @@ OWN = (
 )
 """Types of what only moves money within the account, or repeats a part of a payment."""
 
+KNOWN, UNKNOWN = "untranslated.Type is empty", "untranslated.Type is not empty"
+"""Of a type in another language: without a known meaning, it is neither a payment nor a refund."""
+
 PLATFORM = Platform(
     title="PayPal (activity)",
     records=(
@@ -34,6 +39,8 @@ PLATFORM = Platform(
                 "kind": "Type",
                 "currency": "Currency",
             },
+            column_aliases=COLUMNS,
+            cell_translations=CELLS,
             skip={
                 "no payment (a hold, a fee, a conversion or the like)": f"Type ~ {OWN}",
                 "without an invoice number": (
@@ -46,7 +53,7 @@ PLATFORM = Platform(
                     "paid",
                     DATE,
                     *("Paid by PayPal, transaction {Transaction ID}", "'Paid by PayPal'"),
-                    where=(CAME_IN, FORTH, f"Type !~ {RESERVED}", "Gross !~ ^-"),
+                    where=(KNOWN, CAME_IN, FORTH, f"Type !~ {RESERVED}", "Gross !~ ^-"),
                     customer="From Email Address",
                     amount="Gross",
                 ),
@@ -54,7 +61,7 @@ PLATFORM = Platform(
                     "refunded",
                     DATE,
                     *("Refunded by PayPal, transaction {Transaction ID}", "'Refunded by PayPal'"),
-                    where=(HAPPENED, BACK, "Gross ~ ^-"),
+                    where=(KNOWN, HAPPENED, BACK, "Gross ~ ^-"),
                     customer="To Email Address",
                     amount="Gross",
                 ),
@@ -62,36 +69,50 @@ PLATFORM = Platform(
                     "reserved",
                     DATE,
                     "Authorization: {Gross} {Currency}",
-                    where=(HAPPENED, f"Type ~ {RESERVED}", f"Type !~ {VOIDED}", "Gross !~ ^-"),
+                    where=(KNOWN, HAPPENED, f"Type ~ {RESERVED}", f"Type !~ {VOIDED}", "Gross !~ ^-"),
                     customer="From Email Address",
                 ),
                 event(
                     "no longer reserved",
                     DATE,
                     "{Type}: {Gross} {Currency}",
-                    where=(HAPPENED, f"Type ~ {RESERVED}", "Gross ~ ^-"),
+                    where=(KNOWN, HAPPENED, f"Type ~ {RESERVED}", "Gross ~ ^-"),
                     customer="From Email Address",
                 ),
                 event(
                     "given up",
                     DATE,
                     "{Type}: {Gross} {Currency}",
-                    where=(HAPPENED, f"Type ~ {VOIDED}", "Gross !~ ^-"),
+                    where=(KNOWN, HAPPENED, f"Type ~ {VOIDED}", "Gross !~ ^-"),
                     customer="From Email Address",
                 ),
                 event(
                     "not refunded",
                     DATE,
                     "{Type} {Status}: {Gross} {Currency}",
-                    where=(HAPPENED.replace("~", "!~", 1), BACK),
+                    where=(KNOWN, HAPPENED.replace("~", "!~", 1), BACK),
                     customer="To Email Address",
                 ),
                 event(
                     "unsettled",
                     DATE,
                     "{Status}: {Type} {Gross} {Currency}",
-                    where=(CAME_IN.replace("~", "!~", 1), FORTH),
+                    where=(KNOWN, CAME_IN.replace("~", "!~", 1), FORTH),
                     customer="From Email Address",
+                ),
+                event(
+                    "in its own words",
+                    DATE,
+                    "PayPal: {Type} ({Status})",
+                    where=(UNKNOWN, "Gross !~ ^-"),
+                    customer="From Email Address",
+                ),
+                event(
+                    "in its own words, outgoing",
+                    DATE,
+                    "PayPal: {Type} ({Status})",
+                    where=(UNKNOWN, "Gross ~ ^-"),
+                    customer="To Email Address",
                 ),
             ),
         ),

@@ -62,12 +62,19 @@ def _table(records: HistoryTable) -> Iterator[str]:
         yield f"- `{codes.into}` where `{codes.column}` is `{value}`: {_cells(text)}\n"
     for name, others in records.column_aliases.items():
         yield f"- `{name}` may be called {_cells(others)}\n"
+    yield from _translations(records)
     if records.row_filter:
         yield f"- only rows where {_cells(records.row_filter)}\n"
     for reason, conditions in records.skip.items():
         yield f"- skipped as {reason}: {_cells(conditions)}\n"
     for code, conditions in records.typed.items():
         yield f"- with `--typed`, `{code}`: {_cells(conditions) or 'always'}\n"
+
+
+def _translations(records: HistoryTable) -> Iterator[str]:
+    for column, words in records.cell_translations.items():
+        for word, others in words.items():
+            yield f"- `{column}` in other languages: {_cells(others)} is `{word}`\n"
 
 
 def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
