@@ -40,10 +40,12 @@ def lookup_notes(found: Sequence[MatchedTable]) -> Iterator[str]:
 
 
 def _is_shown(lookup: Lookup, records: HistoryTable) -> bool:
-    """Whether its columns fill a field, or lead to another lookup; else only conditions ask for them."""
+    """Whether its columns fill a field, say who could see a record, or lead to another lookup; else only
+    conditions ask for them."""
     own = f"{lookup.name}."
     keys = (key for other in records.lookups for key in names_of(other.left_on))
-    return any(own in texts for texts in _alternatives(records)) or any(key.startswith(own) for key in keys)
+    shown = (*_alternatives(records), " ".join(names_of(records.visible_when)))
+    return any(own in texts for texts in shown) or any(key.startswith(own) for key in keys)
 
 
 def _made_up_for(lookup: Lookup, source: MatchedTable) -> bool:
