@@ -209,6 +209,7 @@ class ColumnMapping:
             encoding=self.encoding,
             delimiter=self.delimiter,
             layout=CsvLayout.read_from(self),
+            columns=tuple(self.columns()),
         )
 
     def columns(self) -> dict[str, str]:

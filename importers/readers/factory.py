@@ -11,19 +11,21 @@ from importers.readers.chunks import Reader
 from importers.readers.codec_name import check_encoding, is_transcoded
 from importers.readers.csv.layout import CsvLayout
 from importers.readers.detect import Detected
-from importers.readers.encodings import EncodingDecision, detect_encoding
+from importers.readers.encodings import EncodingDecision, detect_encoding, settled
 from importers.readers.streams import Input
 from importers.readers.transcoding import public_name
 
 
 @dataclass(frozen=True, kw_only=True)
 class InputOptions:
-    """How to read an input, as far as the user says it. Empty text: find out."""
+    """How to read an input, as far as the user says it. Empty text: find out. `columns` are those that it has
+    to have."""
 
     format: str = ""
     encoding: str = ""
     delimiter: str = ""
     layout: CsvLayout = field(default_factory=CsvLayout)
+    columns: tuple[str, ...] = ()
 
 
 def make_reader(source: Input, how: InputOptions, detected: Detected | None = None) -> Reader:
@@ -83,7 +85,7 @@ def encoding_of(source: Input, how: InputOptions, decision: EncodingDecision | N
         return "utf-8"
     if how.encoding:
         return check_encoding(how.encoding)
-    decision = decision or detect_encoding(source.head)
+    decision = settled(decision or detect_encoding(source.head), source.head, how.columns)
     encoding = decision.checked(source.name)
     source.encoding_note = decision.describe()
     if decision.twice or decision.lost:

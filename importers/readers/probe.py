@@ -10,7 +10,7 @@ from importers.errors import (
 )
 from importers.readers.csv.dialect import CsvDialect, detect_dialect
 from importers.readers.detect import Detected, guess_format
-from importers.readers.encodings import EncodingDecision, beyond_ascii, detect_encoding
+from importers.readers.encodings import EncodingDecision, beyond_ascii, detect_encoding, settled
 from importers.readers.factory import (
     InputOptions,
     delimiter_of,
@@ -45,7 +45,8 @@ def probe(source: Input, how: InputOptions, *, read_on: bool = False) -> Detecte
 def _decision(source: Input, how: InputOptions, *, read_on: bool) -> EncodingDecision | None:
     if how.encoding or source.encoding:
         return None
-    return detect_encoding(beyond_ascii(source) if read_on else source.head)
+    decision = detect_encoding(beyond_ascii(source) if read_on else source.head)
+    return settled(decision, source.head, how.columns)
 
 
 def _dialect(source: Input, how: InputOptions, *, form: str, encoding: str) -> CsvDialect | None:

@@ -17,10 +17,11 @@ from events.database.session import open_session
 from importers.batch_settings import settings_of
 from importers.draft.evidence import evidence
 from importers.erasure.scrub import Scrubber
-from importers.errors import InvalidMappingError
+from importers.errors import AmbiguousEncodingError, InvalidMappingError
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import ColumnMapping, Template
 from importers.readers.codec_name import check_encoding, find_codec, record_encoding
+from importers.readers.factory import make_reader
 from importers.readers.opening import open_tables
 from importers.readers.streams import HEAD_BYTES
 from importers.retry.retry import retry
@@ -241,3 +242,29 @@ def test_each_codec_has_one_name_and_kept_bytes_of_utf16_are_utf8() -> None:
 def test_a_codec_that_is_not_of_such_texts_is_refused(name: str) -> None:
     with pytest.raises(InvalidMappingError, match="not known here"):
         check_encoding(name)
+
+
+@pytest.mark.parametrize(
+    ("column", "encoding", "certain"),
+    [("Wér", "cp850", True), ("Wér", "mac-roman", True), ("Datum", "cp850", False), ("Wär", "cp850", False)],
+)
+def test_a_column_of_the_mapping_settles_an_encoding_that_is_not_certain(
+    tmp_path: Path, column: str, encoding: str, certain: bool
+) -> None:
+    """Of the likely encodings, it is the only one in which the header has all columns that are named."""
+    file = tmp_path / "notes.csv"
+    text = "Nr;Datum;Notiz;Wér\n" + "".join(f"{at};2020-01-0{at} 10:00:00;ok;Jo\n" for at in range(1, 5))
+    file.write_bytes(text.encode(encoding))
+    how = ColumnMapping(fields={"author": (Template(("", ""), (column,)),)}).input_options()
+    with open_tables(str(file), how=how) as tables:
+        (name,) = tables.names()
+        if not certain:
+            with pytest.raises(AmbiguousEncodingError), tables.input(name) as source:
+                make_reader(source, how)
+            return
+        with tables.input(name) as source:
+            make_reader(source, how)
+            assert source.encoding_note.startswith(encoding)
+            assert source.encoding_note.endswith(
+                "the only likely encoding in which there is the column 'Wér'"
+            )

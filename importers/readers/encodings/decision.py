@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importers.errors import AmbiguousEncodingError
 
@@ -36,7 +37,8 @@ class EncodingDecision:
     plausibly, `margin` how many times likelier it is than `runner_up`, the next reading that gives other
     text (empty where there is none). `rivals` are the names of readings that are too close to decide between,
     each with an example line; the first is `encoding`. `twice` counts lines of UTF-8 that was encoded twice,
-    which the codec `repair` repairs; `lost` are sentences on letters that were lost before.
+    which the codec `repair` repairs; `lost` are sentences on letters that were lost before. `settled_by` is a
+    column that only this reading gives.
     """
 
     encoding: str
@@ -49,6 +51,7 @@ class EncodingDecision:
     repair: str = ""
     example: str = ""
     lost: tuple[str, ...] = ()
+    settled_by: str = ""
 
     @property
     def is_certain(self) -> bool:
@@ -60,6 +63,8 @@ class EncodingDecision:
         if self.encoding == "utf-8" or not self.lines:
             return self.encoding
         named = f"{option_name(self.encoding)} ({family_of(self.encoding)})"
+        if self.settled_by:
+            return f"{named}, the only likely encoding in which there is the column {self.settled_by!r}"
         counted = f"{named}, {self.fitting:,} of {self.lines:,} {'line' if self.lines == 1 else 'lines'}"
         if not self.runner_up:
             return counted
@@ -82,6 +87,23 @@ class EncodingDecision:
             readings = {option_name(encoding): line for encoding, line in self.rivals}
             raise AmbiguousEncodingError(name, readings=readings, example=self.example)
         return self.encoding
+
+
+def settled(decision: EncodingDecision, head: bytes, columns: Sequence[str]) -> EncodingDecision:
+    """The decision for a delimited text that starts with `head` and has these columns: where it is not
+    certain, the rival in which the first line that is not blank has all of them, if that is only one."""
+    telling = [column for column in columns if not column.isascii()]
+    if not telling or not decision.rivals:
+        return decision
+    header = next((line for line in re.split(rb"[\r\n]+", head) if line.strip()), b"")
+    having = []
+    for encoding, _ in decision.rivals:
+        cells = re.split(r"[,;\t|]", header.decode(encoding, "replace"))
+        if {*telling} <= {cell.strip().strip("\"'").strip() for cell in cells}:
+            having.append(encoding)
+    if len(having) != 1:
+        return decision
+    return replace(decision, encoding=having[0], rivals=(), settled_by=telling[0])
 
 
 def family_of(encoding: str) -> str:
