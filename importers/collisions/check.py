@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlalchemy import Connection, text
 
-from importers.collisions.errors import CollisionError, Settlement, orders_problem, records_problem
+from importers.collisions.errors import CollisionError, Settlement, records_problem
 from importers.collisions.free_names import free_shop, free_source, stem
 from importers.collisions.mapped_chunks import mapped_chunks
 from importers.collisions.orders import CustomerEvidence, Disagreements
@@ -145,7 +145,7 @@ class CollisionCheck:
         of = "another source" if self.is_named or not self._is_shared else "another file or source"
         return CollisionError(
             self.planned.name,
-            problem=orders_problem([*orders.numbers.values()], more=orders.more, of=of),
+            problem=orders.problem(of=of),
             settlements=(
                 Settlement(
                     meaning="If they are orders of another shop", options=("--shop", self._free_shop())
@@ -162,8 +162,7 @@ class CollisionCheck:
             )
         ]
         if orders.numbers:
-            numbers = [*orders.numbers.values()]
-            found.append(orders_problem(numbers, more=orders.more, of="other records"))
+            found.append(orders.problem(of="other records"))
         shop = ("--shop", self._free_shop()) if orders.numbers else ()
         merged = ("--same-orders",) if orders.numbers else ()
         replaced = ("--source", "--shop", "--same-orders") if orders.numbers else ("--source",)

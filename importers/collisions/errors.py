@@ -10,6 +10,8 @@ from events.errors import UnreadableDataError
 
 NAMED = 20
 """The most orders that a refusal names."""
+WITH_CUSTOMERS = 3
+"""The most of them that it names with both customers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +41,14 @@ class CollisionError(UnreadableDataError):
         super().__init__(f"{name}: {problem} Nothing was imported. {ways}")
 
 
-def orders_problem(numbers: Sequence[str], *, more: bool, of: str) -> str:
-    """A sentence on orders that have another customer in the log, where they come from `of`."""
+def orders_problem(numbers: Sequence[str], *, customers: Sequence[str], more: bool, of: str) -> str:
+    """Sentences on orders that have another customer in the log, where they come from `of`. `customers` says
+    of the first orders who they are there and here."""
     named = ", ".join(numbers[:NAMED]) + (" and more" if more else "")
+    both = f" In the log and here: {'; '.join(customers)}." if customers else ""
     if len(numbers) == 1 and not more:
-        return f"Order {named} is in the log already, from {of}, with another customer."
-    return f"These orders are in the log already, from {of}, with other customers: {named}."
+        return f"Order {named} is in the log already, from {of}, with another customer.{both}"
+    return f"These orders are in the log already, from {of}, with other customers: {named}.{both}"
 
 
 def same_input_problem(*, batch: int, place: str) -> str:

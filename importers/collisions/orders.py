@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Row
 
-from importers.collisions.errors import NAMED
+from importers.collisions.errors import NAMED, WITH_CUSTOMERS, orders_problem
 from importers.collisions.listed import rows_of_keys
 from importers.collisions.people import OTHER, SAME, compare
 
@@ -40,26 +40,35 @@ _LEGACY_NAMES = """
 
 @dataclass
 class Disagreements:
-    """Orders with another customer in the log: the first ones by their names, how often any was met, and
-    whether there are `more` than are named."""
+    """Orders with another customer in the log: the first ones by their names, the `customers` of the very
+    first, how often any was met, and whether there are `more` than are named."""
 
     numbers: dict[Key, str] = field(default_factory=dict)
+    customers: dict[Key, str] = field(default_factory=dict)
     met: int = 0
     more: bool = False
 
-    def add(self, key: Key) -> None:
-        """Count an order, and name it if it is one of the first."""
+    def add(self, key: Key, customers: str = "") -> None:
+        """Count an order, and name it if it is one of the first; `customers` says who they are."""
         self.met += 1
         if len(self.numbers) < NAMED:
             self.numbers[key] = f"{key[0]}/{key[1]}" if key[0] else key[1]
+        if len(self.customers) < WITH_CUSTOMERS and customers:
+            self.customers.setdefault(key, customers)
         self.more |= key not in self.numbers
 
     def joined(self, other: Disagreements) -> Disagreements:
         """Both together."""
         both = Disagreements(more=self.more or other.more)
+        customers = self.customers | other.customers
         for key in (*self.numbers, *other.numbers):
-            both.add(key)
+            both.add(key, customers.get(key, ""))
         return both
+
+    def problem(self, *, of: str) -> str:
+        """A sentence on them, where the log has them from `of`."""
+        customers = [f"{self.numbers[key]} {whose}" for key, whose in self.customers.items()]
+        return orders_problem([*self.numbers.values()], customers=customers, more=self.more, of=of)
 
 
 class CustomerEvidence:
@@ -83,17 +92,21 @@ class CustomerEvidence:
         known = list(self._known(named))
         ids = self._legacy_names(named) if known else {}
         foreign: dict[int, Key] = {}
+        whose: dict[Key, str] = {}
         for order in known:
             key = (order.shop, order.number)
             found = _verdict(order, named[key], ids)
             is_own = order.source_id is not None and order.source_id == self._source
+            if found == OTHER:
+                here = ", ".join(named[key][:2])
+                whose[key] = f"{order.email or order.name} and {here}"
             if found == OTHER and is_own:
-                self.own.add(key)
+                self.own.add(key, whose[key])
             elif found == OTHER:
                 foreign[order.id] = key
             self.own_agreeing += found == SAME and is_own
         for key in self._unsettled(foreign):
-            self.foreign.add(key)
+            self.foreign.add(key, whose[key])
 
     def _customers(self, subjects: pl.DataFrame) -> dict[Key, list[str]]:
         """The customers that the records name, by order."""

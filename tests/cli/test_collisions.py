@@ -33,6 +33,20 @@ def test_an_order_of_another_shop_with_the_same_number_stops_the_import_and_leav
     assert all("--dry-run" in words for words in _commands(rehearsed))
 
 
+def test_the_first_orders_that_would_be_merged_are_named_with_both_customers(run: Run) -> None:
+    rows = [
+        (f"{number}", f"jane{number}@mail.example", f"bob{number}@mail.example") for number in range(1, 6)
+    ]
+    head = UK.splitlines()[0]
+    for name, of in (("uk.csv", 1), ("fr.csv", 2)):
+        _write(name, "\n".join([head, *(f"{row[0]},2020-01-01,{row[of]},rang" for row in rows), ""]))
+    assert run("import", "uk.csv", "--source", "uk", *PEOPLE).exit_code == 0
+    said = " ".join(_refused(run, "fr.csv", "--source", "fr", *PEOPLE).stderr.split())
+    first = [f"{number} jane{number}@mail.example and bob{number}@mail.example" for number in (1, 2, 3)]
+    both = f"In the log and here: {'; '.join(first)}. Nothing was imported."
+    assert f"with other customers: 1, 2, 3, 4, 5. {both}" in said
+
+
 def test_each_printed_command_settles_a_collision_of_orders_when_it_is_pasted(
     run: Run, database: str
 ) -> None:
