@@ -68,9 +68,9 @@ def orders(
         typer.Option(
             metavar="STATE",
             autocompletion=completion.statuses,
-            help="Only orders in this state: open, stuck (open, in its state for 14 days), unshipped (paid, "
-            "with goods to be sent), placed, paid, shipped, completed, refunded, partially_refunded …; or in "
-            "one of several: paid,shipped.",
+            help="Only orders in this state: open, stuck (open, in its state for 14 days), unshipped (paid "
+            "or being prepared, with goods to be sent), placed, paid, shipped, completed, refunded, "
+            "partially_refunded …; or in one of several: paid,shipped.",
         ),
     ] = "",
     not_status: Annotated[

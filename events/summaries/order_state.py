@@ -11,18 +11,21 @@ from events.vocabulary.kinds import Kind
 UNSETTLED = (Kind.AUTHORIZED, Kind.FAILED, Kind.VOIDED)
 """Steps that no longer count once something was paid."""
 
-BESIDE_STEPS = (Kind.VOIDED, Kind.UNDELIVERED, Kind.COMPLETED)
+BESIDE_STEPS = (Kind.VOIDED, Kind.PREPARING, Kind.UNDELIVERED, Kind.COMPLETED)
 """Kinds that put an order into a state, but are no steps of its way."""
 
 STATE_KINDS = (
-    Kind.PLACED, Kind.AUTHORIZED, Kind.VOIDED, Kind.PAID, Kind.FAILED, Kind.SHIPPED, Kind.UNDELIVERED,
-    Kind.DELIVERED, Kind.COMPLETED, Kind.RETURNED, Kind.REFUNDED, Kind.DISPUTED, Kind.DISPUTE_LOST,
-    Kind.CANCELLED,
+    Kind.PLACED, Kind.AUTHORIZED, Kind.VOIDED, Kind.PREPARING, Kind.PAID, Kind.FAILED, Kind.SHIPPED,
+    Kind.UNDELIVERED, Kind.DELIVERED, Kind.COMPLETED, Kind.RETURNED, Kind.REFUNDED, Kind.DISPUTED,
+    Kind.DISPUTE_LOST, Kind.CANCELLED,
 )  # fmt: skip
 """The kinds that states are of. At the same moment, a later one counts."""
 
 IN_PART = (Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED)
 """The kinds of states of which there is a partial one. What is cancelled in part is in its state before."""
+
+_BEFORE_PREPARING = frozenset({Kind.PLACED, Kind.PREPARING, *UNSETTLED})
+"""Where another kind is known, too, it says more than that an order is being prepared."""
 
 SENT = (Kind.SHIPPED, Kind.UNDELIVERED, Kind.DELIVERED, Kind.RETURNED)
 """Kinds of an order whose goods have left the shop."""
@@ -54,7 +57,9 @@ STATES: tuple[State, ...] = tuple(
 )
 """All states, in the order of their kinds."""
 
-_OPEN = frozenset(State(kind) for kind in (Kind.AUTHORIZED, Kind.FAILED, Kind.UNDELIVERED, Kind.DISPUTED)) | {
+_OPEN = frozenset(
+    State(kind) for kind in (Kind.AUTHORIZED, Kind.FAILED, Kind.PREPARING, Kind.UNDELIVERED, Kind.DISPUTED)
+) | {
     State(Kind.SHIPPED, is_partial=True),
     State(Kind.DELIVERED, is_partial=True),
 }
@@ -71,7 +76,8 @@ _OPEN_UNLESS_DONE = frozenset(
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """An order's state, since when it is in it (in microseconds since 1970), and whether it is open: whether
-    the shop still has to do something. `is_unshipped`: it was paid, and goods have yet to be sent."""
+    the shop still has to do something. `is_unshipped`: it was paid, or is being prepared, as WooCommerce says
+    of paid orders, and goods have yet to be sent."""
 
     state: State
     since: int
@@ -123,6 +129,8 @@ def _counted(moments: Mapping[Kind, int], partial: Collection[Kind], *, settled:
             known.pop(kind, None)
     if Kind.CANCELLED in partial:
         known.pop(Kind.CANCELLED, None)
+    if not _BEFORE_PREPARING.issuperset(known):
+        known.pop(Kind.PREPARING, None)
     won = moments.get(Kind.DISPUTE_WON)
     for kind in (Kind.DISPUTED, Kind.DISPUTE_LOST):
         if won is not None and kind in known and known[kind] <= won:
@@ -143,7 +151,10 @@ def _is_done(known: Mapping[Kind, int], partial: Collection[Kind], *, any_sent: 
 
 
 def _is_unshipped(state: State, known: Mapping[Kind, int], partial: Collection[Kind]) -> bool:
-    if Kind.PAID not in known or state in (State(Kind.REFUNDED), State(Kind.DISPUTE_LOST)):
+    if (Kind.PAID not in known and state.kind is not Kind.PREPARING) or state in (
+        State(Kind.REFUNDED),
+        State(Kind.DISPUTE_LOST),
+    ):
         return False
     return not _is_done(known, partial, any_sent=state == State(Kind.REFUNDED, is_partial=True))
 

@@ -35,7 +35,7 @@ CLOSING = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLE
 """After an event of these kinds an order may be silent for years."""
 
 UNSHIPPED = "unshipped"
-"""What an order is that was paid, and from which goods are still to be sent: see `Standing.is_unshipped`."""
+"""What an order is from which goods are still to be sent: see `Standing.is_unshipped`."""
 
 STUCK_DAYS = 14
 """An open order is stuck that has been in its state for this many days, whatever was noted since."""
@@ -292,4 +292,6 @@ def add_up(summaries: Iterable[OrderSummary]) -> TotalsByKind:
     )
     standings = (order.standing(settled=settled) for order in orders)
     added.standing = latest([one for one in standings if one is not None])
+    if added.standing is None or added.standing.state.kind is not Kind.PREPARING:
+        added.pop(Kind.PREPARING, None)
     return added
