@@ -226,14 +226,29 @@ class SeveralDatesError(UsageError):
 
 
 class TranslatedReportError(UsageError):
-    """A payment provider's report in another language than English: what its rows are is not understood."""
+    """A payment provider's report in another language than English that is read by no platform: what its rows
+    are is not understood. `reader` is the platform that reads this language, with all columns but those that
+    it is `lacking`; without one, `others` names the languages that are read."""
 
-    def __init__(self, path: str, *, provider: str, language: str) -> None:
+    def __init__(
+        self, path: str, *, provider: str, language: str, reader: str, lacking: Sequence[str], others: str
+    ) -> None:
+        what = f"{quoted_path(path)} looks like {provider}'s report in {language}"
+        reads = f"events import {quoted_path(path)} --from {reader}"
+        if lacking:
+            columns = "column" if len(lacking) == 1 else "columns"
+            what += f", without the {columns} called {', '.join(lacking)} in English"
+            remedy = f"Download it again with all columns, then: {reads}."
+        elif reader:
+            remedy = f"Read it by its types: {reads}."
+        else:
+            remedy = (
+                f"Set the language of {provider}'s site to {others} and download the report again: it needs "
+                "no mapping then. Or say which column says what each row means: --set message=COLUMN."
+            )
         super().__init__(
-            f"{quoted_path(path)} looks like {provider}'s report in {language}. Its status only says whether "
-            "a payment or a refund happened, so refunds would be shown as completed. Nothing was imported. "
-            f"Set the language of {provider}'s site to English and download the report again: it needs no "
-            "mapping then. Or write a mapping, which says by its type what each row means."
+            f"{what}. Its status only says whether a payment or a refund happened, so refunds would be shown "
+            f"as completed. Nothing was imported. {remedy}"
         )
 
 

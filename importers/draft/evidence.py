@@ -15,6 +15,7 @@ from importers.inference.date_columns import offsets
 from importers.inference.decisions import column_decisions
 from importers.inference.history import likeliest_history
 from importers.inference.platforms import recognise
+from importers.inference.translated_reports import refuse_translated
 from importers.mapping.column_mapping import MAPPED, ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
 from importers.planning.complete_mapping import DOCUMENTS
@@ -118,7 +119,8 @@ class Evidence:
 
 def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "", table: str = "") -> Evidence:
     """Look at a source, read in the encoding and the layout of `mapping`; `table` is what to look into, else
-    the likeliest history. Raises what opening it raises, `MissingHeaderError` and `NoSuchTableError`."""
+    the likeliest history. Raises what opening it raises, `MissingHeaderError`, `NoSuchTableError` and
+    `TranslatedReportError`."""
     how = mapping.input_options(input_format=input_format)
     with ExitStack() as stack:
         tables = seen_as(stack.enter_context(open_tables(source, how=how)), stack)
@@ -162,6 +164,8 @@ def _looked_into(
     if table:
         reader = tables.reader(table)
         check_header(reader)
+        if not known:
+            refuse_translated(source, reader.columns)
         first = next(reader.chunks(), None)
         details, decisions = reader.details, [*evidence_of(reader)]
         if first is not None and first.frame.height:

@@ -11,7 +11,6 @@ from importers.column_words import simple
 from importers.evidence import LAYOUT
 from importers.inference.columns import CLEAR
 from importers.inference.order_steps import is_last_change, step_events, undated_details
-from importers.inference.translated_reports import translated_report
 from importers.mapping.column_mapping import AMOUNT, CURRENCY, MAPPED, STATUS
 
 if TYPE_CHECKING:
@@ -67,12 +66,7 @@ def _about_platforms(found: Evidence) -> Iterator[str]:
         else:
             yield f"# It may be {title}: --from {name} would read it as that."
     if not found.platforms:
-        report = translated_report(column for table in found.tables for column in table.columns)
-        if report:
-            yield f"# It looks like {report[0]}'s report in {report[1]}. In English, it needs no mapping."
-            yield "# Its status only says whether a payment or a refund happened: it is no message."
-        else:
-            yield "# No known system has these tables (`events import --list`)."
+        yield "# No known system has these tables (`events import --list`)."
 
 
 def _about_tables(found: Evidence) -> Iterator[str]:

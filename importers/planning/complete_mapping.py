@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from importers.errors import (
     AmbiguousColumnsError,
     SeveralDatesError,
-    TranslatedReportError,
     UnknownColumnError,
 )
 from importers.mapping.column_mapping import STATUS, ColumnMapping, Value, lost
@@ -245,11 +244,10 @@ def _clearly(
 ) -> ColumnMapping:
     """The mapping with what is clear; `systems` are those it may be of. Raises `AmbiguousColumnsError`
     `SeveralDatesError`, and `TranslatedReportError` where nobody said what the message is."""
-    from importers.inference.translated_reports import translated_report
+    from importers.inference.translated_reports import refuse_translated
 
-    report = None if "message" in mapping.fields else translated_report(first.frame.columns)
-    if report:
-        raise TranslatedReportError(source, provider=report[0], language=report[1])
+    if "message" not in mapping.fields:
+        refuse_translated(source, first.frame.columns)
     if found.order_per_row and found.unclear.keys() <= {"date", "message"} and not systems:
         dates = [*found.wide, *(one.column for one in found.roles["date"] if one.column not in found.wide)]
         raise SeveralDatesError(source, table=table, dates=dates, states=found.states)

@@ -163,6 +163,10 @@ def _of_platform(
     if not found:
         wanted = [names_of(records.table)[0] for records in platform.records]
         columns = {name: tables.columns(name) for name in tables.names()}
+        if len(columns) == 1:
+            from importers.inference.translated_reports import refuse_translated
+
+            refuse_translated(tables.name, *columns.values(), title=platform.title)
         lacking = lacking_by_name(platform.records, columns)
         raise NotOfPlatformError(
             tables.name, platform.title, wanted=wanted, found=tables.names(), lacking=lacking

@@ -1,8 +1,10 @@
 """PayPal's activity report in other languages: the English names of its columns, types and states.
 
 PayPal publishes no list of its translations. The columns and most types are those that public programs expect
-in real reports, such as `angelus200/buchhaltung-upload-tool` (German) and Akretion's bank statements for Odoo
-(French); states, and the types of reversals, are added by their plain sense. What is not here is not guessed.
+in real reports: `angelus200/buchhaltung-upload-tool` (German), Akretion's bank statements for Odoo (French),
+monjour's importers and those for Firefly III (Italian), converters for Nesto (Spanish) and Exact (Dutch).
+Most states, German reversals and Dutch refunds are added by their plain sense. What is not here is not
+guessed.
 """
 
 from __future__ import annotations
@@ -35,6 +37,45 @@ _COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "Transaction ID": ("Numéro de transaction",),
         "Invoice Number": ("Numéro de facture",),
         "Custom Number": ("Numéro de client",),
+    },
+    "Italian": {
+        "Date": ("Data",),
+        "Time": ("Orario", "Ora"),
+        "TimeZone": ("Fuso orario",),
+        "Type": ("Tipo",),
+        "Status": ("Stato",),
+        "Currency": ("Valuta",),
+        "Gross": ("Lordo",),
+        "From Email Address": ("Indirizzo email mittente",),
+        "To Email Address": ("Indirizzo email destinatario",),
+        "Transaction ID": ("Codice transazione",),
+        "Invoice Number": ("N° ordine commerciante",),
+        "Custom Number": ("Numero personalizzato",),
+    },
+    "Spanish": {
+        "Date": ("Fecha",),
+        "Time": ("Hora",),
+        "TimeZone": ("Zona horaria",),
+        "Type": ("Tipo",),
+        "Status": ("Estado",),
+        "Currency": ("Divisa",),
+        "Gross": ("Bruto",),
+        "From Email Address": ("Correo electrónico del remitente",),
+        "To Email Address": ("Correo electrónico del destinatario",),
+        "Transaction ID": ("Id. de transacción",),
+        "Invoice Number": ("N.° de formato de pago", "Número de factura", "Id. de factura"),
+        "Custom Number": ("Número personalizado",),
+    },
+    "Dutch": {
+        "Date": ("Datum",),
+        "Time": ("Tijd",),
+        "TimeZone": ("Tijdzone",),
+        "Currency": ("Valuta",),
+        "Gross": ("Bruto",),
+        "From Email Address": ("Van e-mailadres",),
+        "To Email Address": ("Naar e-mailadres",),
+        "Transaction ID": ("Transactiereferentie",),
+        "Invoice Number": ("Factuurnummer", "Factuurreferentie"),
     },
 }
 """By language, the English name of a column and its own; what both call alike is left out. `Zollnummer` is a
@@ -101,6 +142,44 @@ _TYPES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "General Transfer": ("Virement standard",),
     },
+    "Italian": {
+        "Express Checkout Payment": ("Pagamento Express Checkout",),
+        "General Payment": ("Pagamento generico",),
+        "Website Payment": ("Pagamento su sito web",),
+        "Mobile Payment": ("Pagamento da cellulare",),
+        "Subscription Payment": ("Pagamento abbonamento",),
+        "PreApproved Payment Bill User Payment": ("Pagamento preautorizzato utenza",),
+        "Payment Refund": ("Rimborso di pagamento",),
+        "Payment Reversal": ("Storno pagamento",),
+        "Account Hold for Open Authorization": ("Blocco conto per autorizzazione aperta",),
+        "Reversal of General Account Hold": ("Storno di blocco conto generico",),
+        "Hold on Balance for Dispute Investigation": ("Blocco saldo per revisione contestazione",),
+        "Cancellation of Hold for Dispute Resolution": ("Annullamento blocco per risoluzione contestazione",),
+        "General Currency Conversion": ("Conversione di valuta generica",),
+        "User Initiated Withdrawal": ("Trasferimento avviato dall'utente",),
+        "General Card Deposit": ("Versamento generico con carta",),
+        "Bank Deposit to PP Account": ("Bonifico bancario sul conto PayPal",),
+        "Reversal of ACH Deposit": ("Storno di versamento con addebito diretto",),
+    },
+    "Spanish": {
+        "Express Checkout Payment": ("Pago con Pago exprés", "Pago exprés"),
+        "PreApproved Payment Bill User Payment": ("Pago con Pago de usuario de BillPay preaprobado",),
+        "Payment": ("Pago",),
+        "Payment Refund": ("Reembolso de pago", "Reembolso"),
+        "General Currency Conversion": ("Conversión de divisas general",),
+        "User Initiated Withdrawal": ("Retirada iniciada por el usuario",),
+    },
+    "Dutch": {
+        "Express Checkout Payment": ("Express Checkout-betaling", "Express Checkout betaling"),
+        "PreApproved Payment Bill User Payment": (
+            "Vooraf goedgekeurde betaling \u2013 rekening betaald door gebruiker",
+        ),
+        "Payment": ("Betaling",),
+        "Payment Refund": ("Terugbetaling van betaling", "Terugbetaling"),
+        "General Currency Conversion": ("Algemene valutaomrekening", "Algemeen valutaomrekening"),
+        "General Card Deposit": ("Algemene kaartstorting",),
+        "Bank Deposit to PP Account": ("Bankstorting naar PP-rekening", "Bankstorting"),
+    },
 }
 """By language, an English type and the words for it."""
 
@@ -129,6 +208,39 @@ _STATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "Failed": ("Échec",),
         "Expired": ("Expiré",),
     },
+    "Italian": {
+        "Completed": ("Completata", "Completato"),
+        "Pending": ("In sospeso",),
+        "Denied": ("Rifiutata", "Rifiutato"),
+        "Refunded": ("Rimborsata", "Rimborsato"),
+        "Partially Refunded": ("Parzialmente rimborsata", "Rimborsata parzialmente"),
+        "Canceled": ("Annullata", "Annullato"),
+        "Reversed": ("Stornata", "Stornato"),
+        "Failed": ("Non riuscita",),
+        "Expired": ("Scaduta",),
+    },
+    "Spanish": {
+        "Completed": ("Completado", "Completada"),
+        "Pending": ("Pendiente",),
+        "Denied": ("Denegado", "Rechazado"),
+        "Refunded": ("Reembolsado",),
+        "Partially Refunded": ("Reembolsado parcialmente", "Parcialmente reembolsado"),
+        "Canceled": ("Cancelado",),
+        "Reversed": ("Revertido",),
+        "Failed": ("Fallido",),
+        "Expired": ("Caducado",),
+    },
+    "Dutch": {
+        "Completed": ("Voltooid",),
+        "Pending": ("In behandeling",),
+        "Denied": ("Geweigerd",),
+        "Refunded": ("Terugbetaald",),
+        "Partially Refunded": ("Gedeeltelijk terugbetaald",),
+        "Canceled": ("Geannuleerd",),
+        "Reversed": ("Teruggeboekt",),
+        "Failed": ("Mislukt",),
+        "Expired": ("Verlopen",),
+    },
 }
 """By language, an English state and the words for it."""
 
@@ -138,7 +250,7 @@ def _in_all(languages: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str,
     found: dict[str, tuple[str, ...]] = {}
     for words in languages.values():
         for english, own in words.items():
-            found[english] = (*found.get(english, ()), *own)
+            found[english] = (*dict.fromkeys((*found.get(english, ()), *own)),)
     return found
 
 

@@ -38,6 +38,7 @@ def table(fields: str = FIELDS, more: str = "") -> str:
         ("p_zone", table(more=", tz='Mars/Base'"), "Mars/Base"),
         ("p_pattern", table(more=", system_author_pattern='a(?=b)'"), "look-around"),
         ("p_labels", table(more=", code_labels=('a', {})"), "write CodeLabels(column=…, labels={…})"),
+        ("p_words", table(more=", cell_translations=('a',)"), "write cell_translations={'COLUMN': {…}}"),
         (
             "p_join",
             table(
