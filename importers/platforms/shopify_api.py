@@ -8,6 +8,8 @@ from importers.platforms.transactions import Transactions
 
 PLACED = "Order placed: {total_price} {currency}"
 PAID = "financial_status ~ ^(paid|partially_refunded|refunded)$"
+NO_TRANSACTIONS = r"transactions ~ ^(\[ *\])?$"
+"""The order has no list of them, or an empty one."""
 
 EVENTS = HistoryTable(
     table="events",
@@ -71,7 +73,7 @@ ORDERS = HistoryTable(
             "'Paid'",
             amount="total_price",
             currency="currency",
-            where=(PAID, "transactions is empty", "sale.kind is empty"),
+            where=(PAID, NO_TRANSACTIONS, "sale.kind is empty"),
         ),
         event("closed", "closed_at", "'Closed'"),
         event("cancelled", "cancelled_at", "Cancelled: {cancel_reason}", "'Cancelled'"),

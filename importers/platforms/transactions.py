@@ -13,7 +13,10 @@ from dataclasses import dataclass
 _PAID = "(?i)^(sale|capture|purchase)$"
 _GIVEN_BACK = "(?i)^refund$"
 _RESERVED = "(?i)^authori[sz]ation$"
-_NOT_YET = "(?i)^(failure|failed|error|pending|processing|awaiting[ _]response|declined|unknown)$"
+_NOT_YET = (
+    "(?i)^(failure|failed|error|pending|processing|awaiting[ _]response|declined|denied|refused|rejected|"
+    "cancell?ed|voided|expired|incomplete|unknown)$"
+)
 _IS_NAME = "{} ~ ^\\w{{3,64}}$"
 """An id that distinguishes two transactions of one amount; a number of one or two digits does not."""
 _FAILED = "(?i)^(failure|failed|error|declined)$"

@@ -164,18 +164,28 @@ def test_an_order_without_a_member_is_read_as_one_with_it(name: str, database: s
     assert {message for _, message in rows(database, MESSAGES)} == expected
 
 
+@pytest.mark.parametrize("listed", [{}, {"transactions": []}])
 def test_what_an_order_paid_and_got_back_is_known_without_its_list_of_transactions(
-    database: str, tmp_path: Path
+    listed: dict[str, Any], database: str, tmp_path: Path
 ) -> None:
     """By its state and the transactions of its refunds; and each once, where they come in a later answer."""
     file = tmp_path / "orders.json"
-    file.write_text(json.dumps({"orders": [_without("transactions") | {"cancelled_at": None}]}))
+    file.write_text(json.dumps({"orders": [_without("transactions") | {"cancelled_at": None} | listed]}))
     bring_into(database, file, sets=(), platform="shopify")
     assert _money(database) == ({"USD": Decimal("79.60")}, {"USD": Decimal("9.60")})
     parts = [SALE | {"amount": "70.00"}, SALE | {"id": 5009, "amount": "9.60"}]
     file.write_text(json.dumps({"transactions": parts}))
     bring_into(database, file, sets=(), platform="shopify")
     assert _money(database) == ({"USD": Decimal("79.60")}, {"USD": Decimal("9.60")})
+
+
+@pytest.mark.parametrize("status", ["cancelled", "voided"])
+def test_a_sale_that_did_not_come_about_pays_nothing(status: str, database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.json"
+    order = FULL | {"cancelled_at": None, "refunds": [], "transactions": [SALE | {"status": status}]}
+    file.write_text(json.dumps({"orders": [order]}))
+    bring_into(database, file, sets=(), platform="shopify")
+    assert _money(database) == ({}, {})
 
 
 def _money(database: str) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
