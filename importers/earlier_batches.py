@@ -11,6 +11,7 @@ from events.next_commands import command
 from importers.batch_settings import BatchSettings, readable_settings
 from importers.ledger import batches, record_tables
 from importers.ledger.models import Batch
+from importers.mapping.column_mapping import STATUS
 from importers.report import ChangedRecord, Counts
 
 _LOOKED_AT = 20
@@ -71,9 +72,14 @@ def mixed(session: Session, batch: Batch, *, counts: Counts, dry_run: bool, othe
 
 
 def is_alike(ours: BatchSettings, theirs: BatchSettings) -> bool:
-    """Whether files were read from the same columns, or by one platform."""
-    names = ("platform", "fields", "events")
-    return all(getattr(ours, name) == getattr(theirs, name) for name in names)
+    """Whether files were read from the same columns, or by one platform.
+
+    Which columns of states were read beside the message depends on what a file holds in them.
+    """
+    own, other = (
+        {name: value for name, value in one.fields.items() if name != STATUS} for one in (ours, theirs)
+    )
+    return own == other and (ours.platform, ours.events) == (theirs.platform, theirs.events)
 
 
 def _read_in_other_zone(

@@ -100,7 +100,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     if "date" in fields and "date" not in given.fields:
         fields["date"] = in_full(fields["date"], looks, frame)
     if not _has_own_words(given) and ("message" in given.fields or "message" not in known):
-        with_states(fields, ranked, unsure=_is_unsure(fields, ranked))
+        with_states(fields, ranked, frame.columns, unsure=_is_unsure(fields, ranked))
     unsure = _is_unsure(fields, ranked)
     is_wide = "message" not in fields and len(ranked["date"]) > 1
     if not _has_own_words(given) and STATUS not in known and not unsure and not is_wide:

@@ -45,9 +45,13 @@ def is_part(column: str) -> bool:
     return is_state_of_part(label_of(column)) and not is_old_state(column)
 
 
-def with_states(fields: dict[str, Value], ranked: Mapping[str, list[Candidate]], *, unsure: bool) -> None:
+def with_states(
+    fields: dict[str, Value], ranked: Mapping[str, list[Candidate]], columns: Sequence[str], *, unsure: bool
+) -> None:
     """Add what records say that only moved a state, where no other column may be the message: that of a
-    status which the user named, else that of the kind."""
+    status which the user named, else that of the kind.
+
+    Its name follows from those of all `columns`: in a file that grows, more of them are filled."""
     status = _column_of(fields, STATUS)
     kind = _column_of(fields, "kind")
     if status and not unsure:
@@ -55,7 +59,7 @@ def with_states(fields: dict[str, Value], ranked: Mapping[str, list[Candidate]],
             fields["message"] = (_said_by(status, alone=False),)
         return
     if kind and is_called_state(kind) and not unsure:
-        parts = [one for one in ranked["kind"] if is_part(one.column)]
+        parts = [name for name in columns if is_part(name)]
         fields["message"] = (*fields.get("message", ()), _said_by(kind, alone=len(parts) < _SEVERAL))
     if "message" in fields:
         others = [one.column for one in ranked["kind"] if one.column != kind]
@@ -103,13 +107,14 @@ def with_further(fields: dict[str, Value], looks: Sequence[ValueProfile], frame:
 
 
 def _is_repeated(state: str, fields: Mapping[str, Value], frame: pl.DataFrame) -> bool:
-    """Whether rows of one order with other dates have the same state. Rows of its items have one date."""
-    order, date = (
+    """Whether rows of one order, or customer, with other dates have the same state. Rows of an order's items
+    have one date."""
+    of, date = (
         [one for way in fields.get(role, ()) for one in way.columns if one in frame.columns]
-        for role in ("order", "date")
+        for role in ("order" if "order" in fields else "customer", "date")
     )
-    rows = frame.select(*dict.fromkeys([*order, *date, state])).drop_nulls(state).unique()
-    return rows.height > rows.select(*dict.fromkeys([*order, state])).unique().height
+    rows = frame.select(*dict.fromkeys([*of, *date, state])).drop_nulls(state).unique()
+    return rows.height > rows.select(*dict.fromkeys([*of, state])).unique().height
 
 
 def _said(fields: Mapping[str, Value]) -> Value:

@@ -108,6 +108,12 @@ def test_a_state_that_rows_of_an_order_repeat_is_no_event_of_each(rows: str, exp
     assert states("order,date,status,payment_status", rows) == expected
 
 
+@pytest.mark.parametrize(("second", "expected"), [("b", ["status", "payment_status"]), ("a", [])])
+def test_customers_without_orders_have_states_of_their_own(second: str, expected: list[str]) -> None:
+    rows = f"a@example.com,2024-01-03,open,paid\n{second}@example.com,2024-01-05,open,paid"
+    assert states("email,date,status,payment_status", rows) == expected
+
+
 def test_each_filled_state_is_an_event_with_the_amount_that_it_is_about(database: str, shop: str) -> None:
     told = " ".join(said(database, "import", shop, "--tz", "UTC").split())
     found = events(database)
@@ -208,3 +214,25 @@ def test_a_status_that_the_user_names_is_the_message_where_there_is_no_other() -
     found = guess_columns(frame, given).fields
     shown = {name: [way.shown() for way in found[name]] for name in ("message", "status", "kind")}
     assert shown == {"message": ["Zahlstatus: {Zahlstatus}"], "status": ["Zahlstatus"], "kind": ["Status"]}
+
+
+@pytest.mark.parametrize("order_status", ["", "open"])
+def test_a_file_whose_columns_of_states_fill_up_is_read_as_before(
+    order_status: str, database: str, tmp_path: Path
+) -> None:
+    """Its old records are known, and its source is not said to have files with other columns."""
+    file = tmp_path / "orders.csv"
+    rows = [
+        "order_no,date,status,payment_status,shipping_status",
+        f"1001,2024-01-03 10:00,{order_status},paid,",
+        f"1002,2024-01-04 11:00,{order_status},unpaid,",
+    ]
+    file.write_text("\n".join([*rows, ""]))
+    said(database, "import", str(file), "--tz", "UTC")
+    before = [one["message"] for one in events(database)]
+    file.write_text("\n".join([*rows, f"1003,2024-01-05 11:00,{order_status},paid,shipped", ""]))
+    told = said(database, "import", str(file), "--tz", "UTC")
+    assert "files with other columns" not in told
+    after = [one["message"] for one in events(database)]
+    assert after[: len(before)] == before
+    assert after[-2:] == ["Payment status: paid", "Shipping status: shipped"]
