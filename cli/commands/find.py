@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from cli.render.find import Answer
+    from events.lists import OrderRow
+    from events.summaries.totals import TotalsByKind
     from events.timeline import TimelineEntry
 
 
@@ -55,12 +58,20 @@ def _answer(context: Context, reader: Connection, text: str, limit: int) -> Answ
     from events.filters import Filters
 
     matches = finding.find(reader, text, limit=limit)
+    totals = _totals(reader, matches.orders)
     query = searching.parse(text)
     named = _of_legacy_id(reader, text, limit)
     if (matches.orders or matches.customers or named) and searching.takes_long(reader):
         context.info(f"Events were not searched: their index is missing. To build it: {_search(text)}")
         found_so_far = list(enrich(reader, named))
-        return Answer(text=text, matches=matches, query=query, events=found_so_far, events_in_all=len(named))
+        return Answer(
+            text=text,
+            matches=matches,
+            query=query,
+            events=found_so_far,
+            events_in_all=len(named),
+            totals=totals,
+        )
     prepare_index(context, reader)
     found = searching.find(reader, query, Filters(), limit=limit, by_rank=True)
     more = [one for one in found.entries if one.id not in {entry.id for entry in named}]
@@ -71,7 +82,18 @@ def _answer(context: Context, reader: Connection, text: str, limit: int) -> Answ
         query=query,
         events=list(enrich(reader, [*named, *more][:limit])),
         events_in_all=total,
+        totals=totals,
     )
+
+
+def _totals(reader: Connection, orders: Sequence[OrderRow]) -> dict[int, TotalsByKind]:
+    """What the events of these orders add up to, by their ids."""
+    if not orders:
+        return {}
+    from events.list_totals import add_order_totals
+    from importers.ledger.provenance import legacy_word
+
+    return {row.id: totals for row, totals in add_order_totals(reader, orders, legacy_word)}
 
 
 def _search(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from cli.event_view import EventView
-from cli.render import people, records, safe
-from cli.render.layout import WIDEST, Line, clip, flow, span_width
+from cli.render import people, records, safe, standing
+from cli.render.layout import WIDEST, Line, clip, flow, span_width, width_of
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 from cli.render.search import event_lines
@@ -30,13 +30,15 @@ _GAP = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The best matches of `text` of each kind, and how many there are of each; None for too many events."""
+    """The best matches of `text` of each kind, and how many there are of each; None for too many events.
+    `totals` are what the events of orders add up to, by the orders' ids."""
 
     text: str
     matches: Matches
     query: Query
     events: Sequence[EventView]
     events_in_all: int | None
+    totals: Mapping[int, TotalsByKind] = field(default_factory=dict)
 
 
 def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
@@ -48,7 +50,7 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
         yield from flow([(hint, Ink.DIM)], width)
         yield [_INDENT, (safe.line(joined(opens)), Ink.PLAIN)]
         return
-    yield from matches(found, width=width, zone=zone)
+    yield from matches(found, totals=answer.totals, width=width, zone=zone)
     if answer.events:
         yield from [[]] if found.orders or found.customers else []
         yield _heading("Events", len(answer.events), answer.events_in_all)
@@ -68,12 +70,18 @@ def _other_search(text: str) -> tuple[str, list[str]]:
     return hint, ["events", "log", f"--grep={text}"]
 
 
-def matches(found: Matches, *, width: int, zone: tzinfo) -> Iterator[Line]:
-    """The sections of orders and of people, as far as there are any."""
+def matches(
+    found: Matches, *, totals: Mapping[int, TotalsByKind] | None = None, width: int, zone: tzinfo
+) -> Iterator[Line]:
+    """The sections of orders, with their state and money as `totals` has them by their ids, and of people, as
+    far as there are any."""
+    totals = totals or {}
     if found.orders:
+        places = standing.decimal_places(totals.values())
         yield _heading("Orders", len(found.orders), found.orders_in_all)
         for order in found.orders:
-            facts = _of_order(order, zone, is_shared=_is_shared(order, found))
+            stands = _standing(totals.get(order.id, TotalsByKind()), places)
+            facts = _of_order(order, stands, zone, is_shared=_is_shared(order, found))
             yield from _result(facts, safe.line(_open_order(order, found)), width)
     if found.customers:
         yield from [[]] if found.orders else []
@@ -90,20 +98,32 @@ def _heading(title: str, shown: int, in_all: int | None) -> Line:
 
 
 def _result(facts: Line, opens: str, width: int) -> Iterator[Line]:
-    """A line of facts and the command; the command on a line of its own where both do not fit."""
+    """A line of facts and the command; the command on a line of its own where both do not fit. The last facts
+    give way where the line is too narrow."""
     used, size = span_width([_INDENT, *facts]), len(opens)
     if used + _GAP + size <= width:
         yield [_INDENT, *facts, (" " * (width - used - size), Ink.PLAIN), (opens, Ink.PLAIN)]
         return
     (name, ink), *rest = facts
-    yield [_INDENT, (name, ink), (clip("".join(text for text, _ in rest), width - 2 - len(name)), Ink.DIM)]
+    said, room = "".join(text for text, _ in rest), width - 2 - len(name)
+    while width_of(said) > room and f" {DOT} " in said:
+        said = said.rpartition(f" {DOT} ")[0]
+    yield [_INDENT, (name, ink), (clip(said, room), Ink.DIM)]
     yield [_INDENT, _INDENT, (opens, Ink.PLAIN)]
 
 
-def _of_order(row: OrderRow, zone: tzinfo, *, is_shared: bool) -> Line:
-    parts = [people.customer(row.customer), counted(row.events, "event")]
+def _standing(totals: TotalsByKind, places: Mapping[str, int]) -> list[str]:
+    """The state of an order, and its money."""
+    word, _ = standing.state(totals)
+    money = [(kind.word, standing.money(kind, totals, places)) for kind in (Kind.PAID, Kind.REFUNDED)]
+    return [*([word] if word else []), *(f"{verb} {amount}" for verb, amount in money if amount)]
+
+
+def _of_order(row: OrderRow, stands: Sequence[str], zone: tzinfo, *, is_shared: bool) -> Line:
+    parts = [people.customer(row.customer), *(stands or [counted(row.events, "event")])]
     if row.last:
-        parts.append(f"last {people.moment(row.last, zone)}")
+        last = people.moment(row.last, zone)
+        parts.append(f"last {last.split(' ')[0] if stands else last}")
     badge = people.badge(row.shop, row.number, is_shared=is_shared)
     return [(badge, Ink.BADGE), (f"  {f' {DOT} '.join(parts)}", Ink.PLAIN)]
 
