@@ -43,6 +43,9 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
     if kind in _ONCE and kind in before and not before[kind].is_partial:
         day = f"{from_microseconds(before[kind].last).astimezone(zone):%Y-%m-%d}"
         return f"Order {badge} was {kind.word} before, on {day}. The log has both."
+    if kind is Kind.PAID and kind in before and view.meaning.amount in before[kind].sums.values():
+        day = f"{from_microseconds(before[kind].last).astimezone(zone):%Y-%m-%d}"
+        return f"Order {badge} was paid {sums(before[kind].sums)} before, last on {day}. The log has both."
     standing = before.standing
     if kind in _GOES_ON and standing and standing.state.kind in _ENDS and not standing.state.is_partial:
         since = from_microseconds(standing.since)

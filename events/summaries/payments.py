@@ -95,13 +95,13 @@ class Payment:
         return self.amount is None and not self.written
 
     def take(self, other: Payment) -> None:
-        """Be the other payment, too: recorded when the first of both was."""
-        self.date = min(self.date, other.date)
+        """Be the other payment, too."""
         self.transaction = self.transaction or other.transaction
         self.add(other)
 
     def add(self, other: Payment) -> None:
-        """Complete what is known by another message of the same payment."""
+        """Complete what is known by another message of the same payment, recorded when the first was."""
+        self.date = min(self.date, other.date)
         self.row = self.row or other.row
         if self.has_no_amount:
             self.amount, self.written, self.currency = other.amount, other.written, other.currency

@@ -286,6 +286,14 @@ def test_a_refund_of_more_than_was_paid_is_recorded_with_a_warning(run: Run) -> 
 
 
 @pytest.mark.usefixtures("shop")
+def test_a_payment_of_an_order_that_was_paid_is_recorded_with_a_warning(run: Run) -> None:
+    run("orders", "add", "77")
+    again = ("record", "paid", "77", "20 GBP", "--user", "anna@shop.example")
+    assert "was paid before" not in run(*again, "--date", "2020-03-01").stderr
+    assert "Order #77 was paid 20 GBP before, last on 2020-03-01. The log has both." in run(*again).stderr
+
+
+@pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize(("answer", "refunds"), [("y\n", 1), ("\n", 0)])
 def test_on_a_terminal_a_refund_of_more_than_was_paid_is_asked_about(
     run: Run, database: str, answer: str, refunds: int

@@ -73,6 +73,12 @@ def test_a_total_in_several_rows_counts_once(messages: list[str], paid: dict[str
     assert summary_of(*messages).paid() == paid
 
 
+@pytest.mark.parametrize("later", ["Captured amount of €50.00", "Payment received", "Paid (50,00 EUR)"])
+def test_a_payment_that_several_messages_record_was_made_when_the_first_says(later: str) -> None:
+    summary = summary_of("Paid (50,00 EUR)", later)
+    assert [one.date for one in summary.payments(Kind.PAID)] == [summary.first[Kind.PAID]]
+
+
 def test_two_rows_that_name_their_transactions_are_two_payments() -> None:
     """And one each with what the shop itself wrote of them, with or without their transactions."""
     first, second = (
