@@ -8,11 +8,15 @@ from __future__ import annotations
 import re
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_DIGRAPH = re.compile(r"(?<![aeiouq])(?<!^)([aou])e(?=[^\W\d_])|^([aou])e(?=[^\W\d_])", re.IGNORECASE)
-"""Two letters for an umlaut: not as in `queue`, `neuer` or `value`."""
+_DIGRAPH = re.compile(r"(?<![aeiouq])([aou])e(?=[^\W\d_])(?!(?:d|la?|s)(?![^\W\d_]))", re.IGNORECASE)
+"""Two letters for an umlaut: not as in `queue`, `neuer` or `value`, nor as at the end of `Michael`, `rescued`
+or `statues`, which is no `status`."""
 
 _LEAST = 5
 """Shorter words have no umlauts written so: `does` is not `dös`."""
+
+_MOST = 60
+"""Longer ones are no words, and have as many other spellings as letters."""
 
 _KEPT = {"ß": "ss", "æ": "ae", "ł": "l", "ø": "o"}
 """Letters that are no plain ones with an accent, and what people type for them."""
@@ -23,14 +27,14 @@ def with_umlauts(text: str) -> list[str]:
     `e`, `münchen` with it."""
     forms = [text, text.translate(_UMLAUTS)]
     if len(text) >= _LEAST:
-        forms.append(_DIGRAPH.sub(lambda found: found[1] or found[2], text))
+        forms.append(_DIGRAPH.sub(r"\1", text))
     return list(dict.fromkeys(forms))
 
 
 def spellings(piece: str) -> list[str]:
     """`piece` and how else it may be written, where an index ignores accents, and keeps all other letters.
     Only a word of its own has other spellings: no e-mail, number or phrase."""
-    if not piece.isalpha():
+    if not piece.isalpha() or len(piece) > _MOST:
         return [piece]
     plain = piece.lower()
     for letter, typed in _KEPT.items():
