@@ -7,8 +7,7 @@ import unicodedata
 
 _WORDS = {
     "today": (
-        "heute; aujourd'hui; hoy; oggi; vandaag; dzis, dzisiaj; hoje; idag, i dag; tanaan; ma; "
-        "dnes; azi; bugun"
+        "heute; aujourd'hui; hoy; oggi; vandaag; dzis, dzisiaj; hoje; idag, i dag; tanaan; dnes; azi; bugun"
     ),
     "yesterday": (
         "gestern; hier; ayer; ieri; gisteren; wczoraj; ontem; igar, i gar; eilen; tegnap; vcera; dun"

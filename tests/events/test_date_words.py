@@ -44,7 +44,9 @@ def test_dates_are_read_in_other_languages(typed: str, english: str) -> None:
     assert moments.until(typed, UTC) == moments.until(english, UTC)
 
 
-@pytest.mark.parametrize("typed", ["gesternabend", "heute ist kein Tag", "hierher", "machen", "ma è vero"])
+@pytest.mark.parametrize(
+    "typed", ["gesternabend", "heute ist kein Tag", "hierher", "machen", "ma è vero", "ma", "ma 10:00"]
+)
 def test_words_that_only_begin_so_are_no_dates(typed: str) -> None:
     assert not moments.is_day_or_moment(typed)
     with pytest.raises(InvalidDateError):
