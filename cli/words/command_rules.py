@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 from pathlib import PurePath
 
 from cli.format_registry import export_format_of
@@ -147,9 +148,11 @@ def _without_newest(words: list[str]) -> list[str]:
 
 def _name_customer(words: list[str]) -> list[str]:
     """`orders 1001 1002` means these orders; `orders jane` part of a name, if it looks like nothing else."""
+    numbers = list(takewhile(lambda word: word[:1] != "-" and opener(word) == "order", words))
+    if numbers:
+        named = [word for number in numbers for word in ("--number", number)]
+        return [*named, *_name_customer(words[len(numbers) :])]
     word = words[0] if words else "-"
-    if opener(word) == "order" and not word.startswith("-"):
-        return ["--number", word, *_name_customer(words[1:])]
     is_other = word.startswith("-") or opener(word) or nearest(word, ["add"])
     return words if is_other else ["--customer", *words]
 

@@ -219,6 +219,14 @@ def test_a_command_line_is_normalized(root: Any, typed: str, meant: str) -> None
     assert normalize(root, typed.split()) == [word.replace("~", " ") for word in meant.split()]
 
 
+def test_any_number_of_orders_is_named(root: Any) -> None:
+    assert normalize(root, ["orders", *["1001"] * 1500, "-r"]) == [
+        "orders",
+        *["--number", "1001"] * 1500,
+        "-r",
+    ]
+
+
 def test_no_option_of_a_command_has_the_name_of_a_global_one(root: Any) -> None:
     """It could not be given behind that command."""
     everywhere = _option_names(root) - {"-h", "--help"}
