@@ -18,11 +18,12 @@ _NAMED = 3
 
 
 def unread_states_note(
-    sample: pl.DataFrame, unused: Sequence[str], used: Collection[str], *, read: Sequence[str]
+    sample: pl.DataFrame, unused: Sequence[str], used: Collection[str], *, read: Sequence[str], sets: str = ""
 ) -> str:
     """A sentence on the `unused` columns that are called states, or as parts of an order whose states they
     hold (`Fulfillment`), and have some of known meaning which the `used` columns don't have; empty where
-    there are none. `read` are the columns of states that are read."""
+    there are none. `read` are the columns of states that are read, and `sets` the options that go before
+    others so that what is imported stays known."""
     there = [name for name in unused if name in sample.columns]
     named = [name for name in there if is_called_state(name) or _is_of_part(name, sample[name])]
     if not named:
@@ -38,9 +39,9 @@ def unread_states_note(
     if not found:
         return ""
     each = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in [*found.items()][:_NAMED])
-    both = [quoted(f"status={name}") for name in (*read, *found)]
+    both = [f"--set {quoted(f'status={name}')}" for name in (*read, *found)]
     return (
-        f"States that no event shows ({each}). {' '.join(f'--set {one}' for one in both)} "
+        f"States that no event shows ({each}). {sets}{' '.join(both)} "
         f"{'shows these, too' if read else 'shows them'}."
     )
 

@@ -46,8 +46,9 @@ def guess_notes(
 
     noted = _meanings(mapping, columns)
     sample, unused = first.frame.head(SAMPLE), _unused(mapping, columns)
-    if states := unread_states_note(sample, unused, mapping.columns(), read=_states_of(mapping)):
-        noted.append(states)
+    states, kind = _states_of(mapping), _set_kind(mapping)
+    if unread := unread_states_note(sample, unused, mapping.columns(), read=states, sets=kind):
+        noted.append(unread)
     if "author" not in mapping.fields and _unused(mapping, columns):
         author = found.authors[0] if found.authors else "COLUMN"
         may_be = f" (it may be {' or '.join(found.authors[:3])})" if found.authors else ""
@@ -84,6 +85,11 @@ def _states_of(mapping: ColumnMapping) -> list[str]:
     return [way.column for way in value if way.column]
 
 
+def _set_kind(mapping: ColumnMapping) -> str:
+    """The option that keeps a guessed kind: a column named as the status is taken for nothing else."""
+    return "".join(f"--set {quoted(f'kind={way.shown()}')} " for way in mapping.fields.get("kind", ())[:1])
+
+
 def _about_status(mapping: ColumnMapping) -> Iterator[str]:
     """What becomes of the statuses beside the message, in sentences."""
     (status, *_), (message, *_) = mapping.fields[STATUS], mapping.fields["message"]
@@ -96,7 +102,8 @@ def _about_status(mapping: ColumnMapping) -> Iterator[str]:
         are = "is an event of its own" if len(further) == 1 else "are events of their own"
         yield (
             f"Several columns hold states: beside {status.shown()}, {others} of a row {are}, at the "
-            f"row's date ({date}). --set {quoted(f'status={status.shown()}')} reads that one alone."
+            f"row's date ({date}). {_set_kind(mapping)}--set {quoted(f'status={status.shown()}')} reads that "
+            "one alone."
         )
 
 

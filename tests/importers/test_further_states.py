@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -236,3 +237,16 @@ def test_a_file_whose_columns_of_states_fill_up_is_read_as_before(
     after = [one["message"] for one in events(database)]
     assert after[: len(before)] == before
     assert after[-2:] == ["Payment status: paid", "Shipping status: shipped"]
+
+
+def test_the_options_that_an_import_names_read_its_file_again(database: str, tmp_path: Path) -> None:
+    """What is in the log stays known, whether the other states are added, or one is read alone."""
+    file = tmp_path / "orders.csv"
+    repeated = "1001,2024-01-03,placed,paid\n1001,2024-01-05,shipped,paid\n"
+    file.write_text(f"order_no,date,status,payment_status\n{repeated}")
+    told = [said(database, "import", str(file), "--tz", "UTC")]
+    for added in (2, 0):
+        named = re.findall(r"(?:--set \S+ )+(?=shows|reads)", " ".join(told[-1].split()))
+        told.append(said(database, "import", str(file), "--tz", "UTC", *named[0].split()))
+        assert f"imported {added} " in " ".join(told[-1].split())
+    assert [one["message"] for one in events(database)].count("Payment status: paid") == 2
