@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from events.next_commands import quoted, quoted_path
 from events.url_secrets import mask_url
+from importers.errors import NotDataError
 from importers.inference.candidates import Candidate
 from importers.inference.columns import SAMPLE, ColumnGuess, guess_columns
 from importers.inference.date_columns import offsets
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from importers.evidence import Decision
     from importers.inference.platforms import RecognisedPlatform
     from importers.readers.tables import Tables
+
+
+_SHOWN = 40
+"""The most columns that are named of a table without rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +124,8 @@ class Evidence:
 
 def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "", table: str = "") -> Evidence:
     """Look at a source, read in the encoding and the layout of `mapping`; `table` is what to look into, else
-    the likeliest history. Raises what opening it raises, `MissingHeaderError`, `NoSuchTableError` and
-    `TranslatedReportError`."""
+    the likeliest history. Raises what opening it raises, `MissingHeaderError`, `NoSuchTableError`,
+    `TranslatedReportError`, and `NotDataError` where there is no table, or one without rows."""
     how = mapping.input_options(input_format=input_format)
     with ExitStack() as stack:
         tables = seen_as(stack.enter_context(open_tables(source, how=how)), stack)
@@ -130,6 +135,8 @@ def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "", tab
             TableFound(name=name, columns=tables.columns(name), platform=of.get(name, ""))
             for name in tables.names()
         ]
+        if not (found or table):
+            raise NotDataError(tables.name, problem="there is no table in it. Export the history again.")
         asked = {"tz": mapping.tz, "encoding": mapping.encoding, "delimiter": mapping.delimiter}
         given = {name: value for name, value in asked.items() if value} | CsvLayout.read_from(
             mapping
@@ -168,6 +175,8 @@ def _looked_into(
             refuse_translated(source, reader.columns)
         first = next(reader.chunks(), None)
         details, decisions = reader.details, [*evidence_of(reader)]
+        if not (known or len(found) > 1 or (first is not None and first.frame.height)):
+            raise NotDataError(tables.name, problem=_without_rows(reader.columns))
         if first is not None and first.frame.height:
             frame = first.frame.head(SAMPLE)
             guessed = guess_columns(frame, ColumnMapping(), around(reader))
@@ -216,6 +225,16 @@ def _looked_into(
         links=links,
         decisions=decisions,
         given={},
+    )
+
+
+def _without_rows(columns: Sequence[str]) -> str:
+    if not columns:
+        return "it has no records. Export the history again."
+    more = f" and {len(columns) - _SHOWN:,} more" if len(columns) > _SHOWN else ""
+    return (
+        f"it has columns, and no rows below them: {', '.join(columns[:_SHOWN])}{more}. "
+        "Without values, nothing shows what they mean. Export the history again."
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+import xlsxwriter
 from asking import imported, runner, said
 from bringing import rows
 
@@ -123,3 +125,27 @@ def test_a_draft_for_a_known_system_leaves_it_to_the_platform(database: str, tmp
     draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
     assert 'source = "magento1"' in draft.read_text()
     assert imported(database, str(file), "--map", str(draft)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows_of_sheet", "problem"),
+    [
+        (None, "it has columns, and no rows below them: order, date, message."),
+        ((), "there is no table in it"),
+        (("order", "date"), "it has columns, and no rows below them: order, date."),
+    ],
+)
+def test_an_input_without_rows_gets_no_draft(
+    tmp_path: Path, rows_of_sheet: tuple[str, ...] | None, problem: str
+) -> None:
+    """A text or a workbook of one table: nothing shows what its columns mean."""
+    file, draft = tmp_path / "shop.xlsx", tmp_path / "draft.toml"
+    if rows_of_sheet is None:
+        file = tmp_path / "shop.csv"
+        file.write_text("order,date,message\n")
+    else:
+        with xlsxwriter.Workbook(file) as book:
+            book.add_worksheet("Orders").write_row(0, 0, rows_of_sheet)
+    refused = runner.invoke(app, ["map", str(file), str(draft)])
+    assert (refused.exit_code, problem in refused.stderr) == (65, True)
+    assert not draft.exists()
