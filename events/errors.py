@@ -112,8 +112,8 @@ class UnknownShopError(NotFoundError):
     """No order belongs to a shop of this name."""
 
     def __init__(self, name: str, *, shops: list[str]) -> None:
-        known = f"Shops: {', '.join(shops)}." if shops else "All orders are in the one shop without a name."
-        super().__init__(f"There is no shop {name!r}. {known}")
+        names = ", ".join(one or "'' (the one without a name)" for one in shops)
+        super().__init__(f"There is no shop {name!r}. Shops: {names}.")
 
 
 class AmbiguousOrderError(NotFoundError):

@@ -133,7 +133,7 @@ def check_shop(reader: Reader, shop: str) -> None:
     """Raises `UnknownShopError` where no order is of this shop."""
     own = placed_orders.c.shop
     if reader.scalar(select(own).where(own == shop).limit(1)) is None:
-        shops = reader.scalars(select(own).where(own != "").group_by(own).order_by(by_code(own)).limit(20))
+        shops = reader.scalars(select(own).group_by(own).order_by(by_code(own)).limit(20))
         raise UnknownShopError(shop, shops=list(shops))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, or_, select
 
+from events.database.spellings import with_umlauts
 from events.database.text_match import contains_unaccented, equals, equals_email, plain
 from events.database.text_order import by_code
 from events.database.turns import take_turns
@@ -168,8 +169,10 @@ def find_authors(reader: Reader, text: str) -> frozenset[int | None]:
 
 
 def _is_called(who: Person, text: str) -> bool:
-    """Whether the whole words of `text` stand in a person's name, or before the @ of their e-mail."""
-    words = re.compile(rf"(?<![^\W_]){re.escape(plain(text))}(?![^\W_])")
+    """Whether the whole words of `text`, however they are spelt, stand in a person's name, or before the @ of
+    their e-mail."""
+    spelt = "|".join(re.escape(plain(form)) for form in with_umlauts(text))
+    words = re.compile(rf"(?<![^\W_])(?:{spelt})(?![^\W_])")
     return any(words.search(plain(one)) for one in (who.name, (who.email or "").partition("@")[0]))
 
 

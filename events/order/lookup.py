@@ -34,6 +34,8 @@ _ALIKE = 0.7
 """How alike a suggested number has to be: 11 is no help to who types 1001."""
 _ZEROS = 20
 """The most zeros that a number is padded with."""
+UNNAMED = ("default", "(default)")
+"""What reports call the shop without a name, unless one is called so."""
 _AT_A_TIME = 500
 
 
@@ -198,6 +200,8 @@ def _readings(text: str) -> list[tuple[str, str | None]]:
     shop, slash, number = text.partition("/")
     if slash:
         readings.append((number, shop))
+        if shop in UNNAMED:
+            readings.append((number, ""))
     other = text[1:] if text.startswith("#") else f"#{text}"
     readings.append((other, None))
     if slash:

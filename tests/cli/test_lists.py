@@ -317,7 +317,8 @@ def test_a_list_in_a_pipe_is_not_cut(run: Run) -> None:
 @pytest.mark.usefixtures("shop")
 def test_an_unknown_shop_is_an_error_that_names_those_there_are(run: Run) -> None:
     result = run("orders", "--shop", "uk")
-    assert (result.exit_code, result.stderr) == (1, "Error: There is no shop 'uk'. Shops: pl.\n")
+    shops = "'' (the one without a name), pl"
+    assert (result.exit_code, result.stderr) == (1, f"Error: There is no shop 'uk'. Shops: {shops}.\n")
 
 
 @pytest.mark.usefixtures("shop")

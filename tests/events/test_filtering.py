@@ -85,6 +85,14 @@ def test_an_author_who_is_called_exactly_so_hides_no_others(session: Session, or
     assert people.find_authors(session, "malgorzata") == {called["Małgorzata Wiśniewska"]}
 
 
+def test_an_author_is_found_in_either_spelling_of_an_umlaut(session: Session, order: Order) -> None:
+    clerks = [User(name=name, is_staff=True, is_placeholder=True) for name in ("schaefer", "K. Schäfer")]
+    session.add_all(clerks)
+    session.flush()
+    for text in ("Schäfer", "schaefer"):
+        assert people.find_authors(session, text) == {one.id for one in clerks}
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
