@@ -24,10 +24,12 @@ _NAMED = 5
 
 def translated(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
     """`frame` with its columns called as declared, and their cells translated where the columns are called
-    otherwise: those without a translation stay, and are in a column `untranslated.NAME`, too."""
+    otherwise: those without a translation stay, and are in a column `untranslated.NAME`, too. The cells as
+    they were keep their column's own name, or are in `own.NAME` where it is called as declared."""
     import polars as pl
 
     called = renamings(records.column_aliases, frame.columns)
+    headers = {name: header for header, name in called.items()}
     frame = frame.rename(called)
     for column, words in records.cell_translations.items():
         lost = pl.lit(None, pl.String)
@@ -37,8 +39,11 @@ def translated(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
             own = cell.str.strip_chars().str.to_lowercase()
             english = own.replace_strict(known, default=None, return_dtype=pl.String)
             lost = pl.when(english.is_null() & (own != "")).then(cell)
-            frame = frame.with_columns(lost.alias(f"{UNTRANSLATED}{column}"))
-            frame = frame.with_columns(pl.coalesce(english, cell).alias(column))
+            frame = frame.with_columns(
+                lost.alias(f"{UNTRANSLATED}{column}"),
+                cell.alias(headers.get(column, f"own.{column}")),
+                pl.coalesce(english, cell).alias(column),
+            )
         else:
             frame = frame.with_columns(lost.alias(f"{UNTRANSLATED}{column}"))
     return frame
