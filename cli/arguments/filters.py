@@ -67,7 +67,11 @@ _AFTER = typer.Option(
 _LIMIT = typer.Option(
     "--limit", min=1, metavar="N", help="Show at most N events: the newest, or with --after the next."
 )
-_REVERSE = typer.Option("--reverse", "-r", help="Reverse the order.")
+_REVERSE = typer.Option(
+    "--reverse",
+    "-r",
+    help="The same events the other way round: newest first for an order or a customer, else oldest first.",
+)
 _ORDER = typer.Option(
     "--order", metavar="NUMBER", autocompletion=completion.orders, help="Only this order's events."
 )
