@@ -214,3 +214,16 @@ def had_before_note(others: int, status: str, given: Mapping[str, str | None]) -
     more = [word for name, value in given.items() if value for word in (name, value)]
     again = joined(["events", "orders", "--had", status, *more])
     return f"{counted(others, 'more order')} took this step in part, or another one since: {again}"
+
+
+def period_note(step: str, since: str | None, until: str | None) -> str:
+    """A sentence on what dates mean where orders are chosen by a state or a step, with the command for the
+    other meaning; empty without dates, or where no step of an order is meant."""
+    dates = [
+        word for name, value in (("--since", since), ("--until", until)) if value for word in (name, value)
+    ]
+    kind = step.removeprefix("partially_")
+    if not dates or kind not in set(Kind):
+        return ""
+    log = joined(["events", "log", "--kind", kind, *dates])
+    return f"The dates are about when orders began. What was {Kind.parse(kind).word} in that time: {log}"

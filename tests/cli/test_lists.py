@@ -130,6 +130,10 @@ def test_orders_are_listed_by_when_they_began(run: Run) -> None:
     assert found
     assert all((row["created"] or row["first_event"])[:10] == began[0][:10] for row in found)
     assert run("orders", "--since", "2021", "--until", "2020").exit_code == 2
+    said = run("orders", "--status", "cancelled", "--since", "2020-02", "--until", "2020-03").stderr
+    assert "when orders began" in said
+    assert "log --kind cancelled --since 2020-02 --until 2020-03" in said
+    assert "when orders began" not in run("orders", "--since", "2020-02").stderr
 
 
 def test_a_status_is_looked_for_in_a_bounded_number_of_orders(
