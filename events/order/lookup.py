@@ -148,7 +148,7 @@ def find_but_for_prefix(reader: Reader, text: str) -> FoundOrder:
     """
     shop, _, number = storable(text.strip()).rpartition("/")
     bare = number.removeprefix("#")
-    end = orders.c.number.endswith(bare, autoescape=True)
+    end = orders.c.number.iendswith(bare, autoescape=True)
     found = select(orders.c.shop, orders.c.number).where(
         or_(
             end,

@@ -90,22 +90,24 @@ def test_an_order_is_shown_by_its_number_without_its_zeros(shops: Session, typed
         ("5001", "US-5001"),
         ("77315", "WEB-2020-77315"),
         ("2020-77315", "WEB-2020-77315"),
+        ("ab-790", "Ab-790"),
+        ("B-790", "b-790"),
     ],
 )
 def test_an_order_is_shown_by_its_number_without_its_prefix_or_capitals(
     shops: Session, typed: str, number: str
 ) -> None:
     """To write on it, the number is asked for as it is."""
-    for one in ("US-5001", "WEB-2020-77315", "#88001"):
+    for one in ("US-5001", "WEB-2020-77315", "#88001", "Ab-790", "b-790"):
         lookup.add_order(shops, number=one, lines=[])
     assert lookup.find_but_for_prefix(shops, typed).number == number
     with pytest.raises(UnknownOrderError, match=number):
         lookup.find_order(shops, typed)
 
 
-@pytest.mark.parametrize("typed", ["001", "-1", "", "#", "7001", "nothing", "us-500"])
+@pytest.mark.parametrize("typed", ["001", "-1", "", "#", "7001", "nothing", "us-500", "ab-790"])
 def test_a_part_of_a_number_or_what_several_end_with_is_asked_for(shops: Session, typed: str) -> None:
-    for one in ("US-5001", "US-7001", "UK-7001"):
+    for one in ("US-5001", "US-7001", "UK-7001", "Ab-790", "AB-790"):
         lookup.add_order(shops, number=one, lines=[])
     with pytest.raises(UnknownOrderError):
         lookup.find_but_for_prefix(shops, typed)
