@@ -24,8 +24,8 @@ _NAMED = 5
 
 def translated(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
     """`frame` with its columns called as declared, and their cells translated where the columns are called
-    otherwise: those without a translation stay, and are in a column `untranslated.NAME`, too. The cells as
-    they were keep their column's own name, or are in `own.NAME` where it is called as declared."""
+    otherwise: those without a translation stay, and are in `untranslated.NAME` and `untranslated`, too. The
+    cells as they were keep their column's own name, or are in `own.NAME` where it is called as declared."""
     import polars as pl
 
     called = renamings(records.column_aliases, frame.columns)
@@ -46,7 +46,10 @@ def translated(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
             )
         else:
             frame = frame.with_columns(lost.alias(f"{UNTRANSLATED}{column}"))
-    return frame
+    if not records.cell_translations:
+        return frame
+    any_of = pl.coalesce(f"{UNTRANSLATED}{column}" for column in records.cell_translations)
+    return frame.with_columns(any_of.alias(UNTRANSLATED.rstrip(".")))
 
 
 class UntranslatedCells:

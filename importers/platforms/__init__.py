@@ -169,8 +169,8 @@ class HistoryTable:
     cell_translations: Mapping[str, Values] = field(default_factory=_nothing)
     """Of a column, its words and what else they are called where columns have names of `column_aliases`, as
     in a report in another language: `{"Status": {"Completed": ("Abgeschlossen", "Terminé")}}`. Capitals don't
-    count. A cell that is none of these stays, and is in the column `untranslated.Status`, too. The cells as
-    they were are in their own column, or in `own.Status` where that is called `Status`."""
+    count. A cell that is none of these stays, and is in `untranslated.Status` and in `untranslated`, too. The
+    cells as they were are in their own column, or in `own.Status` where that is called `Status`."""
     code_labels: CodeLabels | None = None
     """Texts for the codes of a column: `CodeLabels(column="type", labels={"7": "'Shipped'"})`."""
     copied_columns: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)

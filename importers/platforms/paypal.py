@@ -23,8 +23,8 @@ OWN = (
 )
 """Types of what only moves money within the account, or repeats a part of a payment."""
 
-KNOWN, UNKNOWN = "untranslated.Type is empty", "untranslated.Type is not empty"
-"""Of a type in another language: without a known meaning, it is neither a payment nor a refund."""
+KNOWN, UNKNOWN = "untranslated is empty", "untranslated is not empty"
+"""Of types and states in other languages: without a known meaning, a row is no payment and no refund."""
 
 PLATFORM = Platform(
     title="PayPal (activity)",

@@ -52,6 +52,7 @@ def test_a_word_without_a_meaning_stays_and_is_named() -> None:
         "Type": "Geschenk",
         "Status": "",
         "untranslated.Type": "Geschenk",
+        "untranslated": "Geschenk",
         "untranslated.Status": None,
         "Typ": "Geschenk",
         "own.Status": "",
