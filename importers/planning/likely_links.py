@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 _IN_ORDERS = frozenset("reference ref code name order_no number_formatted".split())
 """Names that are those of an order's number in a table of orders alone."""
-
 _POINTERS = frozenset("parent parent_id object_id entity_id subject_id target_id resource_id ref_id".split())
-
 _GLUED = re.compile(r".(num(ber|mer|ero)?|nr|ref(erence)?)$")
 """The end of a name that is written as one word, and is that of numbers: `ordernumber`."""
 
@@ -117,8 +115,9 @@ def likely_links(frame: pl.DataFrame, fields: Mapping[str, Value], tables: Table
     people = _author(frame, fields, tables, others)
     order = fields["order"][0].column if "order" in fields else None
     lefts = [order] if order else [name for name in frame.columns if _is_order_id(name) or _may_point(name)]
+    first = sorted(others, key=lambda one: not _is_of_orders(one, tables.columns(one)))
     for left in (name for name in lefts if name in frame.columns):
-        for other in others:
+        for other in first:
             link = _to_orders(frame[left], left, other, tables)
             if link is None or link.share < _MOST or not (_is_order_id(left) or _may_point(left)):
                 continue
@@ -168,10 +167,17 @@ def _holds_orders(table: str, columns: Sequence[str], key: str) -> bool:
     has none that points to an order."""
     if any(_is_order_id(name) for name in columns if name != key):
         return False
+    return _is_called_orders(table) or any(_is_number(one) and is_named_after_orders(one) for one in columns)
+
+
+def _is_of_orders(table: str, columns: Sequence[str]) -> bool:
+    """Whether a table is called so, and has their numbers: others may have a number of each row, too."""
+    return _is_called_orders(table) and bool(_number_column(columns, ""))
+
+
+def _is_called_orders(table: str) -> bool:
     words = [word for word in simple(table.rpartition(".")[2]).split("_") if not word.isdigit()]
-    return is_named_after_orders(words[-1] if words else "") or any(
-        _is_number(name) and is_named_after_orders(name) for name in columns
-    )
+    return is_named_after_orders(words[-1] if words else "")
 
 
 def _is_number(name: str) -> bool:
@@ -236,16 +242,13 @@ def _is_id(name: str) -> bool:
 def _is_called(role: str, table: str) -> bool:
     """Whether a table is called after such people, in singular or plural."""
     words = simple(table.rpartition(".")[2]).split("_")
-    ends = ("", "s", "n", "en")
-    return any(named(role, word.removesuffix(end)) >= 1 - 0.2 for word in words for end in ends)
+    return any(named(role, one.removesuffix(end)) >= 1 - 0.2 for one in words for end in ("", "s", "n", "en"))
 
 
 def _person(columns: Sequence[str]) -> str:
     """The column that says who somebody is: the e-mail, else the name."""
     emails = [name for name in columns if is_email(name)]
-    names = [
-        name for name in columns if simple(name) in ("name", "username", "user_name", "login", "full_name")
-    ]
+    names = [one for one in columns if simple(one) in ("name", "username", "user_name", "login", "full_name")]
     return next(iter((*emails, *names)), "")
 
 
@@ -255,8 +258,7 @@ def _link(
     """How many of the ids in `cells` the table has, each once and with a value, `distinct` from others."""
     wanted = {*cells.drop_nulls().str.strip_chars()}
     found: dict[str, str] = {}
-    twice: set[str] = set()
-    values: set[str] = set()
+    twice, values = set[str](), set[str]()
     for one, value in _pairs(tables, table, key, column):
         if one not in wanted:
             continue

@@ -154,12 +154,12 @@ HISTORY_NAMES = (
 
 
 def linked(
-    orders: str, link: str, tmp_path: Path, *, name: str = "orders", later: str = ""
+    orders: str, link: str, tmp_path: Path, *, name: str = "orders", later: str = "", articles: str = ""
 ) -> tuple[dict[str, str], str]:
     """The fields that other tables fill, and the order that is asked about. `later` are rows below those that
     are looked at first."""
-    history = HISTORY_NAMES.format(link)
-    path = written(tmp_path, "folder", {name: orders, "notes": history + later})
+    history, others = HISTORY_NAMES.format(link), {"articles": articles} if articles else {}
+    path = written(tmp_path, "folder", {**others, name: orders, "notes": history + later})
     columns, *lines = (line.split(",") for line in history.splitlines())
     frame = pl.DataFrame({column: [line[at] for line in lines] for at, column in enumerate(columns)})
     with open_tables(str(path), how=InputOptions()) as tables:
@@ -190,6 +190,15 @@ def test_a_table_of_orders_is_known_by_its_names_and_by_its_ids(
 ) -> None:
     fields, asked = linked(orders, link, tmp_path)
     assert (fields.get("order", ""), asked) == (number, "")
+
+
+@pytest.mark.parametrize("name", ["orders", "s_order"])
+def test_a_table_of_orders_comes_before_others_with_numbers_of_its_name(name: str, tmp_path: Path) -> None:
+    """As articles are known by their order numbers in some shops."""
+    articles = "id,ordernumber\n1,SKU-7\n2,SKU-8\n"
+    orders = "id,ordernumber\n1,Z-1\n2,Z-2\n"
+    fields, _ = linked(orders, "order_id", tmp_path, name=name, articles=articles)
+    assert fields["order"] == f"order_id -> {name}.ordernumber"
 
 
 @pytest.mark.parametrize(
