@@ -179,7 +179,8 @@ def test_a_file_that_no_import_read_is_not_known(run: Run, file: Path) -> None:
 def test_a_line_shows_what_became_of_the_lists_in_its_record(
     run: Run, tmp_path: Path, outcomes: Outcomes
 ) -> None:
-    """A parcel within an order is read after the orders themselves, and stands on the same line."""
+    """A parcel within an order is read after the orders themselves, that they are paid with these, and all
+    stand on the same line."""
     order = (
         '{"id":%d,"name":"#%d","financial_status":"paid","cancelled_at":null,"created_at":"2020-01-10",'
         + ('"total_price":"5.00","currency":"USD","fulfillments":[{"id":%d,"created_at":"2020-01-11"}]}')
@@ -188,6 +189,6 @@ def test_a_line_shows_what_became_of_the_lists_in_its_record(
     file.write_text(f"[{order % (1, 1, 7)},\n{order % (2, 2, 8)}]")
     assert "2 lines read" in run("import", str(file), "--from", "shopify").stdout
     assert [outcomes(f"{file}:{line}") for line in (1, 2)] == [
-        ["imported o1", "imported o3"],
-        ["imported o2", "imported o4"],
+        ["imported o1", "imported o2", "imported o5"],
+        ["imported o3", "imported o4", "imported o6"],
     ]
