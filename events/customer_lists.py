@@ -69,8 +69,10 @@ def _owners(reader: Reader, chosen: Sequence[Condition]) -> Select[Any]:
 
 
 def _with_most_orders(reader: Reader, wanted: int) -> Iterator[Condition]:
-    """The condition that a user is among so many who have most orders, or has as many as the last of them;
-    none where fewer have any. Sorting all customers would take longer than counting their orders twice."""
+    """The condition that a user is one of the `wanted` customers with the most orders, or has as many orders
+    as the last of them; no condition where fewer customers have any order.
+
+    Counting orders twice is faster than sorting all customers."""
     owner, number = placed_orders.c.user_id, func.count()
     numbers = select(owner, number).where(owner.is_not(None)).group_by(owner)
     last = numbers.with_only_columns(number).order_by(number.desc()).offset(wanted - 1).limit(1)

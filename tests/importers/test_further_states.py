@@ -46,7 +46,7 @@ def shop(tmp_path: Path) -> str:
 
 
 def states(header: str, row: str) -> list[str]:
-    """The columns that are read as the status of such a row."""
+    """The columns that the guess for this table reads as the status."""
     frame = pl.read_csv(io.StringIO(f"{header}\n{row}\n"), infer_schema=False)
     found = guess_columns(frame, ColumnMapping())
     assert not found.unclear
