@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from events.errors import EventsError
 from importers.errors import InvalidMappingError
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import ColumnMapping, Condition, EventPart, Template, Value
+from importers.mapping.column_mapping import ColumnMapping, EventPart, Template, Value
+from importers.mapping.conditions import Condition
 from importers.options import Options
 from importers.readers.csv.layout import Escape, ShortRows
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from importers.errors import InvalidMappingError
-from importers.mapping.column_mapping import (
-    PLATFORM_FIELDS,
-    ColumnMapping,
-    Condition,
-    EventPart,
-    Template,
-    Value,
-    When,
-)
+from importers.mapping.column_mapping import PLATFORM_FIELDS, ColumnMapping, EventPart, Template, Value
+from importers.mapping.conditions import Condition, When
 from importers.platforms import HistoryTable, Values
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from importers.catalogue.compile import names_of
-from importers.mapping.column_mapping import Condition, Template
+from importers.mapping.column_mapping import Template
+from importers.mapping.conditions import Condition
 from importers.platforms import HistoryTable, Values
 
 _ESSENTIAL = (("order", "customer"), ("date",), ("message",))
@@ -113,14 +114,15 @@ def _is_enough(records: HistoryTable, columns: frozenset[str], *, with_skips: bo
     if records.explode or records.parts or records.read_all_matches:
         return False
     present = columns_of(records, columns) | {*records.copied_columns, *records.extracted_columns}
-    if records.code_labels is not None and records.code_labels.column in present:
-        present.add(records.code_labels.into)
+    present |= {codes.into for codes in records.labelled if codes.column in present}
     groups = [
         [way for name in names for way in names_of(records.fields.get(name, ()))] for names in _ESSENTIAL
     ]
     skips = records.skip.values() if with_skips else ()
     decisive = {*records.row_filter, *(text for texts in skips for text in names_of(texts))}
-    conditions = [Condition.parse(text, where=str(records.table)).column for text in decisive]
+    conditions = [
+        name for text in decisive for name in Condition.parse(text, where=str(records.table)).columns
+    ]
     return all(any(_is_present(way, records, present) for way in ways) for ways in groups) and all(
         _is_column(name, records, present) for name in conditions
     )

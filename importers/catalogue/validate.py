@@ -12,7 +12,8 @@ from events.settings import zone
 from events.vocabulary.words import nearest
 from importers.catalogue.compile import conditions_of, mapping_of, names_of, templates_of
 from importers.catalogue.plugin_error import describe_error
-from importers.mapping.column_mapping import PLATFORM_FIELDS, ColumnMapping, Condition
+from importers.mapping.column_mapping import PLATFORM_FIELDS, ColumnMapping
+from importers.mapping.conditions import Condition
 from importers.mapping.event_types import can_be
 from importers.platforms import CodeLabels, HistoryTable, Lookup, Platform, Values
 
@@ -76,7 +77,7 @@ def _table_shape(table: HistoryTable) -> Iterator[str]:
     for name in _TABLE_MAPPINGS:
         yield from _mapping_problems(name, getattr(table, name))
     yield from _translation_shape(table.cell_translations)
-    if table.code_labels is not None and not isinstance(table.code_labels, CodeLabels):
+    if not all(isinstance(codes, CodeLabels) for codes in table.labelled):
         yield "code_labels is not a CodeLabels: write CodeLabels(column=…, labels={…})"
     for lookup in table.lookups:
         yield from _lookup_shape(lookup)
@@ -173,8 +174,9 @@ def _template_problems(table: HistoryTable, *, where: str) -> Iterator[str]:
     for lookup in table.lookups:
         for value in lookup.computed.values():
             templates_of(value, where=f"{where}, lookup {lookup.name}")
-    for code, value in table.code_labels.labels.items() if table.code_labels else ():
-        templates_of(value, where=f"{where}: {code}")
+    for codes in table.labelled:
+        for code, value in codes.labels.items():
+            templates_of(value, where=f"{where}: {code}")
     yield from ()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from events.vocabulary.words import nearest
 from importers.errors import IncompleteMappingError, InvalidMappingError, UnknownColumnError
+from importers.mapping.conditions import Condition, When
 from importers.mapping.derived_columns import base_of, checked_name, has_counts, is_made_of
 from importers.mapping.further_states import FurtherState, further_states
 from importers.readers.csv.layout import CsvLayout, Escape, ShortRows
@@ -41,9 +42,6 @@ event of a customer is about, the name of the status and the amount of what was 
 FURTHER_LINE = "(further line item)"
 """A column of no input: it is filled in rows that only add an item to the order of the row before."""
 
-_CONDITION = re.compile(
-    r"^\s*(?P<column>.+?)\s*(?P<op>!=|!~|=|~|\bis not empty\b|\bis empty\b)\s*(?P<value>.*?)\s*$"
-)
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 
@@ -102,34 +100,6 @@ Value = tuple[Template, ...]
 
 
 @dataclass(frozen=True)
-class Condition:
-    """A `where` filter: records it is not true of are skipped."""
-
-    column: str
-    op: str
-    value: str
-
-    @classmethod
-    def parse(cls, text: str, *, where: str) -> Condition:
-        """`column = value`, with =, !=, ~, !~, `is empty`, `is not empty`. Raises `InvalidMappingError`."""
-        found = _CONDITION.match(text)
-        if not found:
-            raise InvalidMappingError(
-                where,
-                problem=f"{text!r} is not a condition. Write 'column = value', with =, !=, ~ (pattern), !~, "
-                "or 'column is empty', 'column is not empty'.",
-            )
-        if found["op"] in ("~", "!~"):
-            try:
-                re.compile(found["value"])
-            except re.error as error:
-                raise InvalidMappingError(
-                    where, problem=f"{found['value']!r} is not a regular expression ({error})."
-                ) from None
-        return cls(found["column"], found["op"], found["value"])
-
-
-@dataclass(frozen=True)
 class EventPart:
     """One of the events that a wide row makes, with its own fields over the common ones. A row that does not
     meet all of the conditions `where` has no such event, nor one with none of the columns `behind`."""
@@ -142,14 +112,6 @@ class EventPart:
     def without(self, names: Collection[str]) -> EventPart:
         """The part with the common fields of these names."""
         return replace(self, fields={name: one for name, one in self.fields.items() if name not in names})
-
-
-@dataclass(frozen=True)
-class When:
-    """A name (a reason, an event type) and the conditions that must all hold for it."""
-
-    name: str
-    conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,8 +187,8 @@ class ColumnMapping:
         for name, cases in groups.items():
             conditions[name] = tuple(condition for case in cases for condition in case.conditions)
         for name, found in conditions.items():
-            for condition in found:
-                named.setdefault(condition.column, name)
+            for column in (column for condition in found for column in condition.columns):
+                named.setdefault(column, name)
         for column in filter(None, (self.type, self.parameters)):
             named.setdefault(column, "type")
         return named
@@ -234,7 +196,7 @@ class ColumnMapping:
     def without_skips_by(self, columns: Collection[str]) -> ColumnMapping:
         """The same mapping without the reasons to skip rows that depend on one of `columns`, which are not
         there to be asked."""
-        kept = (one for one in self.skips if {cond.column for cond in one.conditions}.isdisjoint(columns))
+        kept = (one for one in self.skips if one.columns.isdisjoint(columns))
         return replace(self, skips=tuple(kept)) if columns else self
 
     def date_columns(self) -> list[str]:

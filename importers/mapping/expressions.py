@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from importers.mapping.column_mapping import ColumnMapping, Condition, Template, Value, When
+from importers.mapping.column_mapping import ColumnMapping, Template, Value
+from importers.mapping.conditions import Condition, When
 
 NULLS = ("", "NULL", "null", "\\N")
 """How database exports spell a missing value."""
@@ -144,10 +145,13 @@ def _rendered(way: Template) -> pl.Expr:
 def holds(condition: Condition) -> pl.Expr:
     """Return whether each row meets `condition`; a null cell counts as an empty text."""
     cell = pl.col(condition.column).fill_null("")
+    value = pl.lit(condition.value)
+    if condition.other:
+        cell, value = (filled(pl.col(name)).fill_null("").str.strip_chars() for name in condition.columns)
     empty = cell.str.strip_chars().is_in(NULLS)
     tests = {
-        "=": cell == condition.value,
-        "!=": cell != condition.value,
+        "=": cell == value,
+        "!=": cell != value,
         "~": cell.str.contains(condition.value),
         "!~": ~cell.str.contains(condition.value),
         "is empty": empty,

@@ -11,7 +11,8 @@ from typing import Any
 from events import settings
 from events.vocabulary.words import nearest
 from importers.errors import InvalidMappingError, NoSuchInputError
-from importers.mapping.column_mapping import MAPPED, ColumnMapping, Condition, EventPart, Template, Value
+from importers.mapping.column_mapping import MAPPED, ColumnMapping, EventPart, Template, Value
+from importers.mapping.conditions import Condition
 from importers.mapping.meanings import parse_meanings
 from importers.readers.csv.layout import CsvLayout
 

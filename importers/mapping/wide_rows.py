@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from importers.mapping.column_mapping import ADDED, UNSEEN, ColumnMapping, Condition, EventPart
+from importers.mapping.column_mapping import ADDED, UNSEEN, ColumnMapping, EventPart
+from importers.mapping.conditions import Condition
 from importers.mapping.expressions import holds
 
 

@@ -12,7 +12,8 @@ import polars as pl
 from importers.catalogue.compile import names_of
 from importers.catalogue.match import MatchedTable
 from importers.catalogue.named_tables import renamings
-from importers.mapping.column_mapping import Condition, Template
+from importers.mapping.column_mapping import Template
+from importers.mapping.conditions import Condition
 from importers.mapping.expressions import filled, holds, text_of
 from importers.planning.explode import explode_column
 from importers.planning.label_languages import LabelLanguages
@@ -21,7 +22,7 @@ from importers.planning.translated_cells import translated
 from importers.readers.chunks import Chunk, pick_rows
 
 if TYPE_CHECKING:
-    from importers.platforms import HistoryTable, Lookup, Values
+    from importers.platforms import CodeLabels, HistoryTable, Lookup, Values
     from importers.readers.streams import Input
     from importers.readers.tables import Tables
 
@@ -133,7 +134,7 @@ class Lookups:
         named = (lookup.right_on, *lookup.columns)
         frame = renamed(frame, dict(name.split("|") for name in named if "|" in name))
         key, *columns = [name.partition("|")[0] for name in named]
-        needed = [key, *columns, *(condition.column for condition in conditions)]
+        needed = [key, *columns, *(name for condition in conditions for name in condition.columns)]
         needed += [name for value in made.values() for template in value for name in template.columns]
         needed += [*filter(None, (lookup.language,)), *lookup.priority[:1]]
         lost = [name for name in dict.fromkeys(needed) if name not in frame.columns]
@@ -192,13 +193,14 @@ def joined(chunk: Chunk, source: MatchedTable, lookups: Lookups) -> Chunk:
         for column in records.packed_columns:
             if column.startswith(f"{lookup.name}."):
                 frame = unpack_members(frame, column)
-    return replace(chunk, frame=_labelled(frame, records))
+    for codes in records.labelled:
+        frame = _labelled(frame, codes)
+    return replace(chunk, frame=frame)
 
 
-def _labelled(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
+def _labelled(frame: pl.DataFrame, codes: CodeLabels) -> pl.DataFrame:
     """`frame` with the texts of its codes in a column of their own; one called so becomes `own.NAME`."""
-    codes = records.code_labels
-    if codes is None or codes.column not in frame.columns:
+    if codes.column not in frame.columns:
         return frame
     cases = {name: _templates(value, where=name) for name, value in codes.labels.items()}
     named = [name for value in cases.values() for template in value for name in template.columns]
@@ -223,7 +225,7 @@ def _given(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
         wanted = [Condition.parse(text, where=name) for text in conditions]
         # What a column that is not there must not say, it does not say.
         wanted = [one for one in wanted if one.column in frame.columns or one.op not in ("!=", "!~")]
-        if {column, *(one.column for one in wanted)} <= set(frame.columns):
+        if {column, *(name for one in wanted for name in one.columns)} <= set(frame.columns):
             frame = frame.with_columns(pl.when(True, *map(holds, wanted)).then(pl.col(column)).alias(name))
     return frame.with_columns(
         pl.col(column).str.extract(pattern).alias(name)
@@ -235,7 +237,7 @@ def _given(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
 def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:
     """The chunk without the rows that `only` excludes: they are no records at all."""
     wanted = [Condition.parse(text, where="only") for text in only]
-    if not wanted or not {one.column for one in wanted} <= set(chunk.frame.columns):
+    if not wanted or not {name for one in wanted for name in one.columns} <= set(chunk.frame.columns):
         return chunk
     found = chunk.frame.select(pl.all_horizontal(*map(holds, wanted)).arg_true()).to_series()
     return pick_rows(chunk, found.to_list())

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from importers.column_words import simple
-from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping, Condition, Value, When
+from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping, Value
+from importers.mapping.conditions import Condition, When
 
 if TYPE_CHECKING:
     import polars as pl

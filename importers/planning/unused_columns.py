@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import names_of
 from importers.customer_names import name_columns
-from importers.mapping.column_mapping import PLATFORM_FIELDS, SHOWN, Condition, Template
+from importers.mapping.column_mapping import PLATFORM_FIELDS, SHOWN, Template
+from importers.mapping.conditions import Condition
 
 if TYPE_CHECKING:
     from importers.catalogue.match import MatchedTable
@@ -57,7 +58,7 @@ def _named(records: HistoryTable) -> Iterator[str]:
     yield from (column for column, _ in records.extracted_columns.values())
     yield from _of_conditions(records.row_filter)
     yield from (records.explode, *records.packed_columns, *({*PLATFORM_FIELDS} - {*SHOWN}))
-    if codes := records.code_labels:
+    for codes in records.labelled:
         yield codes.column
         for texts in codes.labels.values():
             for text in names_of(texts):
@@ -65,4 +66,5 @@ def _named(records: HistoryTable) -> Iterator[str]:
 
 
 def _of_conditions(texts: Iterable[str]) -> Iterator[str]:
-    return (Condition.parse(text, where="condition").column for text in texts)
+    conditions = (Condition.parse(text, where="condition") for text in texts)
+    return (name for one in conditions for name in one.columns)

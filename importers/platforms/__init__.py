@@ -171,11 +171,13 @@ class HistoryTable:
     in a report in another language: `{"Status": {"Completed": ("Abgeschlossen", "Terminé")}}`. Capitals don't
     count. A cell that is none of these stays, and is in `untranslated.Status` and in `untranslated`, too. The
     cells as they were are in their own column, or in `own.Status` where that is called `Status`."""
-    code_labels: CodeLabels | None = None
-    """Texts for the codes of a column: `CodeLabels(column="type", labels={"7": "'Shipped'"})`."""
+    code_labels: CodeLabels | tuple[CodeLabels, ...] | None = None
+    """Texts for the codes of a column, or of several:
+    `CodeLabels(column="type", labels={"7": "'Shipped'"})`."""
     copied_columns: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     """New columns, each a column to copy and the conditions without which it is empty:
-    `{"author_id": ("uid", "uid != 0")}`. A later one may copy an earlier one."""
+    `{"author_id": ("uid", "uid != 0")}`. A later one may copy an earlier one. As in every condition, a value
+    in braces is another column: `{"new": ("state", "state != {old_state}")}`."""
     extracted_columns: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
     """New columns, each a column and the pattern whose first group is extracted:
     `{"success": ("details", "(?m)^success: (true|false)")}`."""
@@ -214,6 +216,12 @@ class HistoryTable:
     """With `--typed`: an event type, and the conditions that make it certain: `{"placed": ("new = 1",)}`."""
     tz: str | None = None
     """The zone of this table's dates, where it differs from the platform's: `"UTC"`. Empty: the shop's."""
+
+    @property
+    def labelled(self) -> tuple[CodeLabels, ...]:
+        """Each column of codes that has texts here."""
+        found = self.code_labels
+        return found if isinstance(found, tuple) else (found,) if found is not None else ()
 
 
 Records = HistoryTable

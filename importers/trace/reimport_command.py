@@ -13,7 +13,8 @@ from importers.batch_settings import BatchSettings, settings_of
 from importers.errors import InvalidMappingError
 from importers.ledger.models import Batch
 from importers.ledger.user_files import UserFileError
-from importers.mapping.column_mapping import SHOWN, ColumnMapping, Condition, Template, Value
+from importers.mapping.column_mapping import SHOWN, ColumnMapping, Template, Value
+from importers.mapping.conditions import Condition
 from importers.readers.csv.layout import LAYOUT_FIELDS
 
 _OPTIONS = {

@@ -11,7 +11,9 @@ from importers.batch_settings import BatchSettings
 from importers.errors import InvalidMappingError
 from importers.mapping import mapping_file
 from importers.mapping.apply import MappingApplier
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import ColumnMapping, EventPart
+from importers.mapping.conditions import Condition
+from importers.mapping.expressions import holds
 from importers.options import Options
 from importers.readers.chunks import Chunk
 from importers.trace.reimport_command import as_toml
@@ -92,3 +94,24 @@ def test_the_conditions_are_kept_with_the_batch_and_written_out(tmp_path: Path) 
 def test_what_is_no_condition_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidMappingError, match="is not a condition"):
         _loaded(tmp_path, MAPPING.replace("status ~ ^(Paid|Refunded)$", "paid ones"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "met"),
+    [
+        ("state != {before}", [False, True, True, True, False]),
+        ("state = {before}", [True, False, False, False, True]),
+    ],
+)
+def test_a_condition_compares_two_columns(condition: str, met: list[bool]) -> None:
+    """An empty cell is like an empty cell, and unlike any other."""
+    frame = pl.DataFrame(
+        {"state": ["1", "2", None, "2", ""], "before": ["1", "1", "1", None, "NULL"]},
+        schema={"state": pl.String, "before": pl.String},
+    )
+    assert frame.select(holds(Condition.parse(condition, where="test"))).to_series().to_list() == met
+
+
+def test_a_column_that_a_condition_compares_with_must_be_there() -> None:
+    part = EventPart("moved", {}, (Condition.parse("state != {before}", where="test"),))
+    assert ColumnMapping(events=(part,)).columns() == {"state": "where", "before": "where"}

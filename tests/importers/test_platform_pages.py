@@ -57,9 +57,9 @@ def _table(records: HistoryTable) -> Iterator[str]:
             yield f"  - whose `{column}` is the first of {_cells(tuple(values))} that is filled\n"
         for name, value in lookup.computed.items():
             yield f"  - its `{name}` is {_cells(value)}\n"
-    codes = records.code_labels
-    for value, text in codes.labels.items() if codes else ():
-        yield f"- `{codes.into}` where `{codes.column}` is `{value}`: {_cells(text)}\n"
+    for codes in records.labelled:
+        for value, text in codes.labels.items():
+            yield f"- `{codes.into}` where `{codes.column}` is `{value}`: {_cells(text)}\n"
     for name, others in records.column_aliases.items():
         yield f"- `{name}` may be called {_cells(others)}\n"
     yield from _translations(records)

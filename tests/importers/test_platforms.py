@@ -36,6 +36,7 @@ NAMES = sorted(folder.parent.name for folder in SAMPLES.glob("*/platform"))
 UPDATE = bool(os.environ.get("EVENTS_UPDATE_GOLDEN"))
 LOCAL = {
     "prestashop": "Europe/Paris",
+    "shopware5": "Europe/Berlin",
     "opencart": "Europe/London",
     "oscommerce": "Europe/Berlin",
     "payments": "America/Chicago",
