@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import TableClause, and_, func, or_, select, true
+from sqlalchemy import TableClause, and_, func, not_, or_, select, true
 
 from events.account import CustomerEvents
+from events.account.machines import acted_by_system
 from events.database.value_match import contains_value
 from events.tables import Condition, customer_events, order_events, orders
 
@@ -122,11 +123,14 @@ def of_shop(filters: Filters, shop: str) -> Filters:
 
 
 def by_system(filters: Filters, *, is_by_system: bool) -> Filters:
-    """The filters, restricted to the events that have no author, or to those of people."""
-    return with_condition(
-        filters,
-        lambda table: table.c.user_id.is_(None) if is_by_system else table.c.user_id.is_not(None),
-    )
+    """The filters, restricted to the events that have no author or a legacy system's name, or to those of
+    people."""
+
+    def condition(table: TableClause) -> Condition:
+        theirs = acted_by_system(table.c.user_id)
+        return theirs if is_by_system else not_(theirs)
+
+    return with_condition(filters, condition)
 
 
 def with_subjects(filters: Filters, subjects: Sequence[Subject]) -> Filters:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from events import settings
+from events.account.machines import SYSTEM, ids_of_system
 from events.account.people import find_authors, named
 from events.errors import UnknownAuthorError
 from events.tables import users
@@ -22,8 +23,8 @@ def authors_called(reader: Reader, name: str) -> frozenset[int | None]:
     """The ids of the people called so, None among them for the system; with a source in brackets, as
     authors of one name are printed, those of this source. "me" is whoever asks, where nobody has this name:
     James and Mehmet do not. Raises `UnknownAuthorError`."""
-    if name == "system":
-        return frozenset({None})
+    if name == SYSTEM:
+        return ids_of_system(reader)
     if name == _ME:
         called_me = frozenset[int | None](reader.scalars(select(users.c.id).where(named(name))))
         return called_me or find_authors(reader, _own_name() or name)

@@ -20,6 +20,7 @@ from cli.render.palette import DASH, Ink
 from cli.render.people import counted
 from cli.render.records import moment
 from cli.render.table import Column
+from events.account.machines import SYSTEM
 from events.errors import EventsError, UsageError
 from events.next_commands import joined
 
@@ -106,7 +107,9 @@ def assign(
     email: Annotated[
         str,
         typer.Argument(
-            metavar="[EMAIL]", autocompletion=completion.people, help="The person's e-mail, or full name."
+            metavar="[EMAIL]",
+            autocompletion=completion.people,
+            help="The person's e-mail, or full name; or `system`, which is no person.",
         ),
     ] = "",
     source: OfSource = None,
@@ -117,9 +120,10 @@ def assign(
 ) -> None:
     """Assign a legacy author to a person.
 
-    Their events become that person's; later imports use the assignment too. A CSV file with the columns name
-    and email, and source and shop if wanted, assigns all of its authors or none. A list of staff with ids,
-    logins or initials beside names and e-mails assigns those who are authors.
+    Their events become that person's; later imports use the assignment too. `actors assign NAME system` says
+    that it is a program. A CSV file with the columns name and email, and source and shop if wanted, assigns
+    all of its authors or none. A list of staff with ids, logins or initials beside names and e-mails assigns
+    those who are authors.
     """
     context = get_context(ctx)
     from cli.commands import actors_file
@@ -267,7 +271,7 @@ def _row(context: Context, row: Actor) -> list[Span]:
             (date.astimezone(context.zone).strftime("%Y-%m-%d") if date else DASH, Ink.DIM)
             for date in (row.first, row.last)
         ),
-        (people.customer(row.user) if row.user else "", Ink.PLAIN),
+        (people.customer(row.user) if row.user else SYSTEM * row.is_system, Ink.PLAIN),
     ]
 
 
@@ -276,7 +280,7 @@ def _record(row: Actor) -> dict[str, Any]:
         "name": row.name,
         "source": row.source,
         "shop": row.shop,
-        "user": row.user.label if row.user else None,
+        "user": row.user.label if row.user else SYSTEM if row.is_system else None,
         "events": row.events,
         "first": moment(row.first) if row.first else None,
         "last": moment(row.last) if row.last else None,

@@ -81,6 +81,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "actors": ("events actors --unassigned", "events actors --like tom"),
     "actors assign": (
         "events actors assign 'Tom (warehouse)' tom@shop.example",
+        "events actors assign robot system",
         "events actors assign names.csv",
     ),
     "actors unassign": ("events actors unassign 'Tom (warehouse)'",),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, or_, select
 
+from events.account.machines import is_machine_name
 from events.database.spellings import with_umlauts
 from events.database.text_match import contains_unaccented, equals, equals_email, plain
 from events.database.text_order import by_code
@@ -29,9 +30,6 @@ _NAMESAKES = 500
 
 _CUSTOMERS = 50
 """The largest number of customers whose events or orders are selected together."""
-
-MACHINES = frozenset({"system", "woocommerce", "shopify", "magento", "prestashop"})
-"""Names under which legacy systems record what they do themselves, in lower case."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +57,7 @@ class Person:
     @property
     def is_machine(self) -> bool:
         """Whether this is a legacy system that acted under its own name, and no human being."""
-        return self.is_placeholder and self.name.casefold() in MACHINES
+        return self.is_placeholder and self.email is None and is_machine_name(self.name)
 
 
 def is_email(text: str) -> bool:

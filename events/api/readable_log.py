@@ -214,11 +214,12 @@ class ReadableLog:
         return of_customer(found[0])
 
     def _authors(self, user: str | None) -> frozenset[int | None] | None:
+        from events.account.machines import ids_of_system
         from events.account.people import find_authors
 
         if user is None:
             return None
-        return frozenset({None}) if user == SYSTEM else find_authors(self.session, user)
+        return ids_of_system(self.session) if user == SYSTEM else find_authors(self.session, user)
 
 
 def _name_of(what: object) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from events.account.machines import are_machines
 from events.account.people import Person, person
 from events.database.text_match import contains
 from events.database.text_order import by_code
@@ -16,6 +17,7 @@ from events.errors import NotFoundError
 from events.models import CustomerEvent, OrderEvent, User
 from events.vocabulary.parameters import storable
 from events.vocabulary.words import nearest
+from importers.authors.of_system import names_of_system
 from importers.ledger.models import LegacyName, Source
 from importers.ledger.record_tables import details, is_of_source, record_id
 
@@ -47,12 +49,14 @@ class AmbiguousActorError(NotFoundError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """A legacy name, whom it stands for (None if unknown), and the number of its events."""
+    """A legacy name, whom it stands for (None if unknown), whether that is the system, and the number of its
+    events."""
 
     name: str
     source: str
     shop: str
     user: Person | None
+    is_system: bool
     events: int
     first: datetime | None
     last: datetime | None
@@ -63,14 +67,15 @@ def actors(
 ) -> tuple[int, list[Actor]]:
     """How many legacy names of authors there are that contain `like`, and some of them by source, shop and
     name."""
-    rows = _names()
+    rows, of_system = _names(), names_of_system(session)
     if like:
         rows = rows.where(contains(LegacyName.name, like))
     if unassigned:
-        rows = rows.where(or_(User.id.is_(None), ~_IS_GIVEN))
+        rows = rows.where(or_(User.id.is_(None), ~_IS_GIVEN & ~are_machines(User)))
+        rows = rows.where(*(~(LegacyName.user_id.is_(None) & _is(*one)) for one in of_system))
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     page = rows.order_by(*_BY_SOURCE, by_code(LegacyName.name)).limit(limit).offset(offset)
-    return total, [_actor(session, *row) for row in session.execute(page)]
+    return total, [_actor(session, of_system, *row) for row in session.execute(page)]
 
 
 def find(
@@ -135,13 +140,21 @@ def _names() -> Select[LegacyName, Source, Any]:
     )
 
 
-def _actor(session: Session, known: LegacyName, source: Source, user: User | None) -> Actor:
+def _is(source: int, name: str) -> ColumnElement[bool]:
+    return and_(LegacyName.source_id == source, LegacyName.name == name)
+
+
+def _actor(
+    session: Session, of_system: set[tuple[int, str]], known: LegacyName, source: Source, user: User | None
+) -> Actor:
     count, first, last = 0, None, None
-    if user is not None:
+    is_system = user is None and (known.source_id, known.name) in of_system
+    if user is not None or is_system:
         parts = []
         for model in TABLES:
-            part = select(model.date.label("date")).where(model.user_id == user.id)
-            if is_given(known, user):  # theirs by this name, and not what they did themselves
+            theirs = model.user_id == user.id if user else model.user_id.is_(None)
+            part = select(model.date.label("date")).where(theirs)
+            if is_system or is_given(known, user):  # theirs by this name, and not what they did themselves
                 part = part.join(details, details.c.id == record_id(model)).where(
                     is_of_source(details.c.id, source.id), func.trim(details.c.raw_author) == known.name
                 )
@@ -155,6 +168,7 @@ def _actor(session: Session, known: LegacyName, source: Source, user: User | Non
         source=source.name,
         shop=source.shop,
         user=person(user) if user is not None and is_given(known, user) else None,
+        is_system=is_system or (user is not None and person(user).is_machine),
         events=count,
         first=first,
         last=last,

@@ -1,7 +1,8 @@
 """Assigns a legacy author's name to a person, and undoes that.
 
-An assigned name is one whose user has an e-mail or another name than its own placeholder. Records whose event
-is re-attributed keep the name as their `raw_author`, which is how it is taken back exactly.
+An assigned name is one whose user has an e-mail or another name than its own placeholder, or one that was
+given to the system: then it has no user. Records whose event is re-attributed keep the name as their
+`raw_author`, which is how it is taken back exactly.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from events.account.machines import SYSTEM
 from events.account.people import author, is_email
 from events.errors import EventsError, UsageError
 from events.models import User
 from events.next_commands import joined
 from events.vocabulary.parameters import storable
 from importers.authors.actors import AUTHOR, TABLES, UnknownActorError, find, is_given
+from importers.authors.of_system import given, is_of_system, named_by
 from importers.authors.reattribute import events_by_hand, give, give_back
 from importers.ledger import locks, operations
 from importers.ledger.models import Creation, LegacyName, Operation
@@ -61,8 +64,8 @@ class CannotUnassignError(EventsError):
 
 @dataclass(frozen=True, kw_only=True)
 class Attributed:
-    """What an assignment did, or its taking back. `made_user`: the e-mail was not known before;
-    on the way back: that person was removed again."""
+    """What an assignment did, or its taking back. `email` is "system" where no person is meant.
+    `made_user`: the e-mail was not known before; on the way back: that person was removed again."""
 
     operation: str
     kind: str
@@ -78,9 +81,10 @@ class Attributed:
 def assign(
     session: Session, name: str, who: str, *, source: str | None, shop: str | None, by: str
 ) -> Attributed:
-    """Let `name` be a person, for what was imported and for what will be. Does not commit.
+    """Let `name` be a person, or the system, for what was imported and for what will be. Does not commit.
 
-    `who` is the person's e-mail, or full name where nobody knows an e-mail. Raises `UnknownActorError`,
+    `who` is the person's e-mail, or full name where nobody knows an e-mail; "system" is no person. Notes that
+    were written here stay with the name where it becomes the system. Raises `UnknownActorError`,
     `AmbiguousActorError`, `AlreadyAssignedError`, or `UsageError` for what is neither, or the same name.
     """
     who = storable(who.strip())
@@ -89,17 +93,20 @@ def assign(
     known, of, placeholder = find(session, name, source=source, shop=shop)
     if is_given(known, placeholder) and placeholder is not None:
         raise AlreadyAssignedError(known.name, to=placeholder.email or placeholder.name)
-    if who == known.name:
+    if is_of_system(session, known):
+        raise AlreadyAssignedError(known.name, to=f"the {SYSTEM}")
+    is_system = who.casefold() == SYSTEM
+    if who == known.name and not is_system:
         raise UsageError(f"{who!r} is called so already. Nothing was changed.")
     if placeholder is not None:
         _check_alone(session, known, placeholder)
-    user, made_user = _person(session, who)
+    user, made_user = (None, False) if is_system else _person(session, who)
     by_hand: dict[str, list[int]] = {}
     moved = 0
     if placeholder is not None:
-        by_hand = events_by_hand(session, placeholder)
+        by_hand = events_by_hand(session, placeholder) if user else {}
         moved = give(session, known, placeholder, user)
-    known.user_id = user.id
+    known.user_id = user.id if user else None
     operation = operations.add(
         session,
         kind=operations.ASSIGN,
@@ -108,8 +115,9 @@ def assign(
         source=of.name,
         shop=of.shop,
         name=known.name,
-        email=user.email or user.name,
-        user=user.id,
+        email=(user.email or user.name) if user else SYSTEM,
+        user=user.id if user else None,
+        **({} if user else {operations.TO_SYSTEM: True}),
         before=placeholder.id if placeholder else None,
         made_user=made_user,
         by_hand=by_hand,
@@ -128,7 +136,7 @@ def assign_known(
             known, _, user = find(session, name, source=source, shop=shop)
         except UnknownActorError:
             continue
-        if not is_given(known, user):
+        if not is_given(known, user) and not is_of_system(session, known):
             done.append(assign(session, name, who, source=source, shop=shop, by=by))
     return done
 
@@ -140,7 +148,7 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
     """
     known, of, user = find(session, name, source=source, shop=shop, assigned=True)
     operation = _last_assignment(session, known)
-    if user is None or not is_given(known, user) or operation is None:
+    if operation is None or not _is_assigned(session, known):
         raise NotAssignedError(known.name)
     placeholder = _placeholder(session, known, operation.details["before"])
     moved = give_back(session, known, user, placeholder, operation.details["by_hand"])
@@ -149,8 +157,10 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
         _note_creation(session, placeholder)
     else:
         _forget_name(session, known, placeholder)
-    leftover = user.is_placeholder and session.get(Creation, ("user", user.id)) is None
-    removed = bool(operation.details["made_user"] or leftover) and _remove_unused(session, user)
+    removed = False
+    if user is not None:
+        leftover = user.is_placeholder and session.get(Creation, ("user", user.id)) is None
+        removed = bool(operation.details["made_user"] or leftover) and _remove_unused(session, user)
     undone = operations.add(
         session,
         kind=operations.UNASSIGN,
@@ -158,7 +168,8 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
         source=of.name,
         shop=of.shop,
         name=name,
-        email=user.email or user.name,
+        email=(user.email or user.name) if user else SYSTEM,
+        **({} if user else {operations.TO_SYSTEM: True}),
         made_user=removed,
         events=moved,
         of=operation.id,
@@ -257,16 +268,13 @@ def _remove_unused(session: Session, user: User) -> bool:
 
 def _last_assignment(session: Session, known: LegacyName) -> Operation | None:
     """The newest operation that gave this name to somebody."""
-    given = session.scalars(
-        select(Operation).where(Operation.kind == operations.ASSIGN).order_by(Operation.id.desc())
-    )
     wanted = (known.source_id, known.name)
-    return next((one for one in given if (one.details["source_id"], one.details["name"]) == wanted), None)
+    return next((one for one in given(session) if named_by(one) == wanted), None)
 
 
 def _is_assigned(session: Session, known: LegacyName) -> bool:
     user = session.get(User, known.user_id) if known.user_id else None
-    return is_given(known, user)
+    return is_given(known, user) or is_of_system(session, known)
 
 
 def _attributed(operation: Operation) -> Attributed:

@@ -27,20 +27,24 @@ _DROP_EMPTY = """
 """
 
 
-def give(session: Session, known: LegacyName, placeholder: User, user: User) -> int:
-    """Re-attribute the placeholder's events; returns how many."""
+def give(session: Session, known: LegacyName, placeholder: User, user: User | None) -> int:
+    """Re-attribute the placeholder's events; returns how many. The system (None) gets those that were
+    imported: what was written here, somebody wrote."""
     moved = 0
     for model in TABLES:
         record = "e.id" if model is OrderEvent else "-e.id"
         events = {"table": model.__tablename__, "record": record, "span": span_of(record)}
         marked = text(_KEEP_NAME.format(**events))
         session.execute(marked, {"name": known.name, "placeholder": placeholder.id})
-        moved += _run(session, update(model).where(model.user_id == placeholder.id), user_id=user.id)
+        theirs = update(model).where(model.user_id == placeholder.id)
+        if user is None:
+            theirs = theirs.where(batch_of(record_id(model)).is_not(None))
+        moved += _run(session, theirs, user_id=user.id if user else None)
     return moved
 
 
 def give_back(
-    session: Session, known: LegacyName, user: User, placeholder: User, by_hand: dict[str, list[int]]
+    session: Session, known: LegacyName, user: User | None, placeholder: User, by_hand: dict[str, list[int]]
 ) -> int:
     """Give the events that bear the name back to its placeholder; returns how many."""
     moved = 0
@@ -52,7 +56,7 @@ def give_back(
             details.c.raw_author.in_(spelled),
             event.is_not(None),
         )  # fmt: skip
-        back = update(model).where(model.user_id == user.id)
+        back = update(model).where(_is_users(model, user))
         moved += _run(session, back.where(model.id.in_(theirs)), user_id=placeholder.id)
         ids = by_hand.get(model.__tablename__, [])
         for start in range(0, len(ids), _IDS_AT_ONCE):
@@ -65,13 +69,17 @@ def give_back(
     return moved
 
 
-def _spellings(session: Session, known: LegacyName, model: Any, user: User) -> Sequence[str]:
+def _is_users(model: Any, user: User | None) -> Any:
+    return model.user_id.is_(None) if user is None else model.user_id == user.id
+
+
+def _spellings(session: Session, known: LegacyName, model: Any, user: User | None) -> Sequence[str]:
     """How the name is written in the user's records of its source: spaces around it were cut off."""
     written = session.scalars(
         select(details.c.raw_author)
         .join(model, details.c.id == record_id(model))
         .where(
-            model.user_id == user.id,
+            _is_users(model, user),
             is_of_source(details.c.id, known.source_id),
             details.c.raw_author.is_not(None),
         )

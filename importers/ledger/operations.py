@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
 UNDO_NOTE, UNDO_EVENT, MOVE_NOTE = taking_back.UNDO_NOTE, taking_back.UNDO_EVENT, "move-note"
 SEAL, EXPORT = "seal", "export"
+TO_SYSTEM = "to_system"
+"""The detail of an operation that gave a legacy name to the system, or took it back from there."""
 
 _operations = table(
     "operations", column("id", Id), column("date", UtcDateTime), column("kind"), column("details", Document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,11 +137,12 @@ class Elsewhere:
 class ComparedLog:
     """The log at `url`, open for reading only. Raises our errors for one that cannot be read.
 
-    Nothing else may have a SQLite file open in this process.
+    Nothing else may have a SQLite file open in this process. `of_system` are authors of the source that were
+    given to the system.
     """
 
-    def __init__(self, url: URL, *, source_id: int) -> None:
-        self._source_id = source_id
+    def __init__(self, url: URL, *, source_id: int, of_system: Collection[str] = ()) -> None:
+        self._source_id, self._of_system = source_id, list(of_system)
         self._log = open_log(url)
         self._run = self._log.run
 
@@ -246,7 +247,7 @@ class ComparedLog:
             self._run(_SEE)
 
     def _people(self, names: pl.Series, role: str) -> pl.DataFrame:
-        """Each name with the id of whom the log takes it for, or `NOBODY`."""
+        """Each name with the id of whom the log takes it for, null for the system, or `NOBODY`."""
         wanted = names.drop_nulls().unique().to_frame("name")
         found = [pl.DataFrame(schema={"name": pl.String, "id": pl.Int64})]
         if wanted.height:
@@ -261,7 +262,9 @@ class ComparedLog:
                 )
                 found.append(pairs.filter(among))
         ids = wanted.join(pl.concat(found), on="name", how="left")
-        return ids.select(pl.col("name").alias(role), pl.col("id").fill_null(NOBODY).alias(f"{role}_id"))
+        is_system = pl.col("name").is_in(self._of_system if role == "author" else [])
+        known = pl.when(is_system).then("id").otherwise(pl.col("id").fill_null(NOBODY))
+        return ids.select(pl.col("name").alias(role), known.alias(f"{role}_id"))
 
 
 _STAGED = ("source_table", "part", "key_name", "key_number", "digest", "parameters")

@@ -18,6 +18,7 @@ from events.errors import UsageError
 from events.prefetch import prefetch
 from events.url_secrets import mask_url
 from importers import own_export
+from importers.authors.of_system import names_of_system
 from importers.collisions.own_events import OwnEvents
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KeptRecords
@@ -55,7 +56,8 @@ class _Basis:
     `batch` is the import whose settings are used, None where others were given; `unchanged` is whether the
     file is still what the log's last import of it has read, and `same` are then all batches of that content.
     `since` are the ledger's first and last record before any repair of these. `known` are the records of an
-    own export whose events the log has from elsewhere, `mended` the rejects that a retry repaired.
+    own export whose events the log has from elsewhere, `mended` the rejects that a retry repaired,
+    `of_system` the authors that were given to the system.
     """
 
     terms: replay.ReplaySettings
@@ -68,6 +70,7 @@ class _Basis:
     kept: KeptRecords | None
     known: KnownEvents | None
     mended: Counter[str]
+    of_system: list[str]
 
 
 @on_writable_log
@@ -148,6 +151,7 @@ def _basis(
         kept=kept,
         known=_known_elsewhere(session, path, terms, source_id, kept),
         mended=repaired.of_source(session, source_id),
+        of_system=[name for source, name in names_of_system(session) if source == source_id],
     )
 
 
@@ -167,7 +171,7 @@ def _compare(
 ) -> tuple[ReconcileCounts, list[Elsewhere]]:
     """The counts of the file's records by verdict, and what the log has from other files."""
     terms = basis.terms
-    with closing(ComparedLog(parse(database), source_id=basis.source_id)) as log:
+    with closing(ComparedLog(parse(database), source_id=basis.source_id, of_system=basis.of_system)) as log:
         run = Comparison(
             log=log,
             findings=findings,

@@ -17,6 +17,9 @@ from importers.ledger.operations import OperationView
 from importers.seals.blocks import SealedEvent
 from importers.seals.event_text import EventRow, event_text
 
+_NOBODY = ""
+"""What events of the system are called by: they have no user."""
+
 _Link = tuple[int, str]
 """An operation, and another name that it gave the same events."""
 
@@ -61,8 +64,8 @@ class Explanations:
         """The operation that gave the event, otherwise the same, its author or its order, and the event as it
         was sealed."""
         for moved, before in self._before_moves(letter, row):
-            for assigned, name in [(0, row.user), *(self._linked(row.user) if row.user else ())]:
-                sealed, operation = before._replace(user=name), max(moved, assigned)
+            for assigned, name in [(0, row.user or _NOBODY), *self._linked(row.user or _NOBODY)]:
+                sealed, operation = before._replace(user=name or None), max(moved, assigned)
                 if operation > event.seal and event.is_of(event_text(letter, sealed)):
                     return operation, sealed
         return None
@@ -100,5 +103,6 @@ def _names(connection: Connection, details: dict[str, Any]) -> list[str]:
     """What events were called before and after an assignment, as seals have it."""
     ids = [id for id in (details.get("before"), details.get("user")) if id is not None]
     users = connection.execute(select(User.email, User.name).where(User.id.in_(ids))).all() if ids else []
-    given = (details.get("name"), details.get("email"), *(email or name for email, name in users))
-    return list(dict.fromkeys(str(one) for one in given if one))
+    person = _NOBODY if details.get(operations.TO_SYSTEM) else details.get("email")
+    given = (details.get("name"), person, *(email or name for email, name in users))
+    return list(dict.fromkeys(str(one) for one in given if one is not None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from running import Run
@@ -269,6 +270,17 @@ def test_a_log_of_which_filters_hide_everything_says_only_that(run: Run, format:
 def test_events_that_are_not_there_are_named_by_what_was_asked_for(run: Run) -> None:
     said = run("log", "--user", "anna", "--kind", "paid,shipped", "--until", "1900").stderr
     assert said == "No event of kind paid,shipped by anna until 1900: the filters hide all 12 events.\n"
+
+
+@pytest.mark.parametrize("name", ["System", "CRON", "WooCommerce", "Automatisch", "\u7cfb\u7edf"])
+def test_what_a_program_wrote_under_its_name_is_the_systems(run: Run, tmp_path: Path, name: str) -> None:
+    rows = f"1,1001,2020-01-01,{name},Ordered\n2,1001,2020-01-02,anna,Rang\n3,1001,2020-01-03,,Sent\n"
+    (tmp_path / "h.csv").write_text(f"id,order,date,author,message\n{rows}", encoding="utf-8")
+    assert run("import", str(tmp_path / "h.csv")).exit_code == 0
+    assert run("log", "--no-system", "-o", "ids").stdout.split() == ["o2"]
+    for option in (["--system"], ["--user", "system"]):
+        assert sorted(run("log", *option, "-o", "ids").stdout.split()) == ["o1", "o3"]
+    assert json.loads(run("show", "o1", "-o", "json").stdout)["user"] == name
 
 
 @pytest.mark.usefixtures("shop")

@@ -323,3 +323,50 @@ def test_of_a_list_of_staff_those_are_assigned_who_are_authors_and_nobody_yet(
         with changed(database) as session:
             done = assignments.assign_known(session, ["17", "j.smith"], ANNA, source="test", shop="", by="me")
         assert [one.name for one in done] == expected
+
+
+def test_a_name_that_is_given_to_the_system_is_nobodys_for_past_and_later_imports(
+    bring: Bring, database: str
+) -> None:
+    bring(HEADER + ROWS)
+    before = log(database)
+    done = assign(database, email="System")
+    assert (done.events, done.email, done.made_user) == (2, "system", False)
+    assert authors(database) == [("First", ANNA), ("Second", None), ("Third", None), ("Fourth", None)]
+    with open_session(database) as session:
+        (one,) = actors.actors(session, limit=9, offset=0)[1]
+        assert (one.user, one.is_system) == (None, True)
+        assert actors.actors(session, limit=9, offset=0, unassigned=True) == (0, [])
+    with pytest.raises(assignments.AlreadyAssignedError, match="is the system already"):
+        assign(database)
+    again = bring(HEADER + ROWS).counts
+    assert (again.imported, again.duplicate, again.changed) == (0, 4, 0)
+    assert unassign(database).events == 2
+    assert {**log(database), "batches": 0} == {**before, "batches": 0}
+    assign(database, email="system")
+    bring(HEADER + "9,1001,2020-02-01,j.smith,Later\n")
+    assert authors(database)[-1] == ("Later", None)
+    assert unassign(database).events == 3
+    assert authors(database)[-1] == ("Later", "j.smith")
+
+
+def test_notes_of_a_name_that_is_given_to_the_system_stay_with_their_author(
+    bring: Bring, database: str
+) -> None:
+    bring(HEADER + ROWS)
+    with changed(database) as session:
+        who = author(session, "j.smith").user
+        order_events.note_added_event(order=find_order(session, "1001"), user=who, message="By hand")
+    assert assign(database, email="system").events == 2
+    assert authors(database)[-1][1] == "j.smith"
+    assert unassign(database).events == 2
+    assert [who for _, who in authors(database)] == [ANNA, "j.smith", None, "j.smith", "j.smith"]
+
+
+def test_names_of_programs_need_no_person(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS.replace("j.smith", "SYSTEM"))
+    with open_session(database) as session:
+        (one,) = actors.actors(session, limit=9, offset=0)[1]
+        assert (one.user, one.is_system, one.events) == (None, True, 2)
+        assert actors.actors(session, limit=9, offset=0, unassigned=True) == (0, [])
+    assert assign(database, name="SYSTEM").email == ANNA  # somebody knows better

@@ -82,9 +82,9 @@ def note(database: str, message: str) -> None:
         session.commit()
 
 
-def assign(database: str) -> str:
+def assign(database: str, who: str = "john@shop.example") -> str:
     with open_session(database) as session:
-        done = assignments.assign(session, "j.smith", "john@shop.example", source=None, shop=None, by="me")
+        done = assignments.assign(session, "j.smith", who, source=None, shop=None, by="me")
         session.commit()
     return done.operation
 
@@ -173,6 +173,22 @@ def test_undo_assign_and_their_way_back_are_explained(database: str, sealed: str
     assert [one.kind for one in found.operations] == ["assign", "unassign", "undo"]
     again = seal(database, by="me")
     assert (again.digest, again.is_new) == (sealed, False)
+
+
+@pytest.mark.parametrize("first", ["system", "john@shop.example"])
+def test_events_that_are_the_systems_now_are_explained_and_no_others(
+    database: str, sealed: str, first: str
+) -> None:
+    assign(database, first)
+    if first != "system":
+        with open_session(database) as session:
+            assignments.unassign(session, "j.smith", source=None, shop=None, by="me")
+            session.commit()
+        assign(database, "system")
+    found = verify(database, sealed)
+    assert (found.fits, found.intact, list(found.reassigned.values())) == (True, 3, [2])
+    change(database, "UPDATE order_events SET user_id = NULL")
+    assert not verify(database, sealed).fits
 
 
 def test_notes_that_were_deleted_or_moved_are_explained(database: str, sealed: str) -> None:

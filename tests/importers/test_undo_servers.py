@@ -139,6 +139,14 @@ def test_a_name_is_given_and_taken_back(session: Session) -> None:
     assert total == 2
     back = assignments.unassign(session, "j.smith", **where)  # type: ignore[arg-type]
     assert (back.events, back.made_user) == (8, True)
+    nobodys = select(func.count()).select_from(OrderEvent).where(OrderEvent.user_id.is_(None))
+    before = session.scalar(nobodys)
+    assert assignments.assign(session, "j.smith", "system", **where).events == 8  # type: ignore[arg-type]
+    given = actors.actors(session, limit=9, offset=0)[1][0]
+    assert (given.is_system, given.events) == (True, 8)
+    assert actors.actors(session, limit=9, offset=0, unassigned=True)[0] == 1
+    assert assignments.unassign(session, "j.smith", **where).events == 8  # type: ignore[arg-type]
+    assert session.scalar(nobodys) == before
     session.rollback()
 
 

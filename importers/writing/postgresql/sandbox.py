@@ -62,8 +62,8 @@ _OF_SOURCE = (
     "INSERT INTO record_spans SELECT s.* FROM {log}.batches AS b JOIN {log}.record_spans AS s "
     "ON s.batch_id = b.id WHERE b.source_id = %(source)s LIMIT 1 ON CONFLICT DO NOTHING",
     "INSERT INTO legacy_names SELECT l.* FROM {log}.legacy_names AS l "
-    "JOIN {log}.users AS u ON u.id = l.user_id "
-    "WHERE l.source_id = %(source)s AND (u.email IS NOT NULL OR u.name <> l.name) "
+    "LEFT JOIN {log}.users AS u ON u.id = l.user_id "
+    "WHERE l.source_id = %(source)s AND (u.id IS NULL OR u.email IS NOT NULL OR u.name <> l.name) "
     "ON CONFLICT DO NOTHING",
     "INSERT INTO users SELECT u.* FROM legacy_names AS l JOIN {log}.users AS u ON u.id = l.user_id "
     "ON CONFLICT DO NOTHING",

@@ -38,11 +38,12 @@ _HAS_RECORDS = """
 """
 _STREAMS = "SELECT source_table, part, id FROM record_streams WHERE source_id = %s"
 _STREAM = "INSERT INTO record_streams (source_id, source_table, part) VALUES (%s, %s, %s)"
-# A name's own placeholder is called so and has no e-mail: whoever is not was given the name.
+# A name's own placeholder is called so and has no e-mail: whoever is not was given the name, as the system
+# may be, which is nobody.
 _GIVEN = """
-    SELECT l.name FROM legacy_names AS l JOIN users AS u ON u.id = l.user_id
+    SELECT l.name FROM legacy_names AS l LEFT JOIN users AS u ON u.id = l.user_id
     WHERE l.source_id = %s AND l.role = 'author'
-        AND (u.email IS NOT NULL OR u.name <> l.name)
+        AND (u.id IS NULL OR u.email IS NOT NULL OR u.name <> l.name)
 """
 # Before the first id is taken: whoever follows the log waits for those who hold this lock.
 _LOCK_EVENTS = "LOCK TABLE order_events, customer_events IN ROW EXCLUSIVE MODE"

@@ -36,11 +36,12 @@ EARLY_SECONDS = 0.25
 SHORT_SECONDS = 0.1
 """After a final step that took longer, an operator who waits comes next."""
 
-# A name's own placeholder is called so and has no e-mail: whoever is not was given the name.
+# A name's own placeholder is called so and has no e-mail: whoever is not was given the name, as the system
+# may be, which is nobody.
 _GIVEN = """
-    SELECT l.name FROM legacy_names AS l JOIN users ON users.id = l.user_id
+    SELECT l.name FROM legacy_names AS l LEFT JOIN users ON users.id = l.user_id
     WHERE l.source_id = ? AND l.role = 'author'
-        AND (users.email IS NOT NULL OR users.name <> l.name)
+        AND (users.id IS NULL OR users.email IS NOT NULL OR users.name <> l.name)
 """
 _REJECT = """
     INSERT INTO rejects (batch_id, record, part, line, "column", value, code, reason, fix, raw)
