@@ -81,9 +81,11 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
 
 
 def who_wrote(found: list[Candidate]) -> list[Candidate]:
-    """The candidates for the author, without those who only changed what another wrote."""
+    """The candidates for the author, without those who only changed what another may well have written."""
     later = [one for one in found if _LATER & {*simple(one.column).split("_")}]
-    return one_of_a_person([one for one in found if one not in later] or later)
+    others = [one for one in found if one not in later]
+    is_known = any(score("author", one.column, one.column) for one in others)
+    return one_of_a_person(others if is_known or not later else found)
 
 
 def one_of_a_person(found: list[Candidate]) -> list[Candidate]:
@@ -183,7 +185,7 @@ def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
         fit = look.emails if look.emails > 0.5 else 0.3 * (1 - look.words)
         return fit, f"{look.emails:.0%} e-mails, {filled}"
     if role == "message":
-        is_text = look.numbers < 0.5 < look.text and look.emails <= 0.5
+        is_text = look.numbers < 0.5 <= look.text and look.emails <= 0.5
         fit = (0.2 + 0.8 * look.words) * _various(look) if is_text else 0.0
         return fit, f"{look.words:.0%} of several words, {filled}"
     if role == "legacy_id":

@@ -38,7 +38,8 @@ _STEPS: Mapping[str, str] = {
     "potwierdzono bevestigd bekraftad bekraeftet potvrzeni potvrzeno visszaigazolas",
     "placed": "placed sale sold vente vendu vendue verkauf verkauft verkaufsdatum venta vendido vendita venduto venda sprzedazy sprzedano "
     "verkoop verkocht ordered order orderdate purchase purchased purchasedate created create add added commande commandee creation creee "
-    "bestellt bestellung bestelldatum auftrag auftragsdatum angelegt erstellt pedido compra creado creacion criado criacao ordine "
+    "bestellt bestellung bestelldatum bestellzeit auftrag auftragsdatum angelegt erstellt erstelldatum erstellungsdatum "
+    "anlagedatum pedido compra creado creacion criado criacao ordine "
     "acquisto creato zamowienia zlozenia zlozono dodania utworzenia bestelling besteld besteldatum geplaatst aangemaakt orderdatum "
     "bestallning bestalld bestallningsdatum skapad ordredato ordre bestilling bestilt oprettet objednavky objednano vytvoreni "
     "rendeles letrehozva comenzii comanda siparis",

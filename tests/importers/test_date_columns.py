@@ -9,7 +9,10 @@ import polars as pl
 import pytest
 from bringing import bring_into, rows
 
+from importers.inference.columns import guess_columns
 from importers.inference.date_columns import unread_zone
+from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.dates.parser import DateParser
 from importers.report import ImportReport
 
 HEADER = "event_id,order_id,{},note\n"
@@ -122,3 +125,24 @@ def test_a_column_of_zones_that_is_not_read_is_named(zone: str, said: str) -> No
     assert said in found
     assert bool(said) == bool(found)
     assert not unread_zone(["date", "tz"], frame)
+
+
+@pytest.mark.parametrize(
+    ("column", "times"),
+    [
+        ("Uhrzeit", ["14:05 Uhr", "9:00 Uhr", "16.30 Uhr"]),
+        ("Uhrzeit", ["um 14:05 Uhr", "um 9 Uhr", "14 Uhr"]),
+        ("Tijd", ["14:05 uur", "9.00 uur", "16:30 uur"]),
+        ("Godzina", ["godz. 14:05", "godz. 9:00", "godz. 16:30"]),
+        ("Heure", ["à 14h05", "à 9h00", "16h30"]),
+        ("Klokkeslett", ["kl. 14.05", "kl 09:00", "kl. 16:30"]),
+    ],
+)
+def test_a_time_of_day_may_have_words_around_it(column: str, times: list[str]) -> None:
+    days = ["12.03.2021", "13.03.2021", "15.03.2021"]
+    texts = ["Rang back", "Sent again", "Asked once more"]
+    rows = pl.DataFrame({"order": ["A-1", "A-1", "A-2"], "Datum": days, column: times, "comment": texts})
+    date = guess_columns(rows, ColumnMapping()).fields["date"]
+    assert [way.shown() for way in date] == [f"{{Datum}} {{{column}}}", "Datum"]
+    read = [f"{day} {time}" for day, time in zip(days, times, strict=True)]
+    assert DateParser(formats=(), tz="UTC", orders=()).parse(pl.Series(read)).code.to_list() == [None] * 3

@@ -42,6 +42,9 @@ HEADERS = {
     "fr": "Numéro de commande|Date|Statut|Montant|Client|Commentaire|Auteur",
     "fr, by other names": "N° commande|Date et heure|État|Total TTC|Courriel|Remarque|Employé",
     "de": "Bestellnummer|Datum|Status|Betrag|Kunde|Kommentar|Bearbeiter",
+    "de, of plentymarkets": "Auftrags-ID|Datum|Status|Betrag|Kunde|Beschreibung|Ausgelöst durch",
+    "de, of a change": "Bestell-ID|Geändert am|Neuer Status|Betrag|Kunde|Bemerkung|Geändert von",
+    "pl, of a change": "Numer zamówienia|Data|Status|Kwota|Klient|Uwagi|Zmienił",
     "de, by other names": "Auftragsnr.|Zeitpunkt|Zustand|Summe|E-Mail-Adresse|Vermerk|Mitarbeiter",
 }
 
