@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from events.database.engine import sqlite_path
 from events.errors import BusyError
 from events.url_secrets import mask_url
-from importers import customer_names, earlier_batches, known_blocks, own_export
+from importers import customer_names, earlier_batches, known_blocks, own_export, taught_phrases
 from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
@@ -215,6 +215,7 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
             *edited.sentences(batch=batch.id, dry_run=job.options.dry_run),
             *_called_alike(session, job, others=others),
             *earlier.values(),
+            *taught_phrases.sentences(session, batch, counts=job.counts, meanings=planned.mapping.meanings),
         ],
         edited=edited.records,
         edited_count=edited.count,

@@ -46,7 +46,8 @@ class Counts:
     (`kept_out`), good records of a table of orders that name only a customer, those without a legacy id,
     those of them that repeat an earlier one (`repeats`), and rejects that a retry has `repaired` before;
     `unseen_amounts`, by the kind of the message beside which they are not shown; `unread_amounts`, as
-    written, that are not added up because they are not certain (`1.000`); `skips` by reason, `typed` by type
+    written, that are not added up because they are not certain (`1.000`); `meant` by the phrase of
+    `[meanings]` that said so; `skips` by reason, `typed` by type
     those that a platform prepared as another type than OTHER, and `untyped` by the type they had those that
     became OTHER, since no type here is like it.
     """
@@ -75,6 +76,7 @@ class Counts:
     repaired: int = 0
     unseen_amounts: Tally = field(default_factory=Tally)
     unread_amounts: Examples = field(default_factory=Examples)
+    meant: Tally = field(default_factory=Tally)
     skips: Tally = field(default_factory=Tally)
     typed: Tally = field(default_factory=Tally)
     untyped: Tally = field(default_factory=Tally)

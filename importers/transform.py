@@ -11,7 +11,7 @@ from importers import partial_chunk
 from importers.identity import Identifier
 from importers.ledger import rejects
 from importers.mapping.apply import MappedChunk, MappingApplier
-from importers.mapping.column_mapping import ADDED, UNREAD, UNSEEN, ColumnMapping
+from importers.mapping.column_mapping import ADDED, MEANT, UNREAD, UNSEEN, ColumnMapping
 from importers.mapping.dates import advice
 from importers.readers.blocks import KnownBlocks
 from importers.readers.chunks import Chunk, KnownBlock, Reader
@@ -225,6 +225,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         repeats=int((good["occurrence"] > 1).sum()),
         unseen_amounts=_tally(records.filter(is_good)[UNSEEN]) if UNSEEN in records.columns else Tally(),
         unread_amounts=Examples(_tally(records.filter(is_good)[UNREAD]) if UNREAD in records.columns else {}),
+        meant=_tally(records.filter(is_good)[MEANT]) if MEANT in records.columns else Tally(),
         skips=_tally(records["reason"]),
         typed=_tally(judged["type"]),
         untyped=_tally(judged["untyped"]),

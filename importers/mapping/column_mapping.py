@@ -29,6 +29,9 @@ ADDED, UNSEEN, UNREAD = "amount_added", "amount_unseen", "amount_unread"
 """Columns of records: whether an amount or a currency was added to the message, the kind of the message
 beside which an amount stands that was not, and an amount that is not certain (`1.000`)."""
 
+MEANT = "meant_by"
+"""A column of records: the phrase of `[meanings]` that says what the record means."""
+
 SHOWN = (STATUS, AMOUNT, CURRENCY)
 """The fields whose columns are shown with the message."""
 

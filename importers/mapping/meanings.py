@@ -8,6 +8,7 @@ from events.errors import UnknownKindError
 from events.vocabulary.kinds import Kind
 from importers.errors import InvalidMappingError
 from importers.identity import as_said
+from importers.mapping.column_mapping import MEANT
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,33 +18,26 @@ Meanings = tuple[tuple[str, str], ...]
 
 
 def parse_meanings(values: Any, *, where: str) -> Meanings:
-    """The table `[meanings]` of a mapping file. Raises `InvalidMappingError` for what is no kind, and for a
-    phrase that is understood as another one."""
+    """The table `[meanings]` of a mapping file. Raises `InvalidMappingError` for an empty phrase, and for
+    what is no kind."""
     if not isinstance(values, dict):
         raise InvalidMappingError(where, problem='is a table, with lines like "Colis déposé" = "shipped".')
     return tuple((phrase.strip(), _kind(phrase, word, where=where).value) for phrase, word in values.items())
 
 
 def _kind(phrase: str, word: Any, *, where: str) -> Kind:
-    from events.meaning.classify import classify_text
-
+    if not phrase.strip():
+        raise InvalidMappingError(where, problem="a phrase is empty; write the message's first words.")
     try:
-        kind = Kind.parse(str(word))
+        return Kind.parse(str(word))
     except UnknownKindError as error:
         raise InvalidMappingError(where, problem=f"{phrase!r}: {error}") from None
-    known = classify_text(phrase).display_kind
-    if not phrase.strip() or known not in (Kind.LEGACY, kind):
-        means = f"is understood as {known.word}" if phrase.strip() else "is empty"
-        raise InvalidMappingError(
-            where,
-            problem=f"the phrase {phrase!r} {means}; only others can be given a meaning.",
-        )
-    return kind
 
 
 def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
     """`records`, with the meaning as the kind of those whose message, or the status that it names after a
-    word for one (`Payment status: …`), is one of the phrases or begins with it.
+    word for one (`Payment status: …`), is one of the phrases or begins with it; and with that phrase as
+    `MEANT`.
 
     This is no part of what makes a record the same one: `said_message` and `said_kind` are what counts there.
     """
@@ -57,11 +51,12 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
     records = as_said(records)
     before = rf"^(?:(?:\w+ )?(?:{STATUS_WORD.pattern.removeprefix('^')})|(?:{BEFORE_STATE}) ?: ?)"
     message = pl.col("message").str.strip_chars().str.to_lowercase().str.replace(before, "")
-    ways = [
-        pl.when(_begins_with(message, phrase.lower())).then(pl.lit(taught(Kind.parse(word))))
-        for phrase, word in meanings
-    ]
-    return records.with_columns(pl.coalesce(*ways, "kind").alias("kind"))
+    begins = {phrase: _begins_with(message, phrase.lower()) for phrase, _ in meanings}
+    ways = [pl.when(begins[phrase]).then(pl.lit(taught(Kind.parse(word)))) for phrase, word in meanings]
+    said = [pl.when(is_said).then(pl.lit(phrase)) for phrase, is_said in begins.items()]
+    return records.with_columns(
+        pl.coalesce(*ways, "kind").alias("kind"), pl.coalesce(*said, pl.lit(None, pl.String)).alias(MEANT)
+    )
 
 
 def _begins_with(message: pl.Expr, phrase: str) -> pl.Expr:

@@ -106,9 +106,30 @@ def test_a_mapping_says_what_messages_of_a_shop_mean(run: Run, tmp_path: Path) -
     assert "Relay" not in run("log", "--kind", "legacy").stdout
     assert '"kind": "A"' in run("show", "o3", "-o", "json").stdout.replace('\\"', '"').replace('":"', '": "')
     assert run("reconcile", str(file), "--tz", "UTC", "--map", str(mapping)).exit_code == 0
-    mapping.write_text('[meanings]\n"Paid" = "shipped"\n')
+    mapping.write_text('[meanings]\n" " = "shipped"\n')
     refused = run("import", str(file), "--tz", "UTC", "--map", str(mapping))
-    assert (refused.exit_code, "'Paid' is understood as paid" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "a phrase is empty" in refused.stderr) == (2, True)
+
+
+def test_phrases_that_no_record_says_and_those_that_overrule_are_named(run: Run, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "notes.csv", tmp_path / "m.toml"
+    file.write_text("id,order,date,message\n1,1,2021-03-05,Colis d\u00e9pos\u00e9 7\n2,1,2021-03-06,Paid\n")
+    mapping.write_text('[meanings]\n"Colis depose" = "shipped"\n"Paid" = "invoiced"\n"Xyzzy" = "paid"\n')
+    done = run("import", str(file), "--tz", "UTC", "--map", str(mapping))
+    said = " ".join(done.stdout.split())
+    assert done.exit_code == 0
+    assert (
+        "no record that was read begins with 'Colis depose'; the line changes nothing. The nearest message "
+        "is 'Colis d\u00e9pos\u00e9 7'."
+    ) in said
+    assert "begins with 'Xyzzy'; the line changes nothing. " in said
+    assert "'Paid', which is understood as paid, is invoiced in 1 record, as the mapping says." in said
+    assert [json.loads(line)["kind"] for line in run("log", "-o", "jsonl").stdout.splitlines()] == [
+        "invoiced",
+        "legacy",
+    ]
+    again = run("import", str(file), "--tz", "UTC", "--map", str(mapping)).stdout
+    assert "[meanings]:" not in again
 
 
 def test_amounts_of_rows_that_say_neither_paid_nor_refunded_are_counted(run: Run, tmp_path: Path) -> None:
