@@ -31,6 +31,7 @@ from importers.mapping.expressions import (
 )
 from importers.mapping.order_numbers import are_whole, order_faults
 from importers.mapping.row_meanings import with_row_meanings
+from importers.mapping.total_rows import without_totals
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_lists, without_nuls
 from importers.mapping.wide_rows import meets, together
 from importers.reject_codes import Code
@@ -124,7 +125,7 @@ class MappingApplier:
         moments = self._dates.parse(records["raw_date"])
         records = with_whole(records, moments.micros.alias("date"), moments.code.alias("date_code"))
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
-        records = without_blanks(records, chunk.frame)
+        records = without_totals(without_blanks(records, chunk.frame), chunk.frame)
         records = _within(records, since=self._mapping.since, until=self._mapping.until)
         records = with_whole(records, _order_codes(records["order"], self._mapping))
         judged = records.with_columns(_faults(exact=self._mapping.exact))
