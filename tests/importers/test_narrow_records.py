@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,59 @@ def test_the_upgrade_does_the_same_on_postgresql(old_log: Path, empty_postgresql
         notes = connection.execute(text("SELECT notes FROM batches WHERE id = 1")).scalar_one()
     server.dispose()
     assert notes == {"repaired_since": [-2, 26]}
+
+
+def write_long_import(connection: Connection) -> None:
+    """16,000 more records at even places, but for summer time from the 12,501st on and ten lines left out."""
+    tables = MetaData()
+    tables.reflect(connection)
+    is_file = connection.dialect.name == "sqlite"
+    events, records = [], []
+    for number in range(1, 16_001):
+        moment = NOON + number * 60_000_000
+        local = from_microseconds(moment) + timedelta(hours=1 + (number > 12_500))
+        place = {"record": number, "line": number + 1 + 10 * (number > 14_000)}
+        events.append({"id": 1000 + number, "date": moment if is_file else from_microseconds(moment)})
+        digest = (7 * number).to_bytes(16, "little")
+        records.append(
+            {**row(0, order_event_id=1000 + number, identity=str(5000 + number), digest=digest), **place}
+            | {"id": 1000 + number, "batch_id": 2, "raw_date": f"{local:%Y-%m-%d %H:%M:%S}"}
+        )
+    same = {"type": "other", "parameters": {}, "order_id": 1}
+    connection.execute(insert(tables.tables["order_events"]), [same | one for one in events])
+    connection.execute(insert(tables.tables["records"]), records)
+
+
+def test_a_long_import_becomes_few_spans_that_show_the_same(old_log: Path, empty_postgresql: str) -> None:
+    server = make_engine(parse(empty_postgresql))
+    schema.upgrade(server, "0003")
+    with server.begin() as connection:
+        write_old_log(connection)
+        write_long_import(connection)
+    engine = make_engine(parse(str(old_log)))
+    with engine.begin() as connection:
+        write_long_import(connection)
+    engine.dispose()
+    before = rows(str(old_log), SEEN)
+    schema.upgrade(server)
+    with open_session(str(old_log)):
+        pass
+    spans = (
+        "SELECT first_id, last_id, record, line, utc_offset FROM record_spans"
+        " WHERE first_id > 1000 ORDER BY first_id"
+    )
+    expected = [
+        (1_001, 13_500, 1, 2, 3600),
+        (13_501, 15_000, 12_501, 12_502, 7200),
+        (15_001, 17_000, 14_001, 14_012, 7200),
+    ]
+    assert rows(str(old_log), spans) == expected
+    assert rows(str(old_log), SEEN) == before
+    with server.connect() as connection:
+        assert [tuple(one) for one in connection.execute(text(spans))] == expected
+        of_import = SEEN.replace("ORDER", "WHERE order_event_id > 1000 ORDER")
+        assert [tuple(one) for one in connection.execute(text(of_import))] == before[-16_000:]
+    server.dispose()
 
 
 def test_a_record_whose_event_is_gone_is_kept(old_log: Path) -> None:

@@ -11,6 +11,7 @@ compared with what was there before that is dropped.
 import json
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-PAGE = 50_000
+PAGE = 5_000
 SELECT = """
 SELECT k.id, st.source_id, st.source_table,
     CASE WHEN k.name = '' AND k.number > 0 THEN CAST(k.number AS TEXT) ELSE k.name END AS identity,
@@ -69,9 +70,15 @@ DIGEST = {
     "postgresql": "CAST(CAST("
     "'x' || rpad(encode(substring(r.digest FROM 1 FOR 8), 'hex'), 16, '0') AS BIT(64)) AS BIGINT)",
 }
+# A calculation of its own, so that it proves the first.
+SAME_DIGEST = {
+    "sqlite": "printf('%016X', n.digest) = substr(hex(substr(r.digest, 1, 8)) || '0000000000000000', 1, 16)",
+    "postgresql": f"n.digest = {DIGEST['postgresql']}",
+}
 STREAMS = """
     INSERT INTO record_streams (source_id, source_table, part)
-    SELECT DISTINCT source_id, source_table, part FROM records ORDER BY source_id, source_table, part
+    SELECT * FROM (SELECT DISTINCT source_id, source_table, part FROM records) AS found
+    ORDER BY source_id, source_table, part
 """
 KEYS = """
     INSERT INTO record_keys (id, stream_id, number, digest, name)
@@ -83,24 +90,34 @@ KEYS = """
 """
 DETAILS = """
     INSERT INTO record_details (id, kind, raw_date, raw_author, raw_message, extra)
-    SELECT * FROM (
-        SELECT {id}, kind, CASE WHEN {offset} IS NULL THEN raw_date END AS raw_date, raw_author, raw_message,
-            extra
-        FROM records AS r LEFT JOIN {events} AS e ON e.id = r.{event} WHERE r.{event} IS NOT NULL
-    ) AS found
-    WHERE kind IS NOT NULL OR raw_date IS NOT NULL OR raw_author IS NOT NULL OR raw_message IS NOT NULL
-        OR extra IS NOT NULL
+    SELECT {id}, kind, CASE WHEN sp.utc_offset IS NULL THEN raw_date END, raw_author, raw_message, extra
+    FROM records AS r
+    JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= {id})
+    WHERE r.{event} IS NOT NULL AND (
+        kind IS NOT NULL OR raw_author IS NOT NULL OR raw_message IS NOT NULL OR extra IS NOT NULL
+        OR (raw_date IS NOT NULL AND sp.utc_offset IS NULL)
+    )
 """
 PLACES = """
     SELECT r.{event} AS event, batch_id, record, line, {offset} AS utc_offset
     FROM records AS r LEFT JOIN {events} AS e ON e.id = r.{event} WHERE r.{event} > :last
     ORDER BY r.{event} LIMIT :page
 """
+FOLLOWING = """
+    SELECT count(*) FROM records AS r JOIN {events} AS e ON e.id = r.{event}
+    WHERE r.{event} > :last_id AND r.{event} <= :until AND +batch_id = :batch_id
+        AND record = :record + (r.{event} - :first_id) * :record_step
+        AND line = :line + (r.{event} - :first_id) * :line_step AND raw_date = {plain_date}
+"""
+SPAN = """
+    INSERT INTO record_spans (first_id, last_id, batch_id, record, line, record_step, line_step, utc_offset)
+    VALUES (:first_id, :last_id, :batch_id, :record, :line, :record_step, :line_step, :utc_offset)
+"""
 MOVED = """
     SELECT count(*) FROM records AS r JOIN ({select}) AS n ON n.id = {id}
     WHERE r.{event} IS NOT NULL AND n.source_id = r.source_id AND n.source_table = r.source_table
         AND n.identity = r.identity AND n.part = r.part AND n.occurrence = r.occurrence
-        AND n.batch_id = r.batch_id AND n.record = r.record AND n.line = r.line AND n.digest = {digest}
+        AND n.batch_id = r.batch_id AND n.record = r.record AND n.line = r.line AND {same_digest}
         AND coalesce(n.kind, '~') = coalesce(r.kind, '~')
         AND coalesce(n.raw_date, '~') = coalesce(r.raw_date, '~')
         AND coalesce(n.raw_author, '~') = coalesce(r.raw_author, '~')
@@ -121,12 +138,12 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         driver: Any = connection.connection.driver_connection
-        driver.create_function("first_number", 1, _first_number)
+        driver.create_function("first_number", 1, lambda digest: _NUMBER(digest.ljust(8, b"\0"))[0])
     connection.execute(sa.text(STREAMS))
     for event in EVENTS:
         connection.execute(_text(KEYS, event))
-        connection.execute(_text(DETAILS, event))
         _add_spans(connection, event)
+        connection.execute(_text(DETAILS, event))
     _check(connection)
     _renew_marks(connection)
     op.drop_table("records")
@@ -136,10 +153,8 @@ def upgrade() -> None:
 def _create_tables() -> None:
     op.create_table(
         "record_streams",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("source_id", ID, nullable=False),
-        sa.Column("source_table", sa.Text(), nullable=False),
-        sa.Column("part", sa.Text(), nullable=False),
+        *(sa.Column(name, ID, nullable=False) for name in ("id", "source_id")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("source_table", "part")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_record_streams_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_record_streams"),
         sa.UniqueConstraint(
@@ -149,20 +164,16 @@ def _create_tables() -> None:
     op.create_table(
         "record_keys",
         sa.Column("id", ID, nullable=False, autoincrement=False),
-        sa.Column("stream_id", ID, nullable=False),
-        sa.Column("number", ID, nullable=False),
-        sa.Column("digest", ID, nullable=False),
+        *(sa.Column(name, ID, nullable=False) for name in ("stream_id", "number", "digest")),
         sa.Column("name", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["stream_id"], ["record_streams.id"], name="fk_record_keys_stream_id"),
         sa.PrimaryKeyConstraint("id", name="pk_record_keys"),
         sa.UniqueConstraint("stream_id", "name", "number", name="uq_record_keys_stream_id_name_number"),
     )
-    places = ("record", "line", "record_step", "line_step")
+    places = ("last_id", "batch_id", "record", "line", "record_step", "line_step")
     op.create_table(
         "record_spans",
         sa.Column("first_id", ID, nullable=False, autoincrement=False),
-        sa.Column("last_id", ID, nullable=False),
-        sa.Column("batch_id", ID, nullable=False),
         *(sa.Column(name, ID, nullable=False) for name in places),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name="fk_record_spans_batch_id"),
         sa.Column("utc_offset", ID, nullable=True),
@@ -187,8 +198,10 @@ def _text(statement: str, event: str) -> sa.TextClause:
             events=f"{event.removesuffix('_id')}s",
             whole=whole,
             digest=DIGEST[dialect],
+            same_digest=SAME_DIGEST[dialect],
             select=_select(),
             offset=OFFSET[dialect].format(),
+            plain_date=PLAIN_DATE[dialect].replace(DATE, "e.date").replace("sp.utc_offset", ":utc_offset"),
         )
     )
 
@@ -197,56 +210,44 @@ def _select() -> str:
     return SELECT.replace("{plain_date}", PLAIN_DATE[op.get_bind().dialect.name])
 
 
-def _first_number(digest: bytes) -> int:
-    return int(_NUMBER(digest if len(digest) >= 8 else digest.ljust(8, b"\0"))[0])
-
-
 def _add_spans(connection: sa.Connection, event: str) -> None:
     """Runs of records of one batch, whose ids follow each other and whose places count up evenly."""
-    insert = sa.text(
-        "INSERT INTO record_spans"
-        " (first_id, last_id, batch_id, record, line, record_step, line_step, utc_offset)"
-        " VALUES (:first_id, :last_id, :batch_id, :record, :line, :record_step, :line_step, :utc_offset)"
-    )
-    is_order = event == "order_event_id"
-    found: list[dict[str, Any]] = []
-    for span in _spans(connection, event):
-        found.append(span if is_order else _mirrored(span))
-        if len(found) == PAGE:
-            connection.execute(insert, found)
-            found = []
-    if found:
-        connection.execute(insert, found)
+    spans = _spans(connection, event)
+    found = spans if event == "order_event_id" else map(_mirrored, spans)
+    while page := list(islice(found, PAGE)):
+        connection.execute(sa.text(SPAN), page)
 
 
 def _spans(connection: sa.Connection, event: str) -> Iterator[dict[str, Any]]:
     span: dict[str, Any] = {}
-    for number, batch, record, line, offset in _places(connection, event):
-        is_next = span and (batch, number, offset) == (
-            span["batch_id"],
-            span["last_id"] + 1,
-            span["utc_offset"],
-        )
-        past = number - span["first_id"] if is_next else 0
-        ahead = (record - span["record"], line - span["line"]) if is_next else (0, 0)
-        if past == 1:
-            span |= {"last_id": number, "record_step": ahead[0], "line_step": ahead[1]}
-        elif past and ahead == (span["record_step"] * past, span["line_step"] * past):
-            span["last_id"] = number
-        else:
-            if span:
-                yield span
-            span = {"first_id": number, "last_id": number, "batch_id": batch, "record": record, "line": line}
-            span |= {"record_step": 1, "line_step": 1, "utc_offset": offset}
+    given: dict[str, Any] = {"last": 0, "page": PAGE}
+    while rows := connection.execute(_text(PLACES, event), given).all():
+        for number, batch, record, line, offset in rows:
+            same = (span["batch_id"], span["last_id"] + 1, span["utc_offset"]) if span else ()
+            is_next = same == (batch, number, offset)
+            past = number - span["first_id"] if is_next else 0
+            ahead = (record - span["record"], line - span["line"]) if is_next else (0, 0)
+            if past == 1:
+                span |= {"last_id": number, "record_step": ahead[0], "line_step": ahead[1]}
+            elif past and ahead == (span["record_step"] * past, span["line_step"] * past):
+                span["last_id"] = number
+            else:
+                if span:
+                    yield span
+                span = {"first_id": number, "last_id": number, "batch_id": batch, "record": record}
+                span |= {"line": line, "record_step": 1, "line_step": 1, "utc_offset": offset}
+        while _goes_on(connection, event, span):
+            span["last_id"] += PAGE
+        given["last"] = span["last_id"]
     if span:
         yield span
 
 
-def _places(connection: sa.Connection, event: str) -> Iterator[Any]:
-    last = 0
-    while rows := connection.execute(_text(PLACES, event), {"last": last, "page": PAGE}).all():
-        yield from rows
-        last = rows[-1].event
+def _goes_on(connection: sa.Connection, event: str, span: dict[str, Any]) -> bool:
+    """Whether the next page of records belongs to the span as a whole, as most do in a large import."""
+    is_even = span["utc_offset"] is not None and span["last_id"] > span["first_id"]
+    given = span | {"until": span["last_id"] + PAGE}
+    return is_even and connection.scalar(_text(FOLLOWING, event), given) == PAGE
 
 
 def _mirrored(span: dict[str, Any]) -> dict[str, Any]:
