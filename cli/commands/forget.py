@@ -122,9 +122,9 @@ def _forget(
 ) -> tuple[Forgotten, Compaction | None, _Beyond]:
     from cli import fault_report
     from cli.notes import kept
+    from events.database.backups import list_backups
     from events.database.compaction import compact
     from events.database.engine import parse
-    from events.database.schema import list_backups
     from importers.erasure import forget as forgetting
     from importers.erasure import leftovers
     from importers.ledger import exports, locks, user_files

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from itertools import chain, count
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from events.database import bulk, postgresql, postgresql_indexes
-from events.database.engine import create_private, shown, sqlite_path
+from events.database.backups import back_up
+from events.database.engine import BUSY_SECONDS, create_private, shown, sqlite_path
 from events.errors import (
     ForeignDatabaseError,
     NotADatabaseError,
     SchemaAheadError,
     SchemaBehindError,
     UnfinishedCopyError,
-    WriteError,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ PAGE_BYTES = 16_384
 is about a tenth faster (see `benchmarks/`)."""
 
 NEWEST_SCHEMA = Path(__file__).with_name("newest_schema.sql")
+SOON_SECONDS = 0.05
 UPGRADE_SECONDS = 60.0
 """How long an upgrade of a server tries to get its locks."""
 
@@ -106,7 +106,7 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
             found = version(connection)
         if found == HEAD:  # by another command meanwhile
             return None
-        backup = _back_up(Path(path), found)
+        backup = back_up(Path(path), found=found, needed=HEAD)
         upgrade(engine)
     return backup
 
@@ -227,12 +227,32 @@ def _changing_tables(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         # Of a file that has pages already, the size stays as it is.
         connection.execute(text(f"PRAGMA page_size = {PAGE_BYTES}"))
-        connection.execute(text("PRAGMA journal_mode = WAL"))
-        connection.commit()
+        _write_ahead(connection)
         with connection.begin():
             # The driver begins no transaction by itself before tables are made.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+
+
+def _write_ahead(connection: Connection) -> None:
+    """Change the file's journal to one that leaves readers alone.
+
+    While another process makes the file's tables, SQLite refuses that at once, and waits for nobody. Raises
+    SQLAlchemy's `OperationalError` where it is refused for `BUSY_SECONDS`.
+    """
+    ends = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(text("PRAGMA journal_mode = WAL"))
+        except OperationalError as error:
+            connection.rollback()
+            is_busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() >= ends:
+                raise
+            time.sleep(SOON_SECONDS)
+        else:
+            connection.commit()
+            return
 
 
 def _upgrade_server(engine: Engine, config: Config, revision: str) -> None:
@@ -250,15 +270,6 @@ def _migrate(connection: Connection, config: Config, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def list_backups(url: URL) -> list[str]:
-    """The backups that upgrades made beside a SQLite database; none for a server."""
-    path = Path(sqlite_path(url))
-    if not path.name:
-        return []
-    start = f"{path.name}.before-"
-    return sorted(str(copy) for copy in path.parent.iterdir() if copy.name.startswith(start))
-
-
 def _first_bytes(path: str) -> bytes | None:
     """A file's bytes up to the length of SQLite's magic number; none if it is missing, None if unreadable."""
     try:
@@ -268,33 +279,3 @@ def _first_bytes(path: str) -> bytes | None:
         return b""
     except OSError:
         return None
-
-
-def _back_up(path: Path, found: str) -> Path:
-    """Copy the database to a new file beside it. Never replaces an older backup."""
-    size = path.stat().st_size
-    if shutil.disk_usage(path.parent).free < size:
-        raise WriteError(f"Cannot back up {path} before upgrading it: {size:,} bytes are not free beside it.")
-    copy = _new_backup(path, found)
-    try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
-    return copy
-
-
-def _new_backup(path: Path, found: str) -> Path:
-    """A new, empty file for a backup, numbered from the second on. Only its owner may read it."""
-    first = f"{path.name}.before-{HEAD}-was-{found}"
-    for name in chain([first], (f"{first}-{number}" for number in count(2))):
-        copy = path.with_name(name)
-        try:  # O_EXCL takes no file that exists, and follows no link
-            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise WriteError(f"Cannot back up {path} to {copy}: {error.strerror}.") from None
-        return copy
-    raise AssertionError("unreachable: there is always another number")

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,18 @@ def test_a_file_without_tables_becomes_a_log(tmp_path: Path, left: str) -> None:
     run(file, *filter(None, [left]))
     with open_session(str(file)) as session:
         assert session.query(Order).count() == 0
+
+
+def test_a_file_whose_tables_another_process_makes_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "events.db"
+    file.touch(mode=0o600)
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ends = threading.Timer(0.1, lambda: other.execute("ROLLBACK"))
+        ends.start()
+        with open_session(str(file)) as session:
+            assert session.query(Order).count() == 0
+        ends.join()
 
 
 def test_many_may_be_the_first_at_once(tmp_path: Path) -> None:
