@@ -189,4 +189,7 @@ def is_column_name(text: str) -> bool:
 
 @cache
 def _all_names() -> frozenset[str]:
-    return frozenset(simple(word) for words in (_GOODS, *NAMES.values()) for word in words.split())
+    known = {simple(word) for words in (_GOODS, *NAMES.values()) for word in words.split()}
+    return frozenset(
+        known | {re.sub("([aou])e", r"\1", word) for word in known}
+    )  # also waehrung, spelt with ä

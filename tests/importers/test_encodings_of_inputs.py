@@ -21,6 +21,9 @@ from importers.errors import AmbiguousEncodingError, InvalidMappingError
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping, Template
 from importers.readers.codec_name import check_encoding, find_codec, record_encoding
+from importers.readers.encodings.decision import EncodingDecision, settled
+from importers.readers.encodings.detection import detect_encoding
+from importers.readers.encodings.plausibility import plausibility
 from importers.readers.factory import make_reader
 from importers.readers.opening import open_tables
 from importers.readers.streams import HEAD_BYTES
@@ -268,3 +271,23 @@ def test_a_column_of_the_mapping_settles_an_encoding_that_is_not_certain(
             assert source.encoding_note.endswith(
                 "the only likely encoding in which there is the column 'Wér'"
             )
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac-roman"])
+@pytest.mark.parametrize("start", ["", "sep=;\r\n"])
+def test_a_usual_name_of_a_column_settles_an_encoding_that_is_not_certain(encoding: str, start: str) -> None:
+    """Nobody calls a column Wõhrung; what the rows say is not asked."""
+    head = f"{start}Buchungstag;Bestellnr;Betrag;Währung\r\n12.03.2021;1001;129,90;EUR\r\n".encode(encoding)
+    rivals = [(name, "") for name in ("cp1252", "cp850", "mac-roman")]
+    found = settled(EncodingDecision(encoding="cp1252", lines=1, rivals=rivals), head, ())
+    assert (found.encoding, found.settled_by, found.is_certain) == (encoding, "Währung", True)
+    odd = head.replace("Währung".encode(encoding), "Möhrung".encode(encoding))
+    assert not settled(EncodingDecision(encoding="cp1252", lines=1, rivals=rivals), odd, ()).is_certain
+
+
+def test_a_quotation_mark_that_is_never_closed_speaks_against_a_code_page() -> None:
+    line = "A-1;12.03.2021 15:10;anna;Überweisung 129,00 EUR\r\n"
+    found = detect_encoding(line.encode("cp1252"))
+    assert (found.encoding, found.is_certain) == ("cp1252", True)
+    assert plausibility("‹Moin› sagt er") == 1.0  # noqa: RUF001
+    assert plausibility("‹berweisung") == 0.0  # noqa: RUF001

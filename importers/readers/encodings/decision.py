@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from importers.column_words import is_column_name
 from importers.errors import AmbiguousEncodingError
 
 _FAMILIES = {
@@ -27,6 +28,10 @@ _FAMILIES = {
     "Korean": "cp949 johab",
     "Japanese": "cp932 shift_jis euc_jp iso2022_jp",
 }
+
+
+_LONG = 6
+"""In so many letters, a wrong one makes no other name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,19 +96,32 @@ class EncodingDecision:
 
 def settled(decision: EncodingDecision, head: bytes, columns: Sequence[str]) -> EncodingDecision:
     """The decision for a delimited text that starts with `head` and has these columns: where it is not
-    certain, the rival in which the first line that is not blank has all of them, if that is only one."""
-    telling = [column for column in columns if not column.isascii()]
-    if not telling or not decision.rivals:
+    certain, the rival in which the header has all of them, or else has usual names with letters beyond ASCII,
+    if that is only one."""
+    if not decision.rivals:
         return decision
-    header = next((line for line in re.split(rb"[\r\n]+", head) if line.strip()), b"")
-    having = []
-    for encoding, _ in decision.rivals:
-        cells = re.split(r"[,;\t|]", header.decode(encoding, "replace"))
-        if {*telling} <= {cell.strip().strip("\"'").strip() for cell in cells}:
-            having.append(encoding)
+    telling = [column for column in columns if not column.isascii()]
+    names = {encoding: _header_names(head, encoding) for encoding, _ in decision.rivals}
+    having = {encoding: telling for encoding, found in names.items() if {*telling} <= {*found}}
+    if not telling:
+        usual = {encoding: [*filter(_is_usual, found)] for encoding, found in names.items()}
+        having = {encoding: found for encoding, found in usual.items() if found}
     if len(having) != 1:
         return decision
-    return replace(decision, encoding=having[0], rivals=(), settled_by=telling[0])
+    encoding, found = having.popitem()
+    return replace(decision, encoding=encoding, rivals=(), settled_by=found[0])
+
+
+def _is_usual(name: str) -> bool:
+    """Whether it is a usual name of a column, and too long to be one by chance."""
+    return len(name) >= _LONG and is_column_name(name)
+
+
+def _header_names(head: bytes, encoding: str) -> list[str]:
+    """The cells with letters beyond ASCII of the first line that is not blank and no `sep=;`."""
+    lines = (line for line in re.split(rb"[\r\n]+", head) if line.strip() and not line.startswith(b"sep="))
+    cells = re.split(r"[,;\t|]", next(lines, b"").decode(encoding, "replace"))
+    return [name for cell in cells if not (name := cell.strip().strip("\"'").strip()).isascii()]
 
 
 def family_of(encoding: str) -> str:

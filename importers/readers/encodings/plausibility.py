@@ -10,6 +10,8 @@ from importers.readers.encodings.alphabets import script_of
 
 _OPENING = frozenset("“‘„‚«‹¿¡")  # noqa: RUF001
 _CLOSING = frozenset("”’»›")  # noqa: RUF001
+_UNCLOSED, _CLOSES = "‹›"  # noqa: RUF001
+"""A quotation mark that nobody writes without the other; in the wrong code page, Ü at the start of a word."""
 _ANYWHERE = frozenset("…–—·•©®™")
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
 _TONE_VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
@@ -25,8 +27,9 @@ def plausibility(text: str, *, places: Container[int] | None = None) -> float:
     `places` restricts the judgement to some positions in `text`.
     """
     padded = f" {text} "
+    unclosed = _UNCLOSED if _CLOSES not in text else ""
     faults = [
-        _fault(padded[at - 1], padded[at], padded[at + 1])
+        max(_fault(padded[at - 1], padded[at], padded[at + 1]), float(padded[at] == unclosed))
         for at in range(1, len(padded) - 1)
         if padded[at] > "\x7f" and (places is None or at - 1 in places)
     ]
