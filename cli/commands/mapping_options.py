@@ -27,6 +27,11 @@ def list_platforms(ctx: typer.Context, wanted: bool) -> None:
             context.print_answer(f"{one.name:<17}{systems or 'cannot be used: ' + broken[one.name]}{other}")
             if one.shadowed:
                 context.print_answer(f"{'':<17}({one.shadow_note()})")
+        others = ", ".join(registry.READ_BY_COLUMNS)
+        context.info(
+            f"Exports of other systems ({others} and more) and lists of your own are read by the names of "
+            "their columns, without --from: events map FILE shows what is recognised."
+        )
         raise typer.Exit
 
 

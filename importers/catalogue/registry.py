@@ -17,6 +17,9 @@ from importers.errors import InvalidMappingError
 from importers.platforms import GROUP, Platform
 
 _OURS = "importers.platforms."
+
+READ_BY_COLUMNS = ("JTL-Wawi", "plentymarkets")
+"""Systems whose exports have no tables to be known by: the names of their columns say what they hold."""
 _VALID: WeakValueDictionary[int, Platform] = WeakValueDictionary()
 """The platforms that were validated, by their `id`."""
 
@@ -105,6 +108,12 @@ def find_platform(name: str) -> Platform:
     """
     known = list_platforms()
     if name not in known:
+        if any(_plain(one).startswith(_plain(name)) for one in READ_BY_COLUMNS if _plain(name)):
+            raise InvalidMappingError(
+                f"--from {name}",
+                problem="its exports are read by the names of their columns: leave out --from. "
+                "`events map FILE` shows what is recognised.",
+            )
         near = _similar(name, known)
         hint = f" Did you mean {near}?" if near else ""
         raise InvalidMappingError(

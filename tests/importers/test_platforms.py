@@ -35,6 +35,7 @@ SAMPLES = Path(str(files("sample_data")))
 NAMES = sorted(folder.parent.name for folder in SAMPLES.glob("*/platform"))
 UPDATE = bool(os.environ.get("EVENTS_UPDATE_GOLDEN"))
 LOCAL = {
+    "oxid": "Europe/Berlin",
     "prestashop": "Europe/Paris",
     "shopware5": "Europe/Berlin",
     "opencart": "Europe/London",

@@ -159,10 +159,18 @@ def test_of_two_plugins_with_one_name_the_import_says_which_is_used(database: st
         ("woo", "woocommerce"),
         ("Zen Cart", "oscommerce"),
         ("gambio", "oscommerce"),
+        ("shopware", "shopware5"),
+        ("OXID", "oxid"),
         ("django-oscar", "oscar"),
         ("Magento 2", "magento2"),
     ],
 )
 def test_a_platform_by_another_name_gets_a_suggestion(typed: str, meant: str) -> None:
     with pytest.raises(InvalidMappingError, match=f"Did you mean {meant}"):
+        registry.find_platform(typed)
+
+
+@pytest.mark.parametrize("typed", ["jtl", "JTL-Wawi", "plentymarkets", "plenty"])
+def test_a_system_without_tables_of_its_own_needs_no_platform(typed: str) -> None:
+    with pytest.raises(InvalidMappingError, match="leave out --from"):
         registry.find_platform(typed)
