@@ -21,6 +21,11 @@ def check_output(path: str, *, spare: Iterable[str], session: Session | None = N
     files. With a `session`, the inputs and edited rejects files that its log knows are spared too.
     Raises `UsageError`, and `WriteError` if nothing can be written there.
     """
+    if path == "-":
+        raise UsageError(
+            "The output needs the name of a file here: - would mix it with what the command says. "
+            "Nothing was changed; choose a name."
+        )
     target = Path(path)
     if any(_reads(name, target.resolve()) for name in spare if name not in ("", "-")):
         raise UsageError(f"{path} is what this command reads from. Nothing was changed; choose another name.")

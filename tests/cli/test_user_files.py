@@ -54,6 +54,16 @@ def mend(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def test_rejects_need_the_name_of_a_file(run: Run, write: Write, here: Path) -> None:
+    """Written to standard output, they would stand among what the command says; no file is called -."""
+    write("history.csv", HEADER + GOOD + BAD)
+    for command in (("import", "history.csv"), ("batch", "1")):
+        refused = run(*command, "--rejects", "-")
+        assert (refused.exit_code, "needs the name of a file" in refused.stderr) == (2, True)
+        run("import", "history.csv")
+    assert not (here / "-").exists()
+
+
 def test_rejects_are_never_written_over_a_member_of_the_folder_that_is_imported(
     run: Run, write: Write
 ) -> None:

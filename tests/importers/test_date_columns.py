@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -125,6 +126,24 @@ def test_a_column_of_zones_that_is_not_read_is_named(zone: str, said: str) -> No
     assert said in found
     assert bool(said) == bool(found)
     assert not unread_zone(["date", "tz"], frame)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2020-01-02 10:00:00.25 +0300 +03 m=+1.5", "2020-01-02 07:00:00.25"),
+        ("2020-01-02 10:00:00 +0100 CET", "2020-01-02 09:00:00"),
+        ("2020-01-02 10:00:00 +0000 UTC", "2020-01-02 10:00:00"),
+        ("{ts '2020-01-02 10:00:00'}", "2020-01-02 09:00:00"),
+        ("{d '2020-01-02'}", "2020-01-01 23:00:00"),
+    ],
+)
+def test_dates_are_read_as_programs_print_them(text: str, moment: str) -> None:
+    """In whole columns, and as one text among others."""
+    alone = DateParser(tz="Europe/Berlin").parse(pl.Series([text]))
+    column = DateParser(tz="Europe/Berlin").parse(pl.Series([text] * 40))
+    expected = int(datetime.fromisoformat(f"{moment}Z").timestamp() * 1_000_000)
+    assert {*alone.micros, *column.micros} == {expected}
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ SPELLINGS = (
     (r"(:\d{2}),(\d{1,9})$", "${1}.${2}"),
     (r"(:\d{2}):(Z?)$", "${1}${2}"),
     (r"(:\d{2}) ?Uhr$", "${1}"),
+    (r" m=[+-][\d.]+$", ""),  # Go's monotonic clock
+    (r"( [+-]\d{4}) (?:[A-Z]{3,4}|[+-]\d{2,4})$", "${1}"),  # Go and Ruby name the zone, too
     (r"(\d) ?(?:UTC|GMT)$", "${1}+00:00"),
     (
         r"(:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2}))\[[A-Za-z][A-Za-z0-9/_+-]*\]$",
@@ -33,12 +35,12 @@ SPELLINGS = (
     (r"^\[?(\d{1,2}/[A-Za-z]{3}/\d{4}):([^\]]*)\]?$", "${1} ${2}"),  # the access log of a web server
     (r"^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(\.\d+)?$", "${1} ${2}:${3}:${4}${5}"),  # DB2
     (r"^(?:ISODate|new Date)\(['\"]([^'\"]+)['\"]\)$", "${1}"),  # MongoDB's shell
+    (r"^\{(?:ts|d) '([^']+)'\}$", "${1}"),  # ODBC and ColdFusion
     (r"^'(\d[^']*)'$", "${1}"),
     (r"^\"(\d[^\"]*)\"$", "${1}"),
     (r"^'(\d{4}-\d)", "${1}"),  # the mark of a text in a spreadsheet
     # Word processors make dashes of hyphens, and some programs escape the slashes of JSON twice.
     (rf"^(\d{{1,4}}){_DASH}(\d{{1,2}}){_DASH}(\d{{1,4}})", "${1}-${2}-${3}"),
     (r"^(\d{1,4})\\/(\d{1,2})\\/(\d{1,4})", "${1}/${2}/${3}"),
-    (r" m=[+-][\d.]+$", ""),  # Go's monotonic clock
 )
 """Differences in spelling that change no meaning, as pattern and replacement for columns."""
