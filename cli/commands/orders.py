@@ -202,7 +202,7 @@ def orders(
             )
         context.info_if(found.note)
         context.info_if(assumed_signs(assumed))
-        context.info_if(unknown_note(reader) if by_meaning else "")
+        context.info_if(unknown_note(reader, counted=found.total) if by_meaning and at == 1 else "")
         context.info_if(period_note(had or status, since, until))
         if status in _ENDS and not (had or older_than or page or chosen.totals != TotalsFilter()):
             others = _had_before(reader, chosen, status, is_stored=read is read_stored_orders) - found.total

@@ -15,7 +15,14 @@ from cli.context import Context, get_context
 from cli.lists.remarks import few_placed_note, remarks_note
 from cli.render import formats, stats_records
 from cli.render import stats as counts
-from cli.timelines.kinds import KnownKinds, known_kinds, prepare_kinds, prepare_summaries, unknown_note
+from cli.timelines.kinds import (
+    KnownKinds,
+    known_kinds,
+    lacking_note,
+    prepare_kinds,
+    prepare_summaries,
+    unknown_note,
+)
 from events.periods import PERIODS
 
 if TYPE_CHECKING:
@@ -148,23 +155,17 @@ def stats(
             by_kind=by_kind,
         )
         note = "" if found.events else _nothing(reader, filters)
-        of_meanings = found.events and (summed or asked.kinds() - {Kind.LEGACY})
         remarks = remarks_note(reader, of_all_kinds, asked.kinds(), kinds.legacy, kinds.stored)
-        completeness = remarks or (unknown_note(reader) if of_meanings else "")
-        if note and not remarks and asked.kinds() - {Kind.LEGACY}:
-            note += _unknown(
-                reader,
-                kind_filter.restrict_to_kinds(
-                    reader, of_all_kinds, frozenset({Kind.LEGACY}), kinds.legacy, kinds.stored
-                ),
-            )
+        is_of_meanings = bool(summed or asked.kinds() - {Kind.LEGACY}) and not remarks
+        lacking = lacking_note(reader, of_all_kinds, kinds, counted=found.events) if is_of_meanings else ""
+        note, lacking = (f"{note} {lacking}".strip(), "") if note else (note, lacking)
         only_placed = asked.kinds() == {Kind.PLACED} and not of_all_kinds.hiding
         few_placed = few_placed_note(reader, found.events) if only_placed else ""
         signs = _about_signs(reader, found, asked.shop) if summed else ""
     if corrections:
         context.info(_of_corrections(corrections))
     _print(context, counted, note, format)
-    for one in (few_placed, completeness, signs):
+    for one in (few_placed, remarks or lacking, signs):
         context.info_if(one)
     if summed:
         _say_that_all_repeat(context, found, has_period=bool(asked.since or asked.until))
@@ -266,18 +267,6 @@ def _of_corrections(number: int) -> str:
     if number == 1:
         return "1 correction is not counted: its note is."
     return f"{number:,} corrections are not counted: their notes are."
-
-
-def _unknown(reader: Connection, of_no_meaning: Filters) -> str:
-    """A sentence on messages that may mean what was looked for; empty where there are none."""
-    from cli.render.people import counted
-    from events.filters import EVERYTHING
-    from events.timeline import count
-
-    unknown = count(reader, EVERYTHING, of_no_meaning)
-    verb = "has" if unknown == 1 else "have"
-    shows = "events stats --kind legacy --by message"
-    return f" {counted(unknown, 'message')} among them {verb} no known meaning: {shows}" if unknown else ""
 
 
 def _nothing(reader: Connection, filters: Filters) -> str:

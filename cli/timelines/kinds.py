@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from cli.context import Context
     from events.classified_events import LegacyKind
+    from events.filters import Filters
     from events.kind_store import StoredKinds
 
 
@@ -59,20 +60,54 @@ def known_kinds(reader: Connection) -> KnownKinds:
     return KnownKinds(stored=stored, legacy=None if stored else legacy_words(reader))
 
 
+_SHOWS = "events stats --kind legacy --by message"
+
 _FEW = 100
 """What numbers lack is said where more than one event in this many has no known meaning."""
 
+_SOME = 20
+"""And where these are more than one for this many that an answer counts: others hardly change it."""
 
-def unknown_note(reader: Connection) -> str:
-    """A line on the events that numbers built on meanings lack; empty where there are hardly any."""
+
+def unknown_note(reader: Connection, *, counted: int | None = None) -> str:
+    """A line on the events that numbers built on meanings lack; empty where there are hardly any, also beside
+    what was `counted`."""
     from events import kind_store
     from importers.ledger.provenance import legacy_words
 
     unknown, events = kind_store.count_unknown(reader, lambda: legacy_words(reader))
-    if unknown * _FEW <= events:
+    if unknown * _FEW <= events or not may_change(unknown, counted):
         return ""
     verb, are = ("has", "is") if unknown == 1 else ("have", "are")
-    shows = "events stats --kind legacy --by message"
     return (
-        f"{unknown:,} of the log's {events:,} events {verb} no known meaning and {are} not counted: {shows}"
+        f"{unknown:,} of the log's {events:,} events {verb} no known meaning and {are} not counted: {_SHOWS}"
     )
+
+
+def lacking_note(reader: Connection, filters: Filters, kinds: KnownKinds, *, counted: int) -> str:
+    """The same for an answer that counts some kinds of the events that pass `filters`, of which others may
+    have been meant; where nothing was `counted`, behind a sentence that says so."""
+    if counted and not filters.hiding:
+        return unknown_note(reader, counted=counted)
+    from cli.render.people import counted as number_of
+    from events import kind_filter
+    from events.filters import EVERYTHING
+    from events.timeline import count
+    from events.vocabulary.kinds import Kind
+
+    only = kind_filter.restrict_to_kinds(
+        reader, filters, frozenset({Kind.LEGACY}), kinds.legacy, kinds.stored
+    )
+    unknown = count(reader, EVERYTHING, only)
+    if not unknown or not may_change(unknown, counted):
+        return ""
+    verb, are = ("has", "is") if unknown == 1 else ("have", "are")
+    if not counted:
+        return f"{number_of(unknown, 'message')} among them {verb} no known meaning: {_SHOWS}"
+    of = "of the events asked about"
+    return f"{unknown:,} {of} {verb} no known meaning and {are} not counted: {_SHOWS}"
+
+
+def may_change(unknown: int, counted: int | None) -> bool:
+    """Whether events that may mean what was counted are enough to change the number."""
+    return counted is None or unknown * _SOME > counted

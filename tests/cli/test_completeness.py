@@ -52,6 +52,22 @@ def test_what_counts_everything_says_nothing_of_it(run: Run, imported: Path, wor
     assert "no known meaning" not in run(*words.split()).stderr
 
 
+def test_unknown_messages_that_hardly_change_an_answer_are_not_spoken_of(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "many.csv"
+    paid = "".join(f"{at},2021-03-02,Paid\n" for at in range(60))
+    shipped = "".join(f"{at},2021-04-02,Shipped\n" for at in range(5))
+    file.write_text(f"order,date,message\n{paid}{shipped}1,2021-03-06,Colis posé\n2,2021-03-07,Vers. o.k.\n")
+    run("import", str(file), "--tz", "UTC")
+    said = "no known meaning and are not counted: events stats --kind legacy --by message"
+    for words in ("paths", "stats shipped", "orders --status shipped", "stats paid shipped --by month"):
+        assert (words, said in run(*words.split()).stderr) == (words, "paid" not in words)
+    assert said not in run("orders", "--status", "paid").stderr
+    # Of the time asked about, not of the whole log.
+    assert said not in run("stats", "shipped", "--since", "2021-04-01").stderr
+    of_days = run("stats", "paid", "--since", "2021-03-02", "--until", "2021-03-08")
+    assert "no known meaning" not in of_days.stderr
+
+
 def test_stored_kinds_give_the_same_numbers(run: Run, imported: Path, database: str) -> None:
     with open_engine(database) as engine, engine.connect() as reader:
         assert kind_store.count_unknown(reader, lambda: legacy_words(reader)) == (2, 5)
