@@ -76,7 +76,8 @@ def waits(
 
     Each wait has the orders that it covers, the median (of an even number, the mean of the two in the
     middle), the average, the time that 90 % of them do not exceed, which is one that occurred, and the three
-    orders that waited longest. Orders that had the steps the other way round are not counted.
+    orders that waited longest. Orders that had the steps the other way round are not counted. Those that took
+    a step without an event of it, as a later one says (delivered, and never shipped), are named first.
     """
     from events.statistics.order_paths import pairs_of
 
@@ -100,6 +101,8 @@ def waits(
         context.out.page(rendering.wait_lines(found, pairs, by=by, width=context.out.width))
     else:
         context.write(rendering.wait_records(found, by=by), rendering.wait_columns(by), format=format)
+        for lacking in found.without_event:
+            context.info(rendering.without_event(lacking))
     context.info_if(note)
 
 

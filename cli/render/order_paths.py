@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         WaitsFound,
         WaitsOfPeriod,
     )
+    from events.statistics.unrecorded_steps import StepWithoutEvent
 
 _BAR, _WIDE, _SHORT, _SPAN = 10, 60, 15, 12
 """A bar beside a path, the width from which there is one, the least room for a step, and that of a time."""
@@ -67,12 +68,24 @@ def wait_lines(found: WaitsFound, asked: Sequence[Pair], *, by: str, width: int)
     `by` is what the periods are: year, month or weekday."""
     width = min(width, WIDEST)
     yield [(people.counted(found.orders, "order"), Ink.STRONG)]
+    for lacking in found.without_event:
+        yield from flow([(without_event(lacking), Ink.DIM)], width)
     for wait in found.waits:
         yield []
         yield from _wait(wait, by, width)
     if not found.waits:
         steps = " or ".join(f"from {start.word} to {end.word}" for start, end in asked)
         yield from flow([(f"No order went {steps}.", Ink.PLAIN)], width)
+
+
+def without_event(lacking: StepWithoutEvent) -> str:
+    """How many orders are in no wait with a step that has no event, and which these are."""
+    were, orders = ("was", "order") if lacking.orders == 1 else ("were", "orders")
+    step, later = lacking.step.word, lacking.later.word
+    return (
+        f"{lacking.orders:,} {orders} {were} {later} and never recorded as {step}: in no wait with {step} "
+        f"(events orders --had {lacking.later.value} --never {lacking.step.value})"
+    )
 
 
 def _wait(wait: OrderWait, by: str, width: int) -> Iterator[Line]:

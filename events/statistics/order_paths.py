@@ -17,6 +17,7 @@ from events.order_examples import EXAMPLES, Longest, OrderName, named, read_name
 from events.periods import Period, period_of, place_of
 from events.statistics.order_steps import OrderSteps, read_order_steps
 from events.statistics.quantiles import mark, median
+from events.statistics.unrecorded_steps import StepWithoutEvent, UnrecordedSteps
 from events.summaries.order_summary import STEPS
 from events.vocabulary.kinds import Kind
 from events.vocabulary.words import kind_called
@@ -103,10 +104,12 @@ class OrderWait:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitsFound:
-    """All orders that have events, and the waits between the steps asked for that any of them has."""
+    """All orders that have events, the waits between the steps asked for that any of them has, and the steps
+    of these that some took at an unknown time, so that no wait of theirs is counted."""
 
     orders: int
     waits: Sequence[OrderWait]
+    without_event: Sequence[StepWithoutEvent] = ()
 
 
 @dataclass(kw_only=True)
@@ -195,11 +198,13 @@ def find_waits(
 ) -> WaitsFound:
     """How long orders waited between two steps, by when the wait began in `zone`: see `read_order_steps`."""
     found = {pair: _Wait() for pair in pairs}
+    lacking = UnrecordedSteps(step for pair in pairs for step in pair)
     read = 0
     for order in read_order_steps(
         reader, filters, legacy=legacy, stored=stored, has_summaries=has_summaries, with_refunds=False
     ):
         read += 1
+        lacking.add(order)
         for (start, end), wait in found.items():
             spanned = _span(order, start, end)
             wait.started += start in order.first
@@ -208,7 +213,11 @@ def find_waits(
                 _add_wait(wait, order.order, spanned, period)
     names = read_names(reader, {order for wait in found.values() for order in wait.examples()})
     waits = (_as_wait(start, end, wait, names) for (start, end), wait in found.items())
-    return WaitsFound(orders=read, waits=[wait for wait in waits if wait.orders])
+    return WaitsFound(
+        orders=read,
+        waits=[wait for wait in waits if wait.orders],
+        without_event=lacking.found(),
+    )
 
 
 def pairs_of(words: Sequence[str]) -> Sequence[Pair]:

@@ -56,6 +56,23 @@ def test_waits_have_medians_by_year_and_the_longest(run: Run) -> None:
     assert run("waits", "--since", "2021", "-o", "jsonl").stdout.count("2020") == 0
 
 
+def test_orders_that_took_a_step_without_an_event_of_it_are_named_with_the_coverage(
+    run: Run, write: Write
+) -> None:
+    write((0, None, PAID), (5, None, "Delivered."), number="5")
+    write((0, None, PAID), (5, None, "Returned."), number="6")
+    said = (
+        "1 order was delivered and never recorded as shipped: in no wait with shipped "
+        "(events orders --had delivered --never shipped)"
+    )
+    shown = " ".join(run("waits", "paid", "shipped").stdout.split())
+    assert shown.startswith(f"6 orders {said} 1 order was returned and never recorded as shipped")
+    as_data = run("waits", "paid", "shipped", "-o", "csv")
+    assert (said in as_data.stderr, said in as_data.stdout) == (True, False)
+    assert "never recorded" not in run("waits", "placed", "paid").stdout
+    assert run("orders", "--had", "delivered", "--never", "shipped", "-o", "ids").stdout.split() == ["5"]
+
+
 @pytest.mark.parametrize(
     ("by", "names"),
     [("month", ["2020-02", "2021-03"]), ("weekday", ["Tuesday", "Wednesday"]), ("year", ["2020", "2021"])],
