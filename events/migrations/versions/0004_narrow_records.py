@@ -44,7 +44,7 @@ DATE = """coalesce(
         (SELECT date FROM order_events WHERE id = k.id), (SELECT date FROM customer_events WHERE id = -k.id)
     )"""
 PLAIN_DATE = {
-    "sqlite": f"strftime('%Y-%m-%d %H:%M:%S', {DATE} / 1000000 + sp.utc_offset, 'unixepoch')",
+    "sqlite": f"datetime({DATE} / 1000000 + sp.utc_offset, 'unixepoch')",
     "postgresql": f"to_char(({DATE} AT TIME ZONE 'UTC') + sp.utc_offset * INTERVAL '1 second', "
     "'YYYY-MM-DD HH24:MI:SS')",
 }
