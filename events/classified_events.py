@@ -26,8 +26,9 @@ from sqlalchemy import (
 
 from events.database.stored_json import parse_json, to_object
 from events.filters import EVERYTHING, conditions
-from events.meaning.classify import COUNTED, OTHER, classify, classify_text
+from events.meaning.classify import OTHER, classify, classify_text
 from events.meaning.kind_codes import NOTE_CODE, classify_stored, stored_code
+from events.meaning.kind_groups import COUNTED
 from events.meaning.meaning import Meaning
 from events.meaning.message_meanings import meaning_of_message
 from events.meaning.status_names import taught

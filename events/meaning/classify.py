@@ -16,13 +16,15 @@ from typing import Any
 from events.amounts import exact, may_be_of, stored
 from events.meaning import patterns as message_patterns
 from events.meaning import status_names
+from events.meaning.kind_groups import CERTAIN, COUNTED, MAY_BE_PARTIAL, OF_MONEY, VAGUE
 from events.meaning.meaning import Meaning
 from events.meaning.part_states import state_of_part
 from events.meaning.parts import PART
 from events.meaning.phrases import said
 from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry, named_transaction
-from events.meaning.slots import add_behind, said_by_slots
-from events.meaning.worded_amounts import only_amount, without_part, worded_amount
+from events.meaning.slots import add_behind, add_number, said_by_slots
+from events.meaning.taken_back import is_taken_back
+from events.meaning.worded_amounts import is_about_amount, only_amount, without_part, worded_amount
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
@@ -78,15 +80,11 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     found = found or _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
     found = (
         found or _by_pattern(text) or _by_amount(text) or _by_slots(text) or _status(text) or _by_phrase(text)
-    )
+    ) or _by_last_part(text)
     if found is not None:
         return found
     kind = status_names.CODES.get(legacy.casefold()) if legacy else None
     return _TYPED[kind] if kind else _NOTHING
-
-
-COUNTED = frozenset({Kind.PAID, Kind.REFUNDED})
-"""The kinds of which an amount that a row has beside the message is an amount."""
 
 
 def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
@@ -122,9 +120,8 @@ _MASKED = str.maketrans("023456789", "1" * 9)
 
 
 def _beside_status(text: str, legacy: str) -> Meaning | None:
-    """The meaning of a message before which the legacy record's own status stands: it is the status of an
-    event, or only that at the time, so it adds no payment that the comment does not name, and hides none
-    that it does."""
+    """The meaning of a message before which the legacy record's own status stands: it may be only that at the
+    time, so it adds no payment that the comment does not name, and hides none that it does."""
     label, rest = text[: len(legacy)], text[len(legacy) + 2 :].strip()
     if label.translate(_MASKED) != legacy.translate(_MASKED) or text[len(legacy) : len(legacy) + 2] != ": ":
         return None
@@ -132,12 +129,22 @@ def _beside_status(text: str, legacy: str) -> Meaning | None:
     state = status_names.STATES.get(status_names.bare(label), Kind.LEGACY)
     if state is Kind.LEGACY:
         return given or _by_pattern(text) or _status(rest)
-    if given is not None and given.kind in _OF_MONEY:
-        return given
+    if given is None and (state is None or state in VAGUE) and (named := _named(rest)):
+        return named
+    if given is not None and given.kind in OF_MONEY:
+        is_partial = given.kind is state and _new_status(state, label).is_partial
+        return replace(given, is_partial=True) if is_partial else given
     if state is None:
         return given or _new_status(None, label)
+    return _under_status(rest, state, label, given)
+
+
+def _under_status(rest: str, state: Kind, label: str, given: Meaning | None) -> Meaning:
+    """The meaning of a comment under a status: that status, where its own words, `given`, add nothing."""
     found = _commented(rest, state, label)
-    return _new_status(state, label) if found is _TYPED[state] else found
+    if (given and given.kind is found.kind) or found.tracking or is_about_amount(rest, found.money):
+        return found
+    return replace(found, kind=Kind.STATUS, state=state, after=label)
 
 
 def _status(text: str) -> Meaning | None:
@@ -156,7 +163,7 @@ def _status(text: str) -> Meaning | None:
     state = status_names.STATES.get(name, Kind.LEGACY)
     if colon and rest and (state is not Kind.LEGACY or name in status_names.TOPICS):
         said = None if state is Kind.LEGACY or name in status_names.DOCUMENTS else state
-        return _commented(rest, said, label) if said else _by_words(rest)
+        return _commented(rest, said, label) if said else _by_words(rest) or _named(rest)
     if state is not Kind.LEGACY:
         return _new_status(state, label.strip(" ."))
     is_named = plain != text and len(plain) <= _LONGEST_STATUS and "\n" not in plain
@@ -166,29 +173,29 @@ def _status(text: str) -> Meaning | None:
 def _said_as_status(text: str) -> Meaning:
     """The meaning of what stands for the name of a status and is no known one: its words may say it."""
     given = _by_words(text) or _NOTHING
-    found = given if given.kind in _CERTAIN - {Kind.STOCK, Kind.MAIL} else Meaning(kind=Kind.STATUS)
+    found = given if given.kind in CERTAIN - {Kind.STOCK, Kind.MAIL} else Meaning(kind=Kind.STATUS)
     state = found.kind if found is given else None
     return Meaning(kind=Kind.STATUS, state=state, is_partial=found.is_partial, after=text.strip(" ."))
 
 
 def _new_status(state: Kind | None, label: str) -> Meaning:
-    partial = state in _MAY_BE_PARTIAL and PART.search(label) is not None
+    partial = state in MAY_BE_PARTIAL and PART.search(label) is not None
     return Meaning(kind=Kind.STATUS, state=state, is_partial=partial, after=label)
 
 
 def _commented(rest: str, state: Kind, label: str) -> Meaning:
     """The meaning of a status with a comment; the comment adds the details."""
-    given = _by_words(rest)
+    given = _by_words(rest) or (_named(rest) if state in VAGUE else None)
     is_partial = _new_status(state, label).is_partial
-    if given is not None and (given.kind is state or (state in _VAGUE and given.kind in _CERTAIN)):
+    if given is not None and (given.kind is state or (state in VAGUE and given.display_kind in CERTAIN)):
         return replace(given, is_partial=True) if is_partial and given.kind is state else given
     look = {Kind.SHIPPED: message_patterns.tracking, Kind.REFUNDED: message_patterns.refund}.get(state)
     found = look().search(rest) if look else None
     details = message_patterns.captured(found) if found else {}
     if state is Kind.SHIPPED and not details and (parcel := said_by_slots(f"{label}: {rest}")):
         details = dict(parcel.details) if parcel.kind is state else {}
-    is_other = given is not None and given.kind in _OF_MONEY
-    may_name = "money" not in details and not is_other and not _doubtful(rest, 0)
+    is_other = given is not None and given.kind in OF_MONEY
+    may_name = "money" not in details and not is_other and not is_taken_back(rest, 0, state)
     if may_name and (money := only_amount(rest, state)):
         details["money"] = money
     if not details and not is_partial:
@@ -198,7 +205,23 @@ def _commented(rest: str, state: Kind, label: str) -> Meaning:
 
 def _by_words(text: str) -> Meaning | None:
     """The meaning of a comment beside a status."""
-    return _by_pattern(text) or _by_amount(text) or _by_slots(text) or _by_phrase(text)
+    found = _by_pattern(text) or _by_amount(text) or _by_slots(text) or _by_phrase(text)
+    return found or _by_last_part(text)
+
+
+def _named(text: str) -> Meaning | None:
+    """The meaning of a comment that is itself the name of a status that says what happened."""
+    found = _status(text)
+    return found if found is not None and found.state in CERTAIN else None
+
+
+def _by_last_part(text: str) -> Meaning | None:
+    """The meaning of what follows a remark: `Scratch on lid; refunded 20.00 EUR`."""
+    before, stop, rest = text.partition("; ")
+    if not stop or "?" in text or "\n" in text or message_patterns.DOUBT.search(before):
+        return None
+    found = _by_words(rest)
+    return found if found and found.kind in CERTAIN and (found.money or found.tracking) else None
 
 
 def _by_slots(text: str) -> Meaning | None:
@@ -221,31 +244,17 @@ def _by_amount(text: str) -> Meaning | None:
 
 def _said_first(text: str, kind: Kind, details: dict[str, str], end: int) -> Meaning | None:
     """The meaning of what a message says up to `end`, unless the rest contradicts it."""
-    if _doubtful(text, end):
+    if is_taken_back(text, end, kind):
         return None
-    is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, 0, end) is not None
+    is_partial = kind in MAY_BE_PARTIAL and PART.search(text, 0, end) is not None
+    if kind is Kind.SHIPPED:
+        add_number(details, text)
     return _meaning(kind, without_part(details, text, end), is_partial=is_partial)
 
 
-_VAGUE = frozenset(
-    {Kind.AWAITING, Kind.PREPARING, Kind.COMPLETED, Kind.HELD, Kind.STOCK, Kind.INVOICED, Kind.PLACED}
-)
-"""Statuses in which an order is while something else happens to it: a comment that names that counts."""
-_OF_MONEY = frozenset(
-    {Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED, Kind.REFUNDED, Kind.DISPUTED, Kind.DISPUTE_WON,
-     Kind.DISPUTE_LOST}
-)  # fmt: skip
-"""What a comment says of money, which counts whatever the status is."""
-_MAY_BE_PARTIAL = {Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED}
 _WORDS = re.compile(r"[^\W_]+")
 _LOOKED_AT = 400
 """How many characters of a message are searched for index words."""
-_REST = re.compile(r"[^.\n]*")
-_CERTAIN = {
-    Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED, Kind.INVOICED, Kind.SHIPPED, Kind.DELIVERED,
-    Kind.RETURNED, Kind.CANCELLED, Kind.STOCK, Kind.MAIL,
-}  # fmt: skip
-"""Kinds that are not assigned where the rest of the sentence expresses doubt."""
 
 
 def _by_pattern(text: str) -> Meaning | None:
@@ -256,26 +265,17 @@ def _by_pattern(text: str) -> Meaning | None:
         if found := message_patterns.pattern(number).search(text):
             kind = message_patterns.PATTERNS[number].kind
             end = found.end("rest") if "rest" in found.re.groupindex else found.end()
-            if kind in _CERTAIN and _doubtful(text, end):
+            if kind in CERTAIN and is_taken_back(text, end, kind):
                 return None
-            is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, found.start(), end) is not None
+            is_partial = kind in MAY_BE_PARTIAL and PART.search(text, found.start(), end) is not None
             details = message_patterns.captured(found)
+            if kind is Kind.SHIPPED:
+                add_number(details, text)
             if kind is Kind.SHIPPED or (kind in COUNTED and "money" not in details):
                 add_behind(details, text, kind)
             details = without_part(details, text, found.end())
             return _meaning(kind, details, is_partial=is_partial)
     return None
-
-
-def _doubtful(text: str, end: int) -> bool:
-    """Whether the rest of the sentence, up to the words that give a reason, contradicts its beginning."""
-    rest = _REST.match(text, end)
-    doubt = message_patterns.DOUBT.search(rest[0]) if rest else None
-    return (
-        rest is not None
-        and doubt is not None
-        and not message_patterns.REASON.search(rest[0], 0, doubt.start())
-    )
 
 
 _QUOTES = " .\"'„“”«»"

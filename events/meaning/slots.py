@@ -68,11 +68,12 @@ _HELPERS = frozenset(
     "è de het werd zijn został została zostało zostały er blev har".split()
 )
 """Words that may stand between those for what happened and mean nothing there."""
-_NUMBER_WORDS = (
+_PARCEL_WORDS = (
     r"tracking(?:[ -]?(?:number|no\.?|nr\.?|code|id|nummer))?|track ?(?:&|and) ?trace(?:[ -]?code)?|(?:sendungs|paket|tracking)-?(?:nummer|nr\.?)|(?:numéro|n°|no) de suivi|suivi|"
     r"(?:número|n[º°]) de (?:seguimiento|rastreo)|código de (?:seguimiento|rastreio|rastreamento)|seguimiento|(?:numero|codice) (?:di )?(?:tracking|spedizione)|"
-    r"(?:numer|nr) (?:przesyłki|śledzenia|listu)|nr|no\.?|number|nummer"
+    r"(?:numer|nr) (?:przesyłki|śledzenia|listu)"
 )
+_NUMBER_WORDS = rf"{_PARCEL_WORDS}|nr|no\.?|number|nummer"
 _TRACKING = r"(?-i:(?!(?:19|20)\d\d-?[01]\d-?[0-3]\d\b)(?!\d{1,5}-\d{1,7}\b)(?=(?:[A-Z-]*\d){6})[A-Z0-9][A-Z0-9-]{7,39})"
 """The number of a parcel that no word introduces: at least six digits, and neither a date nor a telephone's."""
 _AT_END = re.compile(rf"[ :–—-]+\(?(?P<tracking>{_TRACKING})\)?$")
@@ -135,6 +136,21 @@ def add_behind(details: dict[str, str], text: str, kind: Kind) -> None:
         details["carrier"], tracking = number_behind(details["carrier"])
         if tracking:
             details["tracking"] = tracking
+
+
+def add_number(details: dict[str, str], text: str) -> None:
+    """Adds the number of the parcel to the details of a shipment that lacks it, where the first line has one
+    behind a word for it."""
+    line = text.partition("\n")[0]
+    if "tracking" not in details and _DIGIT.search(line):
+        found = _introduced().findall(line)
+        if len(found) == 1:
+            details["tracking"] = found[0]
+
+
+@cache
+def _introduced() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_PARCEL_WORDS})\s*[:#]?\s*({_TRACKING})(?![\w-])", re.IGNORECASE)
 
 
 def number_behind(carrier: str) -> tuple[str, str]:

@@ -98,6 +98,15 @@ def only_amount(text: str, kind: Kind) -> str:
     return alone["money"] if alone else ""
 
 
+def is_about_amount(text: str, money: str) -> bool:
+    """Whether a comment says hardly more than its amount, if any: `Bank transfer 49.90 EUR`."""
+    return bool(money) and len(_TEXT.findall(text.replace(money, " ", 1))) <= _FEW
+
+
+_TEXT = re.compile(r"[^\W\d_]+")
+_FEW = 3
+
+
 @cache
 def _by_word() -> Mapping[str, Kind]:
     return {word: kind for kind, words in _WORDS.items() for word in words.split("|")}

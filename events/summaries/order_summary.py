@@ -13,9 +13,19 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from events.amounts import SHARED_SIGNS
+from events.meaning.kind_groups import COUNTED
 from events.meaning.meaning import Meaning
-from events.summaries.order_state import BESIDE_STEPS, IN_PART, UNSETTLED, Standing, latest, standing_of
-from events.summaries.payments import Payment, SummaryEvent, count_payments_once, without_totals
+from events.summaries.order_state import (
+    BESIDE_STEPS,
+    IN_PART,
+    STATE_KINDS,
+    UNSETTLED,
+    Standing,
+    latest,
+    standing_of,
+)
+from events.summaries.payments import Payment, SummaryEvent, count_payments_once, sum_of, without_totals
+from events.summaries.step_events import RESTATEMENTS, lines_of, say_partial, without_restatements
 from events.summaries.totals import Totals, TotalsByKind
 from events.vocabulary.kinds import Kind
 
@@ -43,11 +53,10 @@ STUCK_DAYS = 14
 _MONEY = frozenset({Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED})
 _DRAFTING = frozenset({Kind.EDITED, Kind.NOTE, Kind.CUSTOMER_NOTE})
 _BESIDE = frozenset(BESIDE_STEPS)
+_TURNS = frozenset({*STEPS, *STATE_KINDS, Kind.AWAITING, Kind.HELD, Kind.STATUS})
+"""The kinds that put an order into another state, `STATUS` into one of an unknown name."""
 _PARTS = frozenset({*IN_PART, Kind.CANCELLED})
 _NOTHING = Decimal()
-_CAPTURED = "captured"
-_RESTATEMENTS = ("order_paid", "marked_as_paid")
-"""Types that state again what captures stated: that the order was paid in full."""
 _FULFILLED, _UNFULFILLED = "fulfilled_items", "fulfillment_canceled"
 
 
@@ -61,6 +70,10 @@ class OrderSummary:
     `first` has the first moment of each kind; `silence` is the longest time without an event while the order
     was open, until an event of `CLOSING` made it `is_closed`. `beside` has the last moments of
     `BESIDE_STEPS`.
+
+    A status that the order has already, with no other state between, changes nothing: many exports repeat the
+    order's status in each row, beside an ordinary comment. Such an event is one of `events`, and no step;
+    those of `again` have money that may have moved, which counts where a column of their rows gave it.
     """
 
     order: int | None = None
@@ -73,8 +86,10 @@ class OrderSummary:
     silence: tuple[int, int] = (0, 0)
     is_closed: bool = False
     steps: dict[Kind, list[SummaryEvent]] = field(default_factory=dict)
+    again: dict[Kind, list[SummaryEvent]] = field(default_factory=dict)
     beside: dict[Kind, int] = field(default_factory=dict)
     _counted: dict[Kind, tuple[object, list[Payment]]] = field(default_factory=dict)
+    _now: tuple[Kind, bool] | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -83,41 +98,52 @@ class OrderSummary:
 
     def add(self, event: SummaryEvent) -> None:
         """Add the next event; events come by date."""
-        kind = event.display_kind
-        self.note(kind, event.date)
-        if kind in STEPS:
-            self.steps.setdefault(kind, []).append(event)
+        kind, is_status = event.display_kind, event.kind is Kind.STATUS
+        is_new = self.note(kind, event.date, is_status=is_status, is_partial=event.is_partial)
+        if kind in STEPS if is_new else kind in COUNTED:
+            (self.steps if is_new else self.again).setdefault(kind, []).append(event)
             self._counted.clear()
 
-    def note(self, kind: Kind, date: int) -> None:
-        """Add the next event, whose kind is none of `STEPS`, by its date alone."""
+    def note(self, kind: Kind, date: int, *, is_status: bool = False, is_partial: bool = False) -> bool:
+        """Add the next event by its date alone, without the step that it may be. `is_status` is whether it is
+        known by a status. Returns whether it is more than the status that the order has already."""
         if self.last_event and not self.is_closed:
             longest = self.silence[1] - self.silence[0]
             if date - self.last_event > longest:
                 self.silence = (self.last_event, date)
         self.events += 1
         self.last_event = date
+        if kind in _TURNS:
+            if is_status and self._now == (kind, is_partial):
+                return False
+            self._now = (kind, is_partial)
         if kind in _BESIDE:
             self.beside[kind] = date
         if kind not in self.first:
             self.first[kind] = date
             self.is_closed = self.is_closed or kind in CLOSING
+        return True
 
     def totals(self, kind: Kind) -> Totals | None:
         """What the events of one of `STEPS` add up to; None if there are none."""
-        events = _without_restatements(self.steps.get(kind, ()))
+        events = without_restatements(self.steps.get(kind, ()))
         if not events:
             return None
         counted = self.payments(kind)
         amounts = [payment.amount for payment in counted] if kind in _MONEY else []
         return Totals(
-            last=max(event.date for event in events),
+            last=self._last(kind, events),
             times=max(1, len(counted)),  # a status alone stands for one
-            sums=_sum(counted) if kind in _MONEY else {},
+            sums=sum_of(counted) if kind in _MONEY else {},
             has_unknown_amount=None in amounts,
             tracking=next((one.tracking for one in _meanings(reversed(events)) if one.tracking), ""),
             assumed=frozenset((one.sign, one.currency) for one in counted if one.sign),
         )
+
+    def _last(self, kind: Kind, events: Sequence[SummaryEvent]) -> int:
+        """When the last of these events of a kind, or of its payments, was recorded."""
+        moved = self.payments(kind) if kind in self.again else ()
+        return max(*(event.date for event in events), *(one.date for one in moved), 0)
 
     def payments(self, kind: Kind) -> list[Payment]:
         """The payments or refunds that the events of `kind` record, each once."""
@@ -130,9 +156,15 @@ class OrderSummary:
         return known[1]
 
     def _payments(self, kind: Kind) -> list[Payment]:
-        found = count_payments_once(_without_restatements(self.steps.get(kind, ())), self.currency)
+        found = count_payments_once(without_restatements(self._recorded(kind)), self.currency)
         found = [self._with_code(one) if one.currency in SHARED_SIGNS else one for one in found]
         return without_totals(found, self.paid()) if kind is Kind.REFUNDED else found
+
+    def _recorded(self, kind: Kind) -> Sequence[SummaryEvent]:
+        """The events that may record a payment of this kind, by date."""
+        taken = self.steps.get(kind, [])
+        more = [event for event in self.again.get(kind, ()) if event.meaning.is_of_row]
+        return sorted([*taken, *more], key=attrgetter("date")) if more else taken
 
     def _with_code(self, payment: Payment) -> Payment:
         """The payment whose sign several currencies share with the one that the order's other amounts of this
@@ -140,7 +172,7 @@ class OrderSummary:
         sign, alike = payment.currency, SHARED_SIGNS[payment.currency]
         if payment.amount is None or self.currency:
             return payment
-        meant = (event.meaning for kind in _MONEY for event in self.steps.get(kind, ()))
+        meant = (event.meaning for kind in _MONEY for event in self._recorded(kind))
         own = {one.currency for one in meant if one.amount is not None and one.currency in alike}
         code = own.pop() if len(own) == 1 else sign if own else self.code_of(sign)
         return payment if code == sign else replace(payment, currency=code, sign=sign)
@@ -152,16 +184,16 @@ class OrderSummary:
 
     def paid(self) -> dict[str, Decimal]:
         """What was paid by currency: the `sums` of the totals of payments."""
-        return _sum(self.payments(Kind.PAID))
+        return sum_of(self.payments(Kind.PAID))
 
     def standing(self, *, settled: bool = False) -> Standing | None:
         """Where the order stands: see `standing_of`. Needs amounts where it has a refund or an authorization,
         and the types of shipments and cancellations where only a part of it may be meant."""
         moments, partial = dict(self.beside), []
         for kind in self.steps:
-            events = _without_restatements(self.steps[kind])
+            events = without_restatements(self.steps[kind])
             if events and (kind is not Kind.SHIPPED or not self._are_taken_back(events)):
-                moments[kind] = max(event.date for event in events)
+                moments[kind] = self._last(kind, events)
                 if self.is_partial(kind):
                     partial.append(kind)
         return standing_of(moments, partial, settled=settled)
@@ -169,27 +201,29 @@ class OrderSummary:
     def is_partial(self, kind: Kind) -> bool:
         """Whether only a part was paid, shipped, refunded …: by the amounts, by the lines of the order, or as
         the events say."""
-        events = _without_restatements(self.steps.get(kind, ())) if kind in _PARTS else ()
+        events = without_restatements(self.steps.get(kind, ())) if kind in _PARTS else ()
         if not events:
             return False
         if kind is Kind.REFUNDED and (known := self._is_refund_partial()) is not None:
             return known
         if kind is Kind.PAID and self._is_capture_partial(events):
             return True
-        if kind is Kind.SHIPPED and self.lines and (named := _lines(events)) is not None:
+        if kind is Kind.SHIPPED and self.lines and (named := lines_of(events)) is not None:
             return not self.lines <= (self._lines_again(events) if self._unfulfilled() else named)
         if kind is Kind.CANCELLED and len(events) == len(self._unfulfilled()):
             return True
-        return _say_partial(events)
+        return say_partial(events)
 
     def _is_refund_partial(self) -> bool | None:
         """Whether less went back than was paid, as far as amounts are known; else None."""
         back = self.payments(Kind.REFUNDED)
-        refunded = _sum(back)
+        refunded = sum_of(back)
         if not refunded or any(payment.amount is None for payment in back):
             return None
         payments = self.payments(Kind.PAID)
-        given = _sum(payments) or _sum(self.payments(Kind.AUTHORIZED)) or _sum(self.payments(Kind.PLACED))
+        given = (
+            sum_of(payments) or sum_of(self.payments(Kind.AUTHORIZED)) or sum_of(self.payments(Kind.PLACED))
+        )
         if not refunded.keys() <= given.keys():
             return None
         if any(refunded.get(unit, _NOTHING) < amount for unit, amount in given.items()):
@@ -202,10 +236,10 @@ class OrderSummary:
         if not authorized:
             return False
         payments = self.payments(Kind.PAID)
-        paid = _sum(payments)
+        paid = sum_of(payments)
         if any(payment.amount is None for payment in payments):
             return False
-        if any(event.code in _RESTATEMENTS for event in self.steps.get(Kind.PAID, events)):
+        if any(event.code in RESTATEMENTS for event in self.steps.get(Kind.PAID, events)):
             return False
         largest = max(authorized, key=lambda one: one.amount or _NOTHING)
         return largest.currency in paid and paid[largest.currency] < (largest.amount or _NOTHING)
@@ -217,43 +251,12 @@ class OrderSummary:
     def _lines_again(self, shipments: Sequence[SummaryEvent]) -> frozenset[int]:
         """The lines that were shipped after the last fulfillment was cancelled: its own are not known."""
         last = max(self._unfulfilled())
-        return _lines(event for event in shipments if event.date > last) or frozenset()
+        return lines_of(event for event in shipments if event.date > last) or frozenset()
 
     def _are_taken_back(self, shipments: Sequence[SummaryEvent]) -> bool:
         """Whether as many fulfillments were cancelled as there were."""
         taken = len(self._unfulfilled())
         return taken >= len(shipments) > 0 and all(event.code == _FULFILLED for event in shipments)
-
-
-def _without_restatements(events: Sequence[SummaryEvent]) -> Sequence[SummaryEvent]:
-    if len(events) < 2 or events[0].display_kind is not Kind.PAID:  # the types of no other kind matter
-        return events
-    if not any(event.code == _CAPTURED for event in events):
-        return events
-    return [event for event in events if event.code not in _RESTATEMENTS]
-
-
-def _lines(shipments: Iterable[SummaryEvent]) -> frozenset[int] | None:
-    """The lines that shipments name, None where one of them names none."""
-    named = [event.lines for event in shipments]
-    return frozenset().union(*named) if named and all(named) else None
-
-
-def _say_partial(events: Sequence[SummaryEvent]) -> bool:
-    """Whether the last of the events that say how much was meant says that it was a part: a status means all
-    unless it says otherwise, and a message may follow the status that says it."""
-    for event in reversed(events):
-        if event.is_partial or event.kind is Kind.STATUS:
-            return event.is_partial
-    return False
-
-
-def _sum(payments: Iterable[Payment]) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    for one in payments:
-        if one.amount is not None:
-            found[one.currency] = found.get(one.currency, Decimal()) + one.amount
-    return found
 
 
 def _meanings(events: Iterable[SummaryEvent]) -> Iterator[Meaning]:

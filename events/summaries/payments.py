@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from events.amounts import digits_of, is_same_currency, more_specific_currency
-from events.meaning.classify import COUNTED, OTHER
+from events.meaning.classify import OTHER
+from events.meaning.kind_groups import COUNTED
 from events.meaning.meaning import Meaning
 from events.vocabulary.kinds import Kind
 
@@ -112,8 +113,9 @@ class Payment:
 def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[Payment]:
     """The payments that `events` of one kind record, each once.
 
-    A status repeats what another event records. Gateways write one transaction in several messages, and in
-    several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount and currency.
+    A status without an amount repeats what another event records. Gateways write one transaction in several
+    messages, and in several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount
+    and currency.
     An amount that a column of the row gave may be the order's total, in several rows: it counts only where no
     other payment has it, and where it is not what the others add up to. A row that names its transaction is a
     payment of its own, and one of these others.
@@ -123,7 +125,7 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
     """
     found: list[Payment] = []
     by_transaction: dict[str, list[Payment]] = {}
-    stated = [event for event in events if event.kind is not Kind.STATUS or _has_amount_of_row(event)]
+    stated = [event for event in events if event.kind is not Kind.STATUS or _has_amount(event)]
     of_rows: list[tuple[Payment, bool]] = []
     for event in sorted(stated, key=_is_legacy) if len(stated) > 1 else stated:
         payment = _payment(event, currency)
@@ -184,6 +186,15 @@ def _is_total(payment: Payment, others: Iterable[Payment], *, is_status: bool) -
     return payment.amount == sum(amounts) or (is_status and payment.amount > sum(amounts))
 
 
+def sum_of(payments: Iterable[Payment]) -> dict[str, Decimal]:
+    """The known amounts of payments by currency."""
+    found: dict[str, Decimal] = {}
+    for one in payments:
+        if one.amount is not None:
+            found[one.currency] = found.get(one.currency, Decimal()) + one.amount
+    return found
+
+
 def by_status(events: Sequence[SummaryEvent]) -> list[Payment]:
     """The payment or refund of an order that only statuses record, without its amount."""
     return [
@@ -206,8 +217,8 @@ def _is_all(refund: Payment, paid: Mapping[str, Decimal]) -> bool:
     return refund.amount is not None and refund.currency in paid and refund.amount >= paid[refund.currency]
 
 
-def _has_amount_of_row(event: SummaryEvent) -> bool:
-    return event.display_kind in COUNTED and event.meaning.is_of_row
+def _has_amount(event: SummaryEvent) -> bool:
+    return event.display_kind in COUNTED and event.meaning.money != ""
 
 
 def _is_legacy(event: SummaryEvent) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
@@ -167,7 +167,8 @@ def _summarize(
             if code in _STEP_CODES:
                 summary.add(StoredEvent(number, date, code, contents))
             else:
-                summary.note(MEANT[code][1], date)
+                kind, shown = MEANT[code]
+                summary.note(shown, date, is_status=kind is Kind.STATUS, is_partial=code in PARTIAL)
         if counts is not None:
             codes.update(found)
     if not is_first:
@@ -185,7 +186,7 @@ def _with_texts(
             event.id
             for summary, _ in some
             for kind in summed(summary)
-            for event in summary.steps.get(kind, ())
+            for event in chain(summary.steps.get(kind, ()), summary.again.get(kind, ()))
             if isinstance(event, StoredEvent)
         ]
         if wanted:

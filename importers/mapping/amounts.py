@@ -11,7 +11,8 @@ from functools import lru_cache
 import polars as pl
 
 from events.amounts import CODES, digits_of, exact, may_be_of
-from events.meaning.classify import COUNTED, classify_text
+from events.meaning.classify import classify_text
+from events.meaning.kind_groups import COUNTED
 from events.meaning.message_meanings import meaning_of_message
 from events.meaning.patterns import currency_in
 from events.meaning.row_amounts import amount_behind, entry_kind

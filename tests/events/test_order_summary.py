@@ -37,7 +37,9 @@ def event(what: Happened, number: int, *, order: str = "1001", currency: str = "
         user=None,
         parameters=values,
     )
-    meaning = classify(code, values, legacy=None, by_customer=False)
+    said = values.get("message", "")
+    status = said.partition(": ")[0] if ": " in said else None
+    meaning = classify(code, values, legacy=status, by_customer=False)
     return EntryEvent(entry=entry, meaning=meaning, currency=currency)
 
 
@@ -198,10 +200,10 @@ def test_one_transaction_of_an_unclear_amount_is_one_payment() -> None:
     assert (found.times, dict(found.sums), found.has_unknown_amount) == (1, {}, True)
 
 
-def test_a_status_dates_a_step_and_adds_nothing_to_it() -> None:
+def test_a_status_that_the_order_has_already_adds_nothing_to_its_step() -> None:
     found = totals(typed("10.00"), "Status changed to paid")
     assert (found.times, dict(found.sums)) == (1, {"": Decimal("10.00")})
-    assert found.last == 1_604_476_800_000_000 + 86_400_000_000
+    assert found.last == 1_604_476_800_000_000
 
 
 def test_amounts_keep_their_digits() -> None:
@@ -211,3 +213,47 @@ def test_amounts_keep_their_digits() -> None:
 
 def test_parameters_of_another_program_end_no_summary() -> None:
     assert totals(("captured", {"amount": "a lot"})).has_unknown_amount  # and no exception
+
+
+REPEATED = [
+    (["paid: Payment received", "paid: Customer rang to ask when it goes out"], Kind.PAID, 0),
+    (["paid: Payment received", "Invoice created", "paid: Jane rang", "paid: Tom rang"], Kind.PAID, 0),
+    (["paid: Received", "shipped: Sent with Royal Mail", "shipped: Asks about cleaning"], Kind.SHIPPED, 1),
+    (["Komplett bezahlt: Zahlung erhalten", "Komplett bezahlt: Kunde ruft an"], Kind.PAID, 0),
+    (["processing: Order is being packed", "processing: Customer rang"], Kind.PREPARING, 0),
+    (["paid", "on hold: Address is missing", "paid: Address is known now"], Kind.PAID, 2),
+    (["shipped: Sent", "returned: Came back", "shipped: New address"], Kind.SHIPPED, 2),
+    (["shipped: Sent with Royal Mail", "shipped: Sent with Royal Mail"], Kind.SHIPPED, 1),
+    (["partially shipped: First parcel", "shipped: The rest"], Kind.SHIPPED, 1),
+]
+"""Messages, the state that they end in, and which of them put the order into it."""
+
+
+@pytest.mark.parametrize(("story", "kind", "since"), REPEATED)
+def test_a_state_dates_from_the_event_that_the_order_reached_it_with(
+    story: list[str], kind: Kind, since: int
+) -> None:
+    """And not from later ones that repeat the status beside a comment, with no other state between."""
+    events = [event(what, number) for number, what in enumerate(story)]
+    [summary] = summarize_entries(events)
+    standing = summary.standing()
+    assert standing is not None
+    assert (standing.state.kind, standing.since) == (kind, events[since].date)
+    assert summary.events == len(story)
+
+
+@pytest.mark.parametrize(
+    ("story", "sum_", "times"),
+    [
+        (["paid: Paid 70.00 GBP by card", "paid: Deposit of 5.00 GBP promised for next order"], "70.00", 1),
+        (["paid: Deposit of 5.00 GBP handed in at the counter", "paid: Jane rang"], "5.00", 1),
+        (["paid: Paid 70.00 GBP by card", "paid: 5.00 GBP"], "75.00", 2),
+        (["paid: Paid 70.00 GBP by card", "paid: Paid 5.00 GBP in cash"], "75.00", 2),
+        (["paid: Payment received (70.00 GBP)", "paid: Jane rang (5.00 GBP)"], "75.00", 2),
+        (["paid: Payment received (70.00 GBP)", "paid: Jane rang (70.00 GBP)"], "70.00", 1),
+    ],
+)
+def test_an_amount_within_a_comment_is_no_second_payment(story: list[str], sum_: str, times: int) -> None:
+    """Where only the status, which the order has already, says paid; unless the amount is all it says."""
+    found = totals(*story)
+    assert (dict(found.sums), found.times) == ({"GBP": Decimal(sum_)}, times)

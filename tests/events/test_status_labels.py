@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from events.meaning.classify import COUNTED, classify_text
+from events.meaning.classify import classify_text
+from events.meaning.kind_groups import COUNTED
 from events.meaning.status_labels import LABELS
 from events.vocabulary.kinds import Kind
 

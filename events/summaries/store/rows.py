@@ -14,7 +14,7 @@ from events.summaries.payments import Payment, by_status
 from events.summaries.store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 12
+REVISION = 13
 """To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100
