@@ -43,7 +43,8 @@ def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) ->
         off_message=pl.col("off_message") & ~pl.col("text_erased"),
         forgotten=pl.col("text_erased")
         | (pl.col("off_author") & no_author).fill_null(False)
-        | (pl.col("off_customer") & no_customer).fill_null(False),
+        | (pl.col("off_customer") & no_customer).fill_null(False)
+        | (of_order & pl.col("kept_out_customer")),  # the order was theirs
     )
     found = found.with_columns(off=pl.any_horizontal("^off_.*$"))
     # The first of several in the file counts: the import took that one, and refused the others.

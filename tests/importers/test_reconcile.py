@@ -250,6 +250,22 @@ def test_what_an_erasure_took_away_is_no_alteration(
     assert (done.complete, told(done)) == (True, {"forgotten": 2, "elsewhere": 2})
 
 
+def test_records_of_orders_whose_customer_was_forgotten_are_counted_so(
+    bring: Bring, compare: Compare, database: str
+) -> None:
+    """Their events name nobody: it is the order that was the person's."""
+    text = (
+        "id,order,customer,date,message\n1,1001,anna@shop.example,2020-01-01,Paid\n"
+        "2,1001,anna@shop.example,2020-01-02,Sent\n3,1002,tom@shop.example,2020-01-02,Paid\n"
+    )
+    sets = ("legacy_id=id", "order=order", "customer=customer", "date=date", "message=message")
+    bring(text, name="sold.csv", sets=sets)
+    assert compare(text, name="sold.csv").tally.present == 3
+    forget(database, "anna@shop.example")
+    done = compare(text, name="sold.csv")
+    assert (done.complete, done.tally.present, told(done)) == (True, 1, {"forgotten": 2})
+
+
 @pytest.mark.parametrize(
     ("statement", "field"),
     [
