@@ -27,7 +27,8 @@ _INDENT = " " * 6
 def types(ctx: typer.Context, format: ListFormat = "text") -> None:
     """List all event types with their codes, API names and parameters.
 
-    Options that take a type accept the code or the API name.
+    Options that take a type accept the code or the API name. The kinds come last, each with its sign in
+    timelines.
     """
     context = get_context(ctx)
     if format == "text":
@@ -45,7 +46,9 @@ def _text(width: int) -> Iterator[Line]:
         for member in vocabulary:
             yield from _type(member, width)
         yield []
-    yield [("Kinds of events, typed or understood from legacy messages: --kind", Ink.STRONG)]
+    yield [
+        ("Kinds of events, with their signs, typed or understood from legacy messages: --kind", Ink.STRONG)
+    ]
     for kind in Kind:
         sign, ink = icon(kind)
         yield [(f"  {sign} ", ink), (kind.value, Ink.PLAIN), (f"  {kind.label}", Ink.DIM)]

@@ -97,7 +97,7 @@ def _wait(wait: OrderWait, by: str, width: int) -> Iterator[Line]:
         f"median {people.lapse(wait.median)}",
         f"average {people.lapse(wait.average)}",
         f"90% within {people.lapse(wait.p90)}",
-        *_heights(wait),
+        *_heights(wait, by),
     ]
     parts: list[Line] = [[(fact, Ink.PLAIN)] for fact in facts]
     for line in flow_parts(parts, (f" {DOT} ", Ink.PLAIN), max(width - 2, _SHORT)):
@@ -125,14 +125,14 @@ def _periods(wait: OrderWait, by: str, width: int) -> Iterator[Line]:
         yield [(f"{line}  {orders}".rstrip(), Ink.PLAIN)]
 
 
-def _heights(wait: OrderWait) -> list[str]:
+def _heights(wait: OrderWait, by: str) -> list[str]:
     """The medians of the periods as heights, between the first and the last, where these are few."""
     if len(wait.periods) > _HEIGHTS:
         return []
     most = max(one.median for one in wait.periods) or 1
     heights = "".join(spark(max(round(1000 * one.median / most), 1), 1000) for one in wait.periods)
     first, last = wait.periods[0].name, wait.periods[-1].name
-    return [f"{heights} {first}" if first == last else f"{first} {heights} {last}"]
+    return [f"{heights} {first}" if first == last else f"medians by {by} {first} {heights} {last}"]
 
 
 def path_records(found: PathsFound) -> Iterator[dict[str, Any]]:

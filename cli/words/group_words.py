@@ -112,6 +112,7 @@ _DATED = {
     **dict.fromkeys(("oldest", "earliest"), "--oldest"),
 }
 """Sortings by date, as the options that say the same."""
+_BY_DATE = frozenset({*_DATED.values(), "--oldest-first", "--newest-first", "--latest-first"})
 
 
 def by_date(words: list[str]) -> list[str]:
@@ -147,6 +148,8 @@ def with_sorting(words: list[str], *known: str) -> list[str]:
     names = {word.partition("=")[0] for word in words}
     if "--top" in names and not names & {"--by", *_SORT_OPTIONS}:  # the best are at the top
         found += ["--sort", "paid"]
+    if "began" in known and names & _BY_DATE and not names & {"--by", *_SORT_OPTIONS}:  # not when added
+        found += ["--sort", "began"]
     for at, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name in _SORT_OPTIONS and (equals or at + 1 < len(words)):

@@ -83,6 +83,7 @@ COMMANDS = {
     "lint": "doctor",
     "problems": "doctor",
     "kinds": "types",
+    **dict.fromkeys(("icons", "legend", "signs", "symbols"), "types"),
     "ingest": "import",
     "load": "import",
     "migrate": "import",
