@@ -35,6 +35,9 @@ READ_AHEAD = 2
 LARGE_BYTES = 16 << 20
 """An input with this many bytes is large: they are some 100,000 records, or more where they are packed."""
 
+RECORD_BYTES = 160
+"""About as many a record takes."""
+
 NAMED = 20
 """The most changed records and shared orders that a report names; all are counted."""
 
@@ -99,9 +102,16 @@ class Job:
                 blocks=self.known_blocks,
             )
             kept = without_known(keep_out(chunks, self.kept), self.known)
-            prepared = with_kinds(kept, wanted=writer.keeps_kinds)
+            prepared = with_kinds(kept, after=self._without_kinds(writer))
             with prefetch(prepared, ahead=READ_AHEAD) as read:
                 self._write_through(writer, read, on_progress)
+
+    def _without_kinds(self, writer: Writer) -> int | None:
+        """How many records of the input are left to whoever reads them by kind; None for all of them."""
+        if not writer.keeps_kinds:
+            return None
+        is_long = (self.import_input.size or 0) > writer.leaves_kinds * RECORD_BYTES
+        return 0 if is_long else writer.leaves_kinds
 
     def _write_through(
         self, writer: Writer, prepared: Iterator[TransformedChunk], on_progress: OnProgress

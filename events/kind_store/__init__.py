@@ -1,8 +1,8 @@
 """The store of kinds: a byte for each event, so that whole logs are counted and filtered without their texts.
 
-It is made when a large log is first read by kind. Imports write the codes of what they bring, triggers drop
-the codes of what is changed or removed, and whatever is missing is classified when it is read, or added by
-the next command that may write. So it may always be incomplete, and never wrong.
+It is made when a large log is first read by kind. Large imports write the codes of what they bring, triggers
+drop the codes of what is changed or removed, and whatever is missing is classified when it is read, or added
+by the next command that may write. So it may always be incomplete, and never wrong.
 """
 
 from __future__ import annotations

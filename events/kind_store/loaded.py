@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 
 from events.classified_events import (
     ids_of_customers_notes,
+    read_codes,
     read_contents,
     read_range,
 )
@@ -59,7 +60,8 @@ class StoredKinds:
         return found
 
     def _classified(self, letter: str, number: int) -> int:
-        fill_gap(self.connection, self._pages[letter], TABLES[letter], (number, number), self._legacy)
+        for event in read_range(self.connection, TABLES[letter], number, number, self._legacy):
+            self._pages[letter].put(number, _CODES[event.kind, event.display_kind, event.is_partial])
         return self._pages[letter].get(number) or code_of(Meaning(kind=Kind.LEGACY))
 
 
@@ -70,7 +72,8 @@ def load(connection: Connection, legacy: LegacyKind | None) -> StoredKinds | Non
     found = read_pages(connection)
     for letter, table in TABLES.items():
         for gap in found[letter].holes(highest(connection, table)):
-            fill_gap(connection, found[letter], table, gap, legacy)
+            for number, code in read_codes(connection, table, *gap, legacy):
+                found[letter].put(number, code)
         _resolve_notes(connection, found[letter], table)
     return StoredKinds(connection, found, legacy)
 
@@ -86,18 +89,6 @@ def read_pages(connection: Connection) -> dict[str, CodePages]:
 def highest(connection: Connection, table: TableClause) -> int:
     """The highest id of a table's events."""
     return connection.scalar(select(func.max(table.c.id))) or 0
-
-
-def fill_gap(
-    connection: Connection,
-    pages: CodePages,
-    table: TableClause,
-    gap: tuple[int, int],
-    legacy: LegacyKind | None,
-) -> None:
-    """Classify the events with ids in the gap."""
-    for event in read_range(connection, table, *gap, legacy):
-        pages.put(event.id, _CODES[event.kind, event.display_kind, event.is_partial])
 
 
 def _resolve_notes(connection: Connection, pages: CodePages, table: TableClause) -> None:

@@ -5,8 +5,9 @@ Messages that differ in nothing but their digits are of one kind, so each such t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import repeat
 from zlib import crc32
 
 from events.meaning import patterns as message_patterns
@@ -65,7 +66,7 @@ def codes_of(kinds: frozenset[Kind]) -> frozenset[int]:
 def classifier() -> int:
     """The version of the classifier: another one may understand the same messages differently."""
     rows = [(row.kind.value, message_patterns.key_of(row.pattern)) for row in message_patterns.PATTERNS]
-    names = [sorted((name, str(kind)) for name, kind in status_names.STATES.items())]
+    names = sorted(f"{name}={kind}" for name, kind in status_names.STATES.items())
     words = [
         sorted(status_names.CODES.items()),
         sorted(status_names.LEDGER.items()),
@@ -91,6 +92,11 @@ def masked(message: str) -> bytes:
 def masked_bytes(message: bytes) -> bytes:
     """The same of a message in UTF-8."""
     return message.translate(_DIGITS)
+
+
+def all_masked(messages: Iterable[bytes]) -> Iterator[bytes]:
+    """The same of many."""
+    return map(bytes.translate, messages, repeat(_DIGITS))
 
 
 def classify_stored(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Meaning:
@@ -132,33 +138,3 @@ def stored_code(code: str, text: str, legacy: str | None) -> int:
 @lru_cache(maxsize=16384)
 def _code_of_template(message: bytes, legacy: str | None) -> int:
     return code_of(_of_template(message, legacy))
-
-
-class TemplateCodes:
-    """Codes of messages for an import, which must not be held up: a template that is new is classified only
-    while there is room for it in what `allow` allows."""
-
-    _MOST = 50_000
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[bytes, str | None], int] = {}
-        self._left = 0
-
-    def allow(self, new: int) -> None:
-        """Let up to `new` templates be classified until the next call."""
-        self._left = new
-
-    def code(self, text: str, legacy: str | None) -> int:
-        """The code of a legacy message, or `UNKNOWN` where that would take time."""
-        key = (masked(text), legacy)
-        found = self._known.get(key)
-        return self._new(key, text, legacy) if found is None else found
-
-    def _new(self, key: tuple[bytes, str | None], text: str, legacy: str | None) -> int:
-        if self._left <= 0:
-            return UNKNOWN
-        self._left -= 1
-        found = stored_code(OTHER, text, legacy)
-        if len(text) <= SHORT and len(self._known) < self._MOST:
-            self._known[key] = found
-        return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -23,22 +24,34 @@ def kind_rows(records: pl.DataFrame) -> Iterator[KindRow]:
     from events.meaning.kind_codes import classifier
 
     for letter, sign in _SIGNS.items():
-        rows = records.select(pl.col("id") * sign, KIND_CODE).filter(pl.col("id") > 0).sort("id")
+        ids, codes = _of_table(records, sign)
         first = 0
-        while first < rows.height:
-            start = rows["id"][first]
-            row = rows.slice(first).filter(pl.col("id") < start + WIDTH)
-            first += row.height
-            codes = _spread(row["id"] - start, row[KIND_CODE])
-            if any(codes):
-                yield letter, start, start + len(codes) - 1, classifier(), codes
+        while first < len(ids):
+            start = ids[first]
+            end = bisect_left(ids, start + WIDTH, first)
+            row = _spread(ids[first:end], codes[first:end])
+            first = end
+            if any(row):
+                yield letter, start, start + len(row) - 1, classifier(), row
 
 
-def _spread(places: pl.Series, codes: pl.Series) -> bytes:
-    """The codes at their places, with 0 between them."""
-    found = bytearray(places[-1] + 1)
-    if len(found) == len(codes):
-        return bytes(codes.to_list())
-    for place, code in zip(places.to_list(), codes.to_list(), strict=True):
-        found[place] = code
+def _of_table(records: pl.DataFrame, sign: int) -> tuple[Sequence[int], bytes]:
+    """The ids of a table's events, in ascending order, and their codes."""
+    ids = records["id"]
+    lowest, highest = int(ids.min() or 0), int(ids.max() or 0)  # type: ignore[arg-type]
+    if (highest if sign > 0 else -lowest) < 0:
+        return (), b""
+    if sign > 0 and lowest > 0 and highest - lowest == ids.len() - 1 and ids.is_sorted():
+        return range(lowest, highest + 1), bytes(records[KIND_CODE].to_list())
+    rows = records.select(pl.col("id") * sign, KIND_CODE).filter(pl.col("id") > 0).sort("id")
+    return rows["id"].to_list(), bytes(rows[KIND_CODE].to_list())
+
+
+def _spread(ids: Sequence[int], codes: bytes) -> bytes:
+    """The codes at the places of their ids, with 0 between them."""
+    if ids[-1] - ids[0] == len(ids) - 1:
+        return codes
+    found = bytearray(ids[-1] - ids[0] + 1)
+    for number, code in zip(ids, codes, strict=True):
+        found[number - ids[0]] = code
     return bytes(found)

@@ -85,6 +85,10 @@ class Writer(Protocol):
     def keeps_kinds(self) -> bool:
         """Whether the log stores kinds, so that records with the codes of theirs are wanted."""
 
+    @property
+    def leaves_kinds(self) -> int:
+        """Up to how many records an import may leave the codes of theirs to the next reading by kind."""
+
     def begin(self) -> None:
         """Start a chunk: open a transaction unless one is open, and with `use_savepoints` set a savepoint."""
 

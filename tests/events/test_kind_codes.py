@@ -22,7 +22,6 @@ from events.meaning import (
     taken_back,
     worded_amounts,
 )
-from events.meaning.kind_codes import TemplateCodes
 
 CODES = st.binary(min_size=1, max_size=9)
 
@@ -51,14 +50,6 @@ def test_rows_of_codes_complete_each_other(spans: list[tuple[int, int]]) -> None
     known = {number for first, size in spans for number in (first, first + size - 1)}
     assert all(pages.get(number) == 1 + number % 250 for number in known)
     assert pages.count([7]) == len(list(pages.ids([7])))
-
-
-def test_an_import_classifies_only_so_many_new_templates() -> None:
-    codes = TemplateCodes()
-    codes.allow(1)
-    assert codes.code("Shipped 17", None) == kind_codes.stored_code("other", "Shipped 17", None)
-    assert codes.code("Order placed", None) == kind_codes.UNKNOWN
-    assert codes.code("Shipped 18", None) == codes.code("Shipped 17", None)
 
 
 def test_the_classifier_has_a_revision_for_each_version_of_its_code() -> None:

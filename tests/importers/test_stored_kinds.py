@@ -19,6 +19,8 @@ from events.vocabulary.kinds import Kind
 from importers.erasure.forget import forget
 from importers.ledger.provenance import legacy_word
 from importers.undo.undo import undo
+from importers.writing.postgresql import writer as postgresql_writer
+from importers.writing.sqlite import writer as sqlite_writer
 
 SETS = ("legacy_id=id", "order=order", "date=date", "author=author", "message=message", "kind=kind")
 HEADER = "id,order,date,author,message,kind\n"
@@ -65,7 +67,33 @@ def missing(reader: Connection) -> list[tuple[int, int]]:
     return read_pages(reader)[ORDER].holes(highest)
 
 
+@pytest.fixture
+def _long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every import is long enough to store the kinds of what it brings."""
+    for writer in (sqlite_writer, postgresql_writer):
+        monkeypatch.setattr(writer, "LEAVES_KINDS", 0)
+
+
 @pytest.mark.usefixtures("keeping")
+@pytest.mark.parametrize(
+    ("left", "is_stored"),
+    [pytest.param(10, False, id="few"), pytest.param(5, True, id="more than it seemed")],
+)
+def test_few_records_leave_their_kinds_to_the_next_reading(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch, left: int, is_stored: bool
+) -> None:
+    for writer in (sqlite_writer, postgresql_writer):
+        monkeypatch.setattr(writer, "LEAVES_KINDS", left)
+    bring(HISTORY, sets=SETS, max_errors=5)
+    with open_reader(database) as reader:
+        assert check(reader)[1] is Kind.PAID
+        assert bool(missing(reader)) is not is_stored
+        list(kind_store.prepare(reader, legacy_word, least=0))
+        assert not missing(reader)
+        check(reader)
+
+
+@pytest.mark.usefixtures("keeping", "_long")
 def test_an_import_stores_the_kinds_of_what_it_brings(bring: Bring, database: str) -> None:
     bring(HISTORY, sets=SETS, max_errors=5)
     bring(HISTORY + MORE.removeprefix(HEADER), sets=SETS, name="more.csv", max_errors=5)
@@ -77,7 +105,7 @@ def test_an_import_stores_the_kinds_of_what_it_brings(bring: Bring, database: st
         assert all(first > 5 for first, _ in missing(reader))
 
 
-@pytest.mark.usefixtures("keeping")
+@pytest.mark.usefixtures("keeping", "_long")
 def test_a_dry_run_stores_nothing(database: str, tmp_path: Path) -> None:
     file = tmp_path / "history.csv"
     file.write_text(HISTORY, encoding="utf-8")
@@ -86,7 +114,7 @@ def test_a_dry_run_stores_nothing(database: str, tmp_path: Path) -> None:
         assert reader.scalar(text("SELECT count(*) FROM event_kinds")) == 0
 
 
-@pytest.mark.usefixtures("keeping")
+@pytest.mark.usefixtures("keeping", "_long")
 def test_what_is_taken_back_or_erased_is_understood_anew(bring: Bring, database: str) -> None:
     bring(HISTORY, sets=SETS, max_errors=5)
     bring(MORE, sets=SETS, name="more.csv")

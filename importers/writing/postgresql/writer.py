@@ -31,6 +31,9 @@ from importers.writing.streams import Stream, StreamIds, Streams
 ATTEMPTS = 5
 """How often a chunk is tried that another program's transactions get in the way of."""
 
+LEAVES_KINDS = 100_000
+"""They are classified in a third of a second, each time where who reads may not store that."""
+
 _HAS_RECORDS = """
     SELECT count(*) FROM (
         SELECT 1 FROM record_spans AS s JOIN batches AS b ON b.id = s.batch_id WHERE b.source_id = %s LIMIT 1
@@ -91,6 +94,11 @@ class PostgresqlWriter:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def leaves_kinds(self) -> int:
+        """See `Writer`."""
+        return LEAVES_KINDS
 
     def begin(self) -> None:
         """See `Writer`."""
