@@ -178,9 +178,7 @@ class AmbiguousColumnsError(UsageError):
         all_columns: list[str],
     ) -> None:
         unclear = [
-            f"the {role} (it may be {' or '.join(columns)})"
-            if columns
-            else f"the {role} (none looks like it)"
+            f"the {role} ({'it may be ' + ' or '.join(columns) if columns else 'none looks like it'})"
             for role, columns in candidates.items()
         ]
         of_table = f" --table {quoted(table)}" if table else ""
@@ -193,6 +191,9 @@ class AmbiguousColumnsError(UsageError):
                 do += f". If it is not about orders: --set {quoted(f'customer={customer}')}"
         else:
             do = f"Draft a mapping, correct it, and use it: {drafted}, then: {command} --map legacy.toml"
+        if likeliest == {"message": ""}:
+            paid = quoted("message='Paid'")
+            do += f". Or say what happened in all rows, such as a payment: {command} --set {paid}"
         if systems:
             known = f"events import {quoted_path(path)} --from {systems[-1]}"
             do = f"It may be of {' or '.join(systems)}: {known}. Otherwise: {do[0].lower()}{do[1:]}"

@@ -63,7 +63,11 @@ CAUSES: dict[Code, Cause] = {
         "the date's time zone is unknown, or its abbreviation has several meanings",
         "write the offset instead (+01:00), or pass the region whose clock it is: --tz Europe/London",
     ),
-    Code.SUBJECT: Cause("neither an order nor a customer is named", "fill in one of the two"),
+    Code.SUBJECT: Cause(
+        "neither an order nor a customer is named",
+        "fill in one of the two; where it is that of the row above (merged cells), fill it down in the "
+        "spreadsheet and export again",
+    ),
     Code.ORDER: Cause("the order is not in the database", "add it, or import with --missing-orders create"),
     Code.ORDER_NUMBER: Cause(
         "a spreadsheet rounded the order number (1.23457E+11), made a date of it (1-Nov), or put a formula's "

@@ -28,6 +28,9 @@ _LATER = frozenset("updated modified edited geandert geaendert assigned assignee
 _CALLED = ("", "name_", "display_name_", "full_name_", "user_name_", "username_", "login_")
 """What follows a word for a person where it is what they are called."""
 
+_PROSE = 0.5
+"""From this share of sentences on a column says something, whatever it is called."""
+
 _ONLY = 0.7
 """The confidence in the only column whose values can have a role."""
 
@@ -53,6 +56,8 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
         if holds_amounts(look) or (role == "order" and _is_never_order(look, names, name=name)):
             continue
         if role == "author" and name < EXACT and is_of_a_person(look.name):
+            continue
+        if role == "message" and not name and look.sentences < _PROSE and _is_named_for_somebody(look):
             continue
         confidence = min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35
         reason = f"its name, and {why}" if name else why
@@ -156,6 +161,11 @@ def _is_named_for_another(look: ValueProfile) -> bool:
     return any(score(role, look.name, look.label) >= _NAMED for role in ROLES if role != "legacy_id")
 
 
+def _is_named_for_somebody(look: ValueProfile) -> bool:
+    """Whether it is called as only who bought, or who wrote, is."""
+    return any(score(role, look.name, look.label) >= EXACT for role in ("customer", "author"))
+
+
 def _only(role: str, looks: Sequence[ValueProfile]) -> ValueProfile | None:
     """The one column whose values can have this role, whatever its name is: the only dates, the only
     sentences, the only numbers with a #."""
@@ -204,7 +214,7 @@ def _fits_author(look: ValueProfile) -> float:
 
 
 _FITS: dict[str, Callable[[ValueProfile], float]] = {
-    "order": lambda look: look.filled * (1 - look.words) * _apart(look),
+    "order": lambda look: look.filled * (1 - max(0.0, look.words - look.spaced)) * _apart(look),
     "author": _fits_author,
     "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words / 2) * (1 - look.emails),
 }

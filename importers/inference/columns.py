@@ -24,7 +24,7 @@ from importers.inference.possible_orders import (
 from importers.inference.states import states_of_orders, with_further, with_states, with_status
 from importers.inference.status_column import happenings
 from importers.inference.value_profile import ValueProfile
-from importers.inference.wide_rows import is_order_per_row, is_undated, wide_dates
+from importers.inference.wide_rows import is_order_per_row, is_undated, step_of_rows, wide_dates
 from importers.mapping.column_mapping import AMOUNT, FIELDS, STATUS, ColumnMapping, Template, Value, lost
 from importers.mapping.html_text import is_mostly_html
 
@@ -101,6 +101,8 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         fields["date"] = in_full(fields["date"], looks, frame)
     if not _has_own_words(given) and ("message" in given.fields or "message" not in known):
         with_states(fields, ranked, frame.columns, unsure=_is_unsure(fields, ranked))
+    if not _has_own_words(given) and not _is_unsure(fields, ranked) and len(ranked["date"]) == 1:
+        fields |= step_of_rows(fields, frame.columns)
     unsure = _is_unsure(fields, ranked)
     is_wide = "message" not in fields and len(ranked["date"]) > 1
     if not _has_own_words(given) and STATUS not in known and not unsure and not is_wide:
@@ -123,7 +125,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         for role in {"date", "message"} - known.keys() | ({"date"} - given.fields.keys()):
             unclear[role] = likeliest(role, found) if role == "date" or given_too else ""
     wide = [] if "date" in given.fields else wide
-    if AMOUNT not in fields and not _has_own_words(given):
+    if AMOUNT not in fields and not _joins_columns(given):
         fields |= amount_columns(
             looks, {one for value in fields.values() for way in value for one in way.columns}
         )
@@ -153,6 +155,11 @@ def history_within(frame: pl.DataFrame) -> str:
 def _has_own_words(given: ColumnMapping) -> bool:
     """Whether the user said how messages are put together, and so what is shown in them."""
     return any(way.column is None for way in given.fields.get("message", ()))
+
+
+def _joins_columns(given: ColumnMapping) -> bool:
+    """Whether the user said which columns messages are put together from."""
+    return any(way.column is None and way.columns for way in given.fields.get("message", ()))
 
 
 def identifying(frame: pl.DataFrame, given: ColumnMapping) -> dict[str, Value]:

@@ -21,6 +21,7 @@ _FEW = 50
 _NUMBER = r"^\d+([.,]\d+)?$"
 _EMAIL = r"^\s*([^@<>]*<)?[^@\s<>]+@[^@\s]+\.[^@\s>]+(>|\s+\([^()]*\))?\s*$"
 _CODE = r"^(#\s?\d+|[#A-Z]{1,5}[-_/]?\d[\w/-]*)$"
+_SPACED = r"^[A-Z]{1,5}[ -]\s?\d[\w/-]*$"
 _TEXT = r"\pL"
 _WORDS = r"\S\s+\S|[\p{Han}\p{Hiragana}\p{Katakana}]{4}"
 _SENTENCE = r"\S\s+\S+\s+\S|[\p{Han}\p{Hiragana}\p{Katakana}]{6}"
@@ -39,6 +40,7 @@ _SHARES = (
     _DECIMAL,
     _WHOLE,
     _CODE,
+    _SPACED,
     _TEXT,
     _WORDS,
     _SENTENCE,
@@ -68,6 +70,8 @@ class ValueProfile:
     whole: float
     """Whole numbers as long as an order's."""
     codes: float
+    spaced: float
+    """Codes with a blank behind their letters: AB 4711."""
     text: float
     words: float
     sentences: float
@@ -115,6 +119,7 @@ class ValueProfile:
             numbers=share(_DECIMAL),
             whole=share(_WHOLE),
             codes=share(_CODE),
+            spaced=share(_SPACED),
             text=share(_TEXT),
             words=share(_WORDS),
             sentences=share(_SENTENCE),

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from importers.inference.amount_columns import amount_columns
-from importers.inference.order_steps import is_last_change, is_note, steps_of
+from importers.inference.order_steps import is_last_change, is_note, step_events, step_of, steps_of
+from importers.mapping.column_mapping import Template
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,6 +57,16 @@ def is_undated(
         return False
     cells = frame[column].drop_nulls().str.strip_chars()
     return bool(amount_columns(looks, ())) or int((cells != "").sum()) < _MOST_NOTES * frame.height
+
+
+def step_of_rows(fields: Mapping[str, Value], columns: Sequence[str]) -> Mapping[str, Value]:
+    """The message of rows of which nothing but the name of their only date says what happened: `Bezahlt am`
+    beside an order and an amount. Empty where there is a message, or the date's name says nothing."""
+    date = fields["date"][0].columns[0] if "date" in fields and "message" not in fields else ""
+    if not date or "order" not in fields or not step_of(date):
+        return {}
+    (step,) = step_events([date], columns, amount="", currency="")
+    return {"message": tuple(Template.parse(one, where=date) for one in step.messages)}
 
 
 def _differ(frame: pl.DataFrame, one: str, other: str) -> bool:

@@ -77,6 +77,10 @@ LAYOUTS = {
     ),
     "blank lines above the header": b"\n\r\n" + (HEADER + ROW).encode(),
     "a report's title": b"Order notes of November 2020\n,,\n" + (HEADER + ROW).encode(),
+    "names of several columns above theirs": (
+        b"Sale;;Note;;\norder;date;author;message;email\n"
+        b"0010;2020-11-04 07:40:03;Ann;hello there;\n0011;2020-11-05 07:40:03;Ben;hello again;\n"
+    ),
     "rows that end in a separator": (HEADER + ROW.replace("\n", ",\n") * 2).encode(),
     "a name that lies": (HEADER + ROW).replace(",", "\t").encode(),
 }

@@ -138,3 +138,54 @@ def test_an_amount_of_a_refund_without_a_date_is_named() -> None:
 )
 def test_a_sale_is_an_order_that_was_placed(name: str) -> None:
     assert step_of(name) == "placed"
+
+
+@pytest.mark.parametrize(
+    ("date", "messages"),
+    [
+        ("Bezahlt am", ["Paid: {Zahlungsart}", "'Paid'"]),
+        ("Versanddatum", ["'Shipped'"]),
+        ("Erstattet am", ["'Refunded'"]),
+        ("Bestelldatum", ["'Order placed'"]),
+    ],
+)
+def test_the_only_date_of_a_list_says_what_happened(date: str, messages: list[str]) -> None:
+    """Nothing else in the rows does: no state, no text."""
+    rows = pl.DataFrame(
+        {
+            "Bestellnummer": ["B-1", "B-2", "B-3"],
+            date: ["12.03.2021", "13.03.2021", "15.03.2021"],
+            "Kunde": ["Müller, Hans", "Öztürk, Ida", "Groß, Petra"],
+            "Zahlungsart": ["PayPal", "Vorkasse", "PayPal"],
+            "Betrag": ["1.234,56", "49,90", "89,00"],
+        }
+    )
+    found = guess_columns(rows, ColumnMapping())
+    assert [way.shown() for way in found.fields["message"]] == messages
+    assert found.fields["amount"][0].shown() == "Betrag"
+    assert found.unclear == {}
+
+
+def test_a_date_of_nothing_in_particular_does_not_say_what_happened() -> None:
+    """The customer's name is no message, whatever words it has."""
+    rows = pl.DataFrame(
+        {
+            "Bestellnummer": ["B-1", "B-2", "B-3"],
+            "Belegdatum": ["12.03.2021", "13.03.2021", "15.03.2021"],
+            "Kunde": ["Müller, Hans", "Öztürk, Ida", "Groß, Petra"],
+        }
+    )
+    assert guess_columns(rows, ColumnMapping()).unclear == {"message": ""}
+
+
+def test_an_order_may_have_a_blank_in_its_number() -> None:
+    rows = pl.DataFrame(
+        {
+            "Bestellung": ["AB 4711", "AB 4711", "AB 4712"],
+            "Datum": ["12.03.2021", "13.03.2021", "15.03.2021"],
+            "Was": ["Bestellung eingegangen", "verpackt", "storniert"],
+        }
+    )
+    found = guess_columns(rows, ColumnMapping())
+    assert found.fields["order"][0].shown() == "Bestellung"
+    assert found.unclear == {}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from importers.column_words import is_column_name
 from importers.evidence import Decision
 from importers.readers.csv.delimiter import choose_delimiter
 from importers.readers.csv.escapes import EscapeEvidence, decide_escapes, weigh_escapes
@@ -18,6 +19,9 @@ from importers.readers.streams import HEAD_BYTES, lines_of
 
 _ABOVE = 50
 """The most lines that may stand above the header."""
+
+_FEW_NAMES = 4
+"""Half as many usual names are no chance."""
 
 _SEPARATOR = re.compile(rb'\A\s*"?sep=(.)"?\r?\n', re.IGNORECASE)
 
@@ -143,18 +147,25 @@ def _weigh(sample: bytes, encoding: str, delimiter: str) -> EscapeEvidence | Non
 
 
 def _titles(records: Sequence[Strict], width: int) -> bytes:
-    """The lines above the header: blank ones, and those of a report's title, which fill hardly a cell or end
-    at a blank line."""
+    """The lines above the header: blank ones, those of a report's title, which fill hardly a cell or end
+    at a blank line, and one of names for several columns each."""
     above = _up_to_blank(records, width)
     if above:
         return above
-    for record in records[:_ABOVE]:
+    for at, record in enumerate(records[:_ABOVE]):
         filled = sum(1 for cell in record.cells or () if cell and cell.strip())
         narrow = len(record.cells or ()) != width and 2 * filled <= width
-        if record.cells is None or (filled and (width < 3 or not (filled == 1 or narrow))):
+        grouped = 2 * filled <= width and _are_all_names(records[at + 1 : at + 2], width)
+        if record.cells is None or (filled and (width < 3 or not (filled == 1 or narrow or grouped))):
             return above
         above += record.raw
     return b""
+
+
+def _are_all_names(below: Sequence[Strict], width: int) -> bool:
+    """Whether a line has a name for each column, and most are usual ones: what stands above it are none."""
+    cells = [cell.strip() for one in below for cell in one.cells or () if cell and cell.strip()]
+    return len(cells) == width and 2 * sum(map(is_column_name, cells)) >= max(width, _FEW_NAMES)
 
 
 def _up_to_blank(records: Sequence[Strict], width: int) -> bytes:
