@@ -130,6 +130,26 @@ WHOLE_NAMES = {
     ),
     "author": frozenset(
         "von par por door da av af od przez kto wer quien quem chi wie kdo ki vem hvem кем кто rep "
+        "staff_member member_of_staff team_member crew_member shop_assistant sales_assistant sales_clerk "
+        "staff_name employee_name operator_name sales_agent support_agent customer_service_agent "
+        "service_agent vendeur vendeuse sachbearbeiterin gestionnaire conseiller conseillere operateur "
+        "operatrice collaborateur collaboratrice pris_en_charge_par gere_par verkaufer verkauferin "
+        "bearbeiterin berater mitarbeiterin mitarbeitername betreut_von bedient_von agente gestor "
+        "vendedora operador operadora encargado encargada gestionado_por tramitado_por addetto incaricato "
+        "commesso commessa venditore gestito_da responsabile verkoper verkoopster verkoopmedewerker "
+        "behandeld_door behandelaar verwerkt_door afgehandeld_door sprzedawca sprzedawczyni obslugujacy "
+        "obsluzyl obsluzyla obslugiwal konsultant konsultantka wprowadzil wprowadzila saljare hanterad_av "
+        "behandlad_av hanterades_av expedit saelger ekspedient behandlet_af handteret_af selger "
+        "behandlet_av handtert_av myyja hoitaja prodejce prodavac vyrizuje vyridil vyridila zpracoval "
+        "zpracovala operator referent predajca predavac vybavuje vybavil spracoval elado kezelo "
+        "feldolgozta vanzator operator_vanzari gestionat_de procesat_de agent_vanzari продавец "
+        "ответственный обработал обработала продавець відповідальний обробив продавач обработен_от "
+        "обработил πωλητής χειριστής satici satis_temsilcisi temsilci musteri_temsilcisi islemi_yapan "
+        "djelatnik zaposlenik obradio prodajalec obdelal zaposleni muuja tootaja klienditeenindaja "
+        "pardavejas darbuotojas vadybininkas pardevejs darbinieks operators colaborador colaboradora "
+        "tratado_por processado_por 販売員 スタッフ スタッフ名 販売担当 "
+        "员工 客服人员 销售员 직원 판매자 상담원 מוכר נציג nguoi_xu_ly "
+        "nguoi_ban staf penjual kasir balie_medewerker "
         "owner".split()
     ),
 }

@@ -138,7 +138,7 @@ def named(role: str, column: str) -> float:
     plain = simple(column)
     ranks = _ranks(role)
     rank = ranks.get(plain, ranks.get(plain.replace("_", "")))
-    if rank is not None or plain in WHOLE_NAMES.get(role, ""):
+    if rank is not None or plain in _whole(role):
         return _WHOLE if rank is None else 1.0 - rank / 1000
     parts = frozenset(plain.split("_"))
     if role == "legacy_id":
@@ -265,6 +265,12 @@ def labels_of(columns: Sequence[str]) -> dict[str, str]:
         column: "_".join(one[shared:]) if shared else column
         for column, one in zip(columns, words, strict=True)
     }
+
+
+@cache
+def _whole(role: str) -> frozenset[str]:
+    """A role's words that are a name only on their own."""
+    return frozenset(map(simple, WHOLE_NAMES.get(role, ())))
 
 
 @cache

@@ -54,7 +54,7 @@ def guess_notes(
         may_be = f" (it may be {' or '.join(found.authors[:3])})" if found.authors else ""
         noted.append(
             f"No column was taken for the author{may_be}: these events are the system's. "
-            f"--set {quoted(f'author={author}')} names one."
+            f"--set {quoted(f'author={author}')} names one; where they are imported, `events undo` is first."
         )
     noted += _about_status(mapping) if STATUS in found.fields else ()
     if inner:

@@ -59,6 +59,19 @@ def test_of_a_persons_columns_what_they_are_called_is_the_author(
     )
 
 
+@pytest.mark.parametrize(
+    "column",
+    (
+        "Staff Member | Vendeur | Bearbeitet von | Gestionnaire | Gestito da | Behandeld door | Obsłużył | "
+        "Säljare | Behandlet af | Myyjä | Vyřizuje | Ügyintéző | Vânzător | Продавец | Обработен от | "
+        "Χειριστής | Temsilci | Djelatnik | Töötaja | Darbuotojas | Operators | 販売員 | 직원 | Người xử lý"
+    ).split(" | "),
+)
+def test_names_for_those_who_work_for_the_shop_are_the_authors(column: str) -> None:
+    found = guess_columns(pl.DataFrame(_NOTES | {column: _PEOPLE["name"]}), ColumnMapping())
+    assert found.fields["author"][0].columns == (column,)
+
+
 @pytest.mark.parametrize("order", ["\u2116 заказа", "ID заказа", "No. Pesanan", "订单ID", "注文ID"])
 @pytest.mark.parametrize("author", ["Responsável", "Кто изменил", "対応者", "客服", "Bediener"])
 def test_names_of_orders_and_authors_in_other_languages_are_known(order: str, author: str) -> None:
