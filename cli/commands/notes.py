@@ -59,7 +59,7 @@ def _ask_about_last(context: Context, *, user: str | None, dry_run: bool) -> str
     if dry_run:
         return event_id
     last = f"What you recorded last is {event_id}: {said}"
-    again = joined(["events", "undo-note", "last", *(["--user", user] if user else [])])
+    again = _undo_of("last", user)
     if context.no_input or not context.can_ask:
         raise UsageError(f"Which event? {last}. To delete it: {again}")
     if not context.confirm(f"{last}. Type y to delete it for good:"):
@@ -92,6 +92,7 @@ def take_back(context: Context, event_id: str, *, user: str | None, dry_run: boo
         said=done.message if is_note else said,
         what="" if is_note else f" (recorded: {entry.state or entry.kind})",
         again=again,
+        user=user,
         dry_run=dry_run,
         format=format,
     )
@@ -135,7 +136,7 @@ def move_note(
             session.rollback()
         else:
             session.commit()
-    _print(context, done, "moved", said=done.message, dry_run=dry_run, format=format)
+    _print(context, done, "moved", said=done.message, user=user, dry_run=dry_run, format=format)
 
 
 def _print(
@@ -146,6 +147,7 @@ def _print(
     said: str,
     what: str = "",
     again: str = "",
+    user: str | None,
     dry_run: bool,
     format: str,
 ) -> None:
@@ -161,17 +163,22 @@ def _print(
     context.info_if(f"To write it again: {again}" if again else "")
     if done.corrected_by:
         stays = "would stay" if dry_run else "stays"
-        also = joined(["events", "undo-note", done.corrected_by])
+        also = _undo_of(done.corrected_by, user)
         context.info(
             f"{done.corrected_by}, which corrected it, {stays} as a note of its own; to delete it: {also}"
         )
     if done.corrected:
         stands = "would stand" if dry_run else "stands"
-        also = joined(["events", "undo-note", done.corrected])
+        also = _undo_of(done.corrected, user)
         context.info(f"{done.corrected}, which it corrected, {stands} as it was; to delete it, too: {also}")
     noun = "order" if done.is_order else "customer"
     target = done.target if dry_run or not done.to else done.to
     context.info(f"{'Nothing was changed. ' if dry_run else ''}Next: {command(noun, target=target)}")
+
+
+def _undo_of(event_id: str, user: str | None) -> str:
+    """The command that deletes an event as the same person."""
+    return joined(["events", "undo-note", event_id, *(["--user", user] if user else [])])
 
 
 def _place(done: ChangedEvent) -> str:

@@ -36,10 +36,15 @@ _GOES_ON = frozenset({Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED})
 def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> str:
     """A sentence on what does not fit, or ""."""
     kind = view.meaning.state or view.meaning.kind
+    badge = people.badge(order.shop, order.number)
+    if kind is Kind.REFUNDED:
+        is_paid = Kind.PAID in _totals(session, order, but=view)
+        return (
+            "" if is_paid else f"The log has no payment of order {badge}: a refund was recorded all the same."
+        )
     if view.meaning.is_partial or kind not in _ONCE | _GOES_ON:
         return ""
     before = _totals(session, order, but=view)
-    badge = people.badge(order.shop, order.number)
     if kind in _ONCE and kind in before and not before[kind].is_partial:
         day = f"{from_microseconds(before[kind].last).astimezone(zone):%Y-%m-%d}"
         return f"Order {badge} was {kind.word} before, on {day}. The log has both."
@@ -49,11 +54,17 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
     standing = before.standing
     if kind in _GOES_ON and standing and standing.state.kind in _ENDS and not standing.state.is_partial:
         since = from_microseconds(standing.since)
-        if view.entry.date < since:
-            return ""
         day = f"{since.astimezone(zone):%Y-%m-%d}"
-        return f"Order {badge} is {standing.state.word} since {day}: {kind.word} was recorded all the same."
+        said = f"Order {badge} is {standing.state.word} since {day}: {kind.word} was recorded all the same."
+        return said if view.entry.date >= since else ""
     return ""
+
+
+def _without_payment(session: Session, order: Order, refund: EventView) -> str:
+    if Kind.PAID in _totals(session, order, but=refund):
+        return ""
+    badge = people.badge(order.shop, order.number)
+    return f"The log has no payment of order {badge}: a refund was recorded all the same."
 
 
 def too_much_refunded(session: Session, order: Order, view: EventView) -> str:

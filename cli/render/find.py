@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from events.lists import CustomerRow, OrderRow
     from events.search import Query
 
-COLUMNS = ("kind", "name", "customer", "date", "text", "command")
+COLUMNS = ("kind", "name", "customer", "date", "state", "text", "command")
 _INDENT = ("  ", Ink.PLAIN)
 _GAP = 2
 
@@ -154,14 +154,16 @@ def _open_customer(row: CustomerRow) -> str:
 
 
 def results(answer: Answer) -> Iterable[dict[str, str | None]]:
-    """The results as plain values: `kind` is order, customer or event."""
+    """The results as plain values: `kind` is order, customer or event. `state` is that of the order, or what
+    the event brought it to."""
     for order in answer.matches.orders:
-        listed = records.order(order, TotalsByKind())
+        listed = records.order(order, answer.totals.get(order.id, TotalsByKind()))
         yield {
             "kind": "order",
             "name": f"{order.shop}/{order.number}" if order.shop else order.number,
             "customer": listed["customer"],
             "date": listed["last_event"] or listed["created"],
+            "state": listed["state"],
             "text": None,
             "command": _open_order(order, answer.matches),
         }
@@ -171,6 +173,7 @@ def results(answer: Answer) -> Iterable[dict[str, str | None]]:
             "name": customer.who.label,
             "customer": customer.who.label,
             "date": None,
+            "state": None,
             "text": customer.who.name or None,
             "command": _open_customer(customer),
         }
@@ -181,6 +184,7 @@ def results(answer: Answer) -> Iterable[dict[str, str | None]]:
             "name": event["id"],
             "customer": event["customer"],
             "date": event["date"],
+            "state": event["state"],
             "text": event["message"],
             "command": command("show", target=event["id"]),
         }

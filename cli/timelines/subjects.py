@@ -45,12 +45,20 @@ def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
 
 def order_but_for_zeros(reader: Reader, number: str, zone: tzinfo) -> tuple[Reading, str, str]:
     """An order's events, what to type for it, and a note where its number differs from `number` in leading
-    zeros. Raises `UnknownOrderError`, also where several orders do, and `AmbiguousOrderError`."""
+    zeros, or where another order's differs from it in the sign before it, which lists print alike. Raises
+    `UnknownOrderError`, also where several orders do, and `AmbiguousOrderError`."""
     from events.errors import UnknownOrderError
-    from events.order.lookup import find, find_but_for_zeros, full_number
+    from events.next_commands import command
+    from events.order.lookup import find, find_but_for_zeros, full_number, with_other_sign
 
     try:
-        return _of_order(find(reader, number), zone), number, ""
+        exact = find(reader, number)
+        others = "; ".join(command("order", target=one) for one in with_other_sign(reader, exact.number))
+        return (
+            _of_order(exact, zone),
+            number,
+            f"Another order has the same number: {others}" if others else "",
+        )
     except UnknownOrderError:
         found = find_but_for_zeros(reader, number)
     full = full_number(found)

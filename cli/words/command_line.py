@@ -258,7 +258,7 @@ def _with_lookups(path: str, command: Any, words: list[str]) -> list[str]:
         is_kind = kind in list(Kind) and not has_one
         look = ["log", "--kind", kind] if is_kind else ["find", found]
         raise UsageError(
-            f"`events {path}` takes no argument. To look up {found!r}: {joined(['events', *look])}"
+            f"`events {path}` has no use for {found!r} here. To look it up: {joined(['events', *look])}"
         )
     at = words.index(found)
     return _with_lookups(path, command, [*words[:at], f"{filter_name}={value}", *words[at + 1 :]])

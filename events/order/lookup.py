@@ -123,6 +123,14 @@ def _id_of(reader: Reader, text: str) -> int:
     raise UnknownOrderError(text, near=_nearest_numbers(reader, text))
 
 
+def with_other_sign(reader: Reader, number: str) -> list[str]:
+    """What to type for the orders that have this number, but with `#` before it, or without."""
+    other = number[1:] if number.startswith("#") else f"#{number}"
+    found = select(orders.c.shop, orders.c.number).where(orders.c.number == other)
+    rows = reader.execute(found.order_by(by_code(orders.c.shop)).limit(_SHOWN))
+    return [f"{row.shop}/{row.number}" if row.shop else row.number for row in rows]
+
+
 def find_but_for_zeros(reader: Reader, text: str) -> FoundOrder:
     """The order called `text`, else the only one whose number differs from it in leading zeros.
 

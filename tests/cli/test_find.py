@@ -65,3 +65,10 @@ def test_a_legacy_id_finds_the_events_of_its_record(run: Run, tmp_path: Path) ->
     assert [(one["kind"], one["text"]) for one in found] == [("event", "Paid by card")]
     assert "#8801" in run("find", "ch_3OaB1").stdout
     assert "Nothing found" in run("find", "ch_3OaB").stdout
+
+
+def test_data_have_the_state_of_an_order(run: Run) -> None:
+    run("orders", "add", "2002")
+    run("record", "paid", "2002", "9.00", "EUR")
+    found = json.loads(run("find", "2002", "-o", "json").stdout)
+    assert [(one["kind"], one["state"]) for one in found if one["name"] == "2002"] == [("order", "paid")]

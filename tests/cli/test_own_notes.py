@@ -180,7 +180,8 @@ def test_undoing_a_correction_lets_the_note_be_corrected_again(run: Run) -> None
     correction = json.loads(run("correct-note", note, "Größe 13", "-o", "json", *ANNA).stdout)["id"]
     undone = run("undo-note", correction, *ANNA)
     assert undone.exit_code == 0
-    stands = f"{note}, which it corrected, stands as it was; to delete it, too: events undo-note {note}"
+    also = f"events undo-note {note} {' '.join(ANNA)}"
+    stands = f"{note}, which it corrected, stands as it was; to delete it, too: {also}"
     assert stands in " ".join(undone.stderr.split())
     assert "corrected" not in run("show", note).stdout
     assert run("correct-note", note, "Größe 14", *ANNA).exit_code == 0
@@ -191,7 +192,8 @@ def test_a_corrected_note_that_is_deleted_names_its_correction_which_stays(run: 
     note = _write(run, "card 4111")
     correction = json.loads(run("correct-note", note, "paid by card", "-o", "json", *ANNA).stdout)["id"]
     for more in (["--dry-run"], []):
-        assert f"events undo-note {correction}" in run("undo-note", note, *more, *ANNA).stderr
+        shown = " ".join(run("undo-note", note, *more, *ANNA).stderr.split())
+        assert f"events undo-note {correction} {' '.join(ANNA)}" in shown
     assert "paid by card" in run("order", "2002").stdout
 
 

@@ -267,6 +267,14 @@ def test_what_does_not_fit_to_where_the_order_stands_is_recorded_with_a_warning(
     assert said("note", "1", "hi") == ""
 
 
+def test_a_refund_without_a_payment_is_recorded_with_a_warning(run: Run) -> None:
+    run("orders", "add", "2002")
+    first = run("record", "refunded", "2002", "5.00", "EUR")
+    assert "The log has no payment of order #2002: a refund was recorded" in " ".join(first.stderr.split())
+    run("record", "paid", "2002", "9.00", "EUR")
+    assert "no payment" not in run("record", "refunded", "2002", "4.00", "EUR").stderr
+
+
 @pytest.mark.usefixtures("shop")
 def test_a_refund_of_more_than_was_paid_is_recorded_with_a_warning(run: Run) -> None:
     def said(*words: str) -> str:

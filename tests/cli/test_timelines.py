@@ -139,6 +139,14 @@ def test_an_ambiguous_order_exits_1_and_names_the_candidates(run: Run) -> None:
     assert "/1001, pl/1001" in result.stderr
 
 
+def test_an_order_names_another_that_lists_print_alike(run: Run) -> None:
+    for number in ("1006", "#1006", "1007"):
+        run("orders", "add", number)
+    assert "Another order has the same number: events order '#1006'" in run("order", "1006").stderr
+    assert "Another order has the same number: events order 1006" in run("order", "#1006").stderr
+    assert "the same number" not in run("order", "#1007").stderr
+
+
 @pytest.mark.usefixtures("shop")
 def test_an_unknown_customer_exits_1_with_the_nearest(run: Run) -> None:
     result = run("customer", "jan@example.com")
