@@ -96,15 +96,15 @@ class UnknownKindError(UsageError):
 
 
 class UnknownOrderError(NotFoundError):
-    """There is no order with this number."""
+    """There is no order with this number; `may_be_new` where something was to be written of it."""
 
-    def __init__(self, number: str, *, near: list[str]) -> None:
+    def __init__(self, number: str, *, near: list[str], may_be_new: bool = False) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
-        elsewhere = (
-            f"To show a customer: {command('customer', target=number)}"
-            if "@" in number
-            else f"To search by part of it: {command('find', target=number)}"
-        )
+        elsewhere = f"To search by part of it: {command('find', target=number)}"
+        if "@" in number:
+            elsewhere = f"To show a customer: {command('customer', target=number)}"
+        elif may_be_new:
+            elsewhere += f"; to add it: {command('orders', 'add', '--customer', 'EMAIL', target=number)}"
         super().__init__(f"There is no order {number!r}.{hint} {elsewhere}")
 
 

@@ -75,11 +75,11 @@ def full_number(order: Order | FoundOrder) -> str:
 
 
 def find_order(session: Session, text: str) -> Order:
-    """The stored order called `text`. Raises what `find` raises."""
+    """The stored order called `text`, to write of it. Raises what `find` raises."""
     from events.models import Order
 
     session.flush()
-    return session.get_one(Order, _id_of(session, text))
+    return session.get_one(Order, _id_of(session, text, may_be_new=True))
 
 
 def find(reader: Reader, text: str) -> FoundOrder:
@@ -109,7 +109,7 @@ def find(reader: Reader, text: str) -> FoundOrder:
     )
 
 
-def _id_of(reader: Reader, text: str) -> int:
+def _id_of(reader: Reader, text: str, *, may_be_new: bool = False) -> int:
     text = storable(text.strip())
     for number, shop in _readings(text):
         found = select(orders.c.id, orders.c.shop, orders.c.number).where(orders.c.number == number)
@@ -120,7 +120,7 @@ def _id_of(reader: Reader, text: str) -> int:
             raise AmbiguousOrderError(text, candidates=[f"{row.shop}/{row.number}" for row in rows])
         if rows:
             return int(rows[0].id)
-    raise UnknownOrderError(text, near=_nearest_numbers(reader, text))
+    raise UnknownOrderError(text, near=_nearest_numbers(reader, text), may_be_new=may_be_new)
 
 
 def with_other_sign(reader: Reader, number: str) -> list[str]:

@@ -44,6 +44,14 @@ def test_an_order_is_found_as_people_type_it(shops: Session, typed: str, shop: s
     assert (found.shop, found.number) == (shop, number)
 
 
+def test_an_order_that_is_to_be_written_of_may_be_added_first(shops: Session) -> None:
+    """Who only reads is shown no such command."""
+    with pytest.raises(UnknownOrderError, match=r"to add it: events orders add --customer EMAIL 9001$"):
+        lookup.find_order(shops, "9001")
+    with pytest.raises(UnknownOrderError, match=r"events find 9001$"):
+        lookup.find(shops, "9001")
+
+
 def test_a_number_of_several_shops_names_the_candidates(shops: Session) -> None:
     for typed in ("1001", "#1001"):
         with pytest.raises(AmbiguousOrderError, match="/1001, pl/1001"):
