@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from importers.column_words import simple
 from importers.mapping.amounts import currency_code
-from importers.mapping.column_mapping import AMOUNT, CURRENCY, Template, Value
+from importers.mapping.column_mapping import AMOUNT, CURRENCY, Template, Value, of_column
 
 if TYPE_CHECKING:
     from importers.inference.value_profile import ValueProfile
@@ -51,14 +51,14 @@ def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict
     amounts = [look for look in free if holds_amounts(look)]
     if len(amounts) != 1:
         return {}
-    found = {AMOUNT: _column(amounts[0].name)}
+    found = {AMOUNT: of_column(amounts[0].name)}
     codes = [
         look.name for look in free if _plain(look.name) in _CURRENCIES and all(map(_CODE.match, look.values))
     ]
     beside = [name for name in codes if "." in name and _holder(name) == _holder(amounts[0].name)]
     codes = beside or codes
     if len(codes) == 1:
-        found[CURRENCY] = _column(codes[0])
+        found[CURRENCY] = of_column(codes[0])
     elif code := _currency_in_name(amounts[0].name):
         found[CURRENCY] = (Template((code,), ()),)
     return found
@@ -96,7 +96,3 @@ def _holder(column: str) -> str:
 
 def _plain(column: str) -> str:
     return simple(column.rpartition(".")[2])
-
-
-def _column(name: str) -> Value:
-    return (Template(("", ""), (name,)),)

@@ -6,14 +6,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from importers.column_words import is_called_state, simple
+from importers.column_words import is_called_state
 from importers.inference.amount_columns import amount_columns
-from importers.inference.candidates import ROLES, Candidate, candidates, first_and_last, who_wrote
+from importers.inference.candidates import (
+    ROLES,
+    Candidate,
+    candidates,
+    who_wrote,
+)
 from importers.inference.date_columns import completing, in_full
 from importers.inference.inner_history import inner_history
 from importers.inference.name_score import against, labels_of
 from importers.inference.orders_in_texts import orders_in_texts
 from importers.inference.own_columns import is_around, order_column, own_first
+from importers.inference.people import complete_people, named_for_customers
 from importers.inference.possible_orders import (
     as_number,
     may_be_order,
@@ -25,7 +31,15 @@ from importers.inference.states import states_of_orders, with_further, with_stat
 from importers.inference.status_column import happenings
 from importers.inference.value_profile import ValueProfile
 from importers.inference.wide_rows import is_order_per_row, is_undated, step_of_rows, wide_dates
-from importers.mapping.column_mapping import AMOUNT, FIELDS, STATUS, ColumnMapping, Template, Value, lost
+from importers.mapping.column_mapping import (
+    AMOUNT,
+    FIELDS,
+    STATUS,
+    ColumnMapping,
+    Value,
+    lost,
+    of_column,
+)
 from importers.mapping.html_text import is_mostly_html
 
 if TYPE_CHECKING:
@@ -80,9 +94,12 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     names that columns of the records around those of a list start with."""
     labels = labels_of(frame.columns)
     looks = [ValueProfile.at(frame[name], label=labels[name]) for name in frame.columns]
-    own = {name: _column(name) for name in FIELDS if any(look.name == name and look.filled for look in looks)}
+    own = {
+        name: of_column(name) for name in FIELDS if any(look.name == name and look.filled for look in looks)
+    }
     known = {**own, **given.fields}
     used = {column for value in known.values() for template in value for column in template.columns}
+    used -= named_for_customers(given, known)
     free = [look for look in looks if look.name not in used]
     ranked = _roles(free)
     order = known["order"][0].column if "order" in known else order_column(ranked, CLEAR)
@@ -90,11 +107,8 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     clear = dict(_clear({**ranked, "kind": states_of_orders(ranked["kind"], frame)}, frame))
     if "message" not in {*known, *clear}:
         clear |= _comments_beside(ranked, frame)
-    fields = {**known, **{role: _column(name) for role, name in clear.items() if role not in known}}
-    _with_whole_name(fields, ranked["author"])
-    _of_one_person(fields, known)
-    for role in {"author", "customer"} & fields.keys() - known.keys():
-        fields[role] = _with_names(fields[role], ranked[role])
+    fields = {**known, **{role: of_column(name) for role, name in clear.items() if role not in known}}
+    complete_people(fields, ranked, known)
     if "date" not in known:
         _with_other_dates(fields, ranked["date"], frame)
     if "date" in fields and "date" not in given.fields:
@@ -110,6 +124,8 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         with_status(fields, own_looks, frame)
         with_further(fields, own_looks, frame)
     found = _without_used(own_first(_roles(looks), frame, order=order or "", around=around), fields)
+    if fields.get("author") == fields.get("customer") is not None:
+        found["author"] = [*found["customer"], *found["author"]]
     within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
     unclear = _unclear(found, fields, free, given, orders=within)
     has_message = "message" in {*known, *clear}
@@ -167,7 +183,7 @@ def identifying(frame: pl.DataFrame, given: ColumnMapping) -> dict[str, Value]:
     used = {column for value in given.fields.values() for template in value for column in template.columns}
     looks = [ValueProfile.at(frame[name]) for name in frame.columns if name not in {*used, *FIELDS}]
     found = {"legacy_id": candidates("legacy_id", looks)}
-    return {role: _column(name) for role, name in _clear(found, frame)}
+    return {role: of_column(name) for role, name in _clear(found, frame)}
 
 
 def likeliest(role: str, found: Mapping[str, list[Candidate]]) -> str:
@@ -219,10 +235,6 @@ def _without_used(
     }
 
 
-def _column(name: str) -> Value:
-    return (Template(("", ""), (name,)),)
-
-
 def _roles(looks: Sequence[ValueProfile]) -> dict[str, list[Candidate]]:
     return {role: candidates(role, looks) for role in ROLES}
 
@@ -239,28 +251,6 @@ def _clear(ranked: Mapping[str, list[Candidate]], frame: pl.DataFrame) -> Iterat
             yield role, best.column
 
 
-def _of_one_person(fields: dict[str, Value], known: Collection[str]) -> None:
-    """Who wrote about an order is not its customer; without orders it is all about this person."""
-    if fields.get("author") == fields.get("customer") is not None:
-        role = "customer" if "order" in fields else "author"
-        if role not in known:
-            del fields[role]
-
-
-def _with_whole_name(fields: dict[str, Value], ranked: Sequence[Candidate]) -> None:
-    """Add an author of whom only the first and the last name are known."""
-    if "author" not in fields and (name := first_and_last(ranked)):
-        fields["author"] = (Template(("", " ", ""), name),)
-
-
-def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:
-    """E-mails that not everybody has, completed by what else the same person is called by."""
-    best = ranked[0]
-    whose = simple(best.column).split("_")[0]
-    others = [one.column for one in ranked[1:] if simple(one.column) in (f"{whose}_name", whose)]
-    return (*value, *_column(others[0])) if others and not best.filled else value
-
-
 def _with_other_dates(fields: dict[str, Value], ranked: Sequence[Candidate], frame: pl.DataFrame) -> None:
     """Add the columns that hold the date where the likeliest one has none."""
     names = [one.column for one in ranked if not against("date", one.column)]
@@ -269,7 +259,7 @@ def _with_other_dates(fields: dict[str, Value], ranked: Sequence[Candidate], fra
         return  # each of several dates may be an event of its own
     ordered = [first, *(name for name in names if name != first)] if first else names
     if columns := completing(ordered, frame):
-        fields["date"] = tuple(template for name in columns for template in _column(name))
+        fields["date"] = tuple(template for name in columns for template in of_column(name))
 
 
 def _comments_beside(ranked: dict[str, list[Candidate]], frame: pl.DataFrame) -> dict[str, str]:

@@ -10,7 +10,12 @@ from events.meaning.part_states import is_state_of_part
 from importers.column_words import is_called_state, is_name_of_state
 from importers.inference.name_score import EXACT, is_old_state, named, new_state_of
 from importers.inference.status_column import holds_words, names_states, status_column
-from importers.mapping.column_mapping import STATUS, Template, Value
+from importers.mapping.column_mapping import (
+    STATUS,
+    Template,
+    Value,
+    of_column,
+)
 from importers.mapping.further_states import label_of
 
 if TYPE_CHECKING:
@@ -88,7 +93,7 @@ def with_status(fields: dict[str, Value], looks: Sequence[ValueProfile], frame: 
     }
     name = status_column(frame, [look for look in looks if look.name not in used], kind)
     if name and message is not None and (message, kind) != ("message", "kind"):
-        fields[STATUS if "message" in fields else "message"] = (Template(("", ""), (name,)),)
+        fields[STATUS if "message" in fields else "message"] = of_column(name)
 
 
 def with_further(fields: dict[str, Value], looks: Sequence[ValueProfile], frame: pl.DataFrame) -> None:
@@ -103,7 +108,7 @@ def with_further(fields: dict[str, Value], looks: Sequence[ValueProfile], frame:
     parts = [look.name for look in free if is_part(look.name)]
     parts = [name for name in parts if not _is_repeated(name, fields, frame)]
     if parts:
-        fields[STATUS] = (*first, *(Template(("", ""), (name,)) for name in parts))
+        fields[STATUS] = (*first, *(way for name in parts for way in of_column(name)))
 
 
 def _is_repeated(state: str, fields: Mapping[str, Value], frame: pl.DataFrame) -> bool:

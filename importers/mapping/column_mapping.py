@@ -102,6 +102,11 @@ Value = tuple[Template, ...]
 """Ways to make a field; the first whose columns are all filled is taken."""
 
 
+def of_column(name: str) -> Value:
+    """The value that a column holds, as it is."""
+    return (Template(("", ""), (name,)),)
+
+
 @dataclass(frozen=True)
 class EventPart:
     """One of the events that a wide row makes, with its own fields over the common ones. A row that does not
@@ -224,7 +229,7 @@ class ColumnMapping:
     def _part_of_state(self, state: FurtherState) -> EventPart:
         fields = {name: value for name, value in self.fields.items() if name != STATUS}
         fields["message"] = (Template((state.label, ""), (state.column,)),)
-        fields["kind"] = (Template(("", ""), (state.column,)),)
+        fields["kind"] = of_column(state.column)
         filled = Condition(state.column, "is not empty", "")
         return EventPart(state.part, fields, (filled,), state.before)
 
@@ -236,7 +241,7 @@ class ColumnMapping:
         fields = dict(self.fields)
         for name in FIELDS if fields else (*FIELDS, AMOUNT, CURRENCY):
             if name in columns and name not in fields:
-                fields[name] = (Template(("", ""), (name,)),)
+                fields[name] = of_column(name)
         fitted = replace(self, fields=fields)
         for column, used_for in fitted.columns().items():
             if column not in columns and not is_made_of(column, columns):

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from events.next_commands import quoted
 from importers.customer_names import name_columns
-from importers.mapping.column_mapping import MAPPED, STATUS, ColumnMapping, Template, Value
+from importers.mapping.column_mapping import (
+    MAPPED,
+    STATUS,
+    ColumnMapping,
+    Value,
+    of_column,
+)
 from importers.mapping.derived_columns import base_of
 
 if TYPE_CHECKING:
@@ -128,7 +134,7 @@ def _zone_gap(first: Chunk, mapping: ColumnMapping) -> str:
 
 def _meanings(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
     """What was found out; nothing where all columns have the fields' own names."""
-    is_plain = all(value == (Template(("", ""), (name,)),) for name, value in mapping.fields.items())
+    is_plain = all(value == of_column(name) for name, value in mapping.fields.items())
     return [] if is_plain and not _unused(mapping, columns) else [read_as(mapping.fields, mapping, columns)]
 
 

@@ -18,7 +18,11 @@ from importers.inference.name_score import (
     may_name_orders,
     named,
 )
-from importers.mapping.column_mapping import ColumnMapping, Template, Value
+from importers.mapping.column_mapping import (
+    ColumnMapping,
+    Value,
+    of_column,
+)
 from importers.planning.table_links import ARROW, is_linked, key_of
 
 if TYPE_CHECKING:
@@ -135,7 +139,7 @@ def likely_links(frame: pl.DataFrame, fields: Mapping[str, Value], tables: Table
                 f"{left} points to {other}.{link.key}, and the number that people use is "
                 f"{other}.{link.column}. --set {quoted(f'order={left}')} takes the ids."
             )
-            return Linked(fields=people | found | {"order": _value(link.name)}, notes=[said])
+            return Linked(fields=people | found | {"order": of_column(link.name)}, notes=[said])
     return Linked(fields=people)
 
 
@@ -207,11 +211,11 @@ def _customer(left: str, orders: str, tables: Tables, others: Sequence[str]) -> 
     own = [name for name in columns if named("customer", name) and not _is_id(name)]
     start = f"{left}{ARROW}{orders}."
     if own:
-        return {"customer": _value(start + min(own, key=lambda name: not is_email(name)))}
+        return {"customer": of_column(start + min(own, key=lambda name: not is_email(name)))}
     for column in (name for name in columns if named("customer", name)):
         for other in (name for name in others if _is_called("customer", name)):
             if person := _person(tables.columns(other)):
-                return {"customer": _value(f"{start}{column}{ARROW}{other}.{person}")}
+                return {"customer": of_column(f"{start}{column}{ARROW}{other}.{person}")}
     return {}
 
 
@@ -231,7 +235,7 @@ def _author(
             if key and person:
                 link = _link(frame[left], tables, other, left=left, key=key, column=person)
                 if link.share >= _MOST:
-                    return {"author": (*_value(link.name), *_value(left))}
+                    return {"author": (*of_column(link.name), *of_column(left))}
     return {}
 
 
@@ -294,7 +298,3 @@ def _pairs(tables: Tables, table: str, key: str, column: str) -> Iterator[tuple[
         if {key, column} <= {*chunk.frame.columns}:
             for one, value in zip(chunk.frame[key], chunk.frame[column], strict=True):
                 yield (one or "").strip(), (value or "").strip()
-
-
-def _value(name: str) -> Value:
-    return (Template(("", ""), (name,)),)

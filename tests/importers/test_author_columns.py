@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from importers.inference.columns import guess_columns
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import ColumnMapping, of_column
 from importers.mapping.expressions import email_of
 
 _ROWS = 9
@@ -149,3 +149,30 @@ def test_mailboxes_are_people_and_no_messages() -> None:
         "author": "agent",
         "message": "comment",
     }
+
+
+_TICKETS = {
+    "id": [str(9000 + row) for row in range(_ROWS)],
+    "created_at": _NOTES["date"],
+    "description": [f"One of the mugs arrived cracked, number {row}." for row in range(_ROWS)],
+    "assignee": ["tom@shop.example", "anna@shop.example", "tom@shop.example"] * 3,
+}
+
+
+def test_a_ticket_is_by_whoever_asked_and_not_by_whoever_is_to_answer() -> None:
+    asked = {"requester_email": [f"buyer{row}@mail.example" for row in range(_ROWS)]}
+    found = guess_columns(pl.DataFrame(_TICKETS | asked), ColumnMapping())
+    assert (found.fields["author"], found.fields["customer"]) == (of_column("requester_email"),) * 2
+    assert found.roles["author"][0].column == "requester_email"
+    reported = {"reporter": [f"Buyer {row}" for row in range(_ROWS)]}
+    assert guess_columns(pl.DataFrame(_TICKETS | reported), ColumnMapping()).fields["author"] == of_column(
+        "reporter"
+    )
+
+
+def test_whoever_is_named_as_the_author_may_still_be_the_customer() -> None:
+    asked = {"requester_email": [f"buyer{row}@mail.example" for row in range(_ROWS)]}
+    given = ColumnMapping(fields={"author": of_column("requester_email")})
+    found = guess_columns(pl.DataFrame(_TICKETS | asked), given)
+    assert found.fields["customer"] == of_column("requester_email")
+    assert not found.unclear
