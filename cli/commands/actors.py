@@ -22,7 +22,7 @@ from cli.render.records import moment
 from cli.render.table import Column
 from events.account.machines import SYSTEM
 from events.errors import EventsError, UsageError
-from events.next_commands import joined
+from events.next_commands import command, joined
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,7 +39,7 @@ _COLUMNS = (
     Column(title="events", right=True),
     Column(title="first", optional=1),
     Column(title="last", optional=1),
-    Column(title="is"),
+    Column(title="person"),
 )
 _KEYS = ("name", "source", "shop", "user", "events", "first", "last")
 
@@ -92,6 +92,10 @@ def actors(
             noun=noun,
             sorting=sorting,
         )
+        if (
+            first := next((row.name for row in rows if not row.user and not row.is_system), None)
+        ) is not None:
+            context.info(f"Next: {command('actors', 'assign', target=safe.line(first))} EMAIL")
 
 
 @app.command("assign")

@@ -242,4 +242,6 @@ def _after_dry_run(counts: Counts) -> str:
             "Nothing was changed, and nothing would be imported. Next: correct what is named above, and "
             "run the same command again."
         )
+    if not counts.imported:
+        return "Nothing was changed, and nothing would be imported."
     return "Nothing was changed. Next: run the same command without --dry-run."

@@ -60,8 +60,8 @@ class SameInputCheck:
                 raise self._error(batch)
         first = found[0]
         return [
-            f"Batch {first.id} ({_place(first)}) has imported this file, or its beginning, so these events "
-            f"are in the log twice. If that batch was a mistake: events undo {first.id}"
+            f"Batch {first.id} ({_place(first)}) has imported this file, or its beginning: imported here, "
+            f"too, its events are in the log twice. If that batch was a mistake: events undo {first.id}"
         ]
 
     def _is_ours(self, batch: Row[Any]) -> bool:

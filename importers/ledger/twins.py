@@ -60,23 +60,24 @@ class Twins:
 
     def sentences(self, *, batch: int, dry_run: bool) -> list[str]:
         """A sentence on what is probably in the log twice, and how to take it back; nothing else."""
+        of, are = self._of(dry_run=dry_run), "would be" if dry_run else "are"
         if self.same:
-            found = f"{self.same:,} of {self._of} say what earlier events say"
+            found = f"{self.same:,} of {of} say what earlier events say"
             found += " (the same order or customer, moment or minute, type and text)"
         elif self.moments >= max(2, _MOST * self.looked_at):
-            found = f"{self.moments:,} of {self._of} have the order or customer and the moment of an earlier"
+            found = f"{self.moments:,} of {of} have the order or customer and the moment of an earlier"
             found += " event, with another text"
         else:
             return []
         undo = "" if dry_run else f" To take this import back: events undo {batch}"
         return [
             f"{found}: if the file is one that was imported before, or an export of this log, in another "
-            f"form, they are in the log twice.{undo}"
+            f"form, they {are} in the log twice.{undo}"
         ]
 
-    @property
-    def _of(self) -> str:
-        return f"{self.looked_at:,} imported events{' that were compared' if self.is_sample else ''}"
+    def _of(self, *, dry_run: bool) -> str:
+        events = "events to be imported" if dry_run else "imported events"
+        return f"{self.looked_at:,} {events}{' that were compared' if self.is_sample else ''}"
 
 
 def twins_of(session: Session, batch: int, *, others: str = "") -> Twins:

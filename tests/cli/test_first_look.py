@@ -69,3 +69,13 @@ def test_a_dry_run_of_which_nothing_is_left_is_not_to_be_done_in_earnest(run: Ru
     tried = run("import", str(file), "--set", "date=date", "--dry-run")
     assert "without --dry-run" not in tried.stderr
     assert "nothing would be imported" in tried.stderr.replace("\n", " ")
+
+
+def test_a_dry_run_of_what_the_log_has_is_not_to_be_done_in_earnest(run: Run, tmp_path: Path) -> None:
+    """And the authors whom nobody was named for yet are listed with the command that does."""
+    file = tmp_path / "notes.csv"
+    file.write_text("order,date,author,message\n1,2021-03-04 10:00,tom,Paid\n", encoding="utf-8")
+    run("import", str(file), "--tz", "UTC")
+    tried = run("import", str(file), "--tz", "UTC", "--dry-run")
+    assert tried.stderr.endswith("Nothing was changed, and nothing would be imported.\n")
+    assert run("actors").stderr.endswith("Next: events actors assign tom EMAIL\n")
