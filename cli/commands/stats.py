@@ -156,7 +156,8 @@ def stats(
         )
         note = "" if found.events else _nothing(reader, filters)
         remarks = remarks_note(reader, of_all_kinds, asked.kinds(), kinds.legacy, kinds.stored)
-        is_of_meanings = bool(summed or asked.kinds() - {Kind.LEGACY}) and not remarks
+        counts_unknown = Kind.LEGACY in asked.kinds()
+        is_of_meanings = bool(summed or asked.kinds()) and not counts_unknown and not remarks
         lacking = lacking_note(reader, of_all_kinds, kinds, counted=found.events) if is_of_meanings else ""
         note, lacking = (f"{note} {lacking}".strip(), "") if note else (note, lacking)
         only_placed = asked.kinds() == {Kind.PLACED} and not of_all_kinds.hiding
@@ -188,7 +189,9 @@ def _print_pairs(
             stored=known.stored,
             format=format,
         )
-        context.info_if(unknown_note(reader) if "kind" in groups or asked.kinds() else "")
+        kinds = {kind.value for kind in asked.kinds()}
+        lacks = ("kind" in groups or kinds) and "legacy" not in kinds
+        context.info_if(unknown_note(reader) if lacks else "")
 
 
 def _print_sums(context: Context, asked: FilterArgs, by: str | None, format: str) -> None:

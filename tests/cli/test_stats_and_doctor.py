@@ -331,6 +331,18 @@ def test_each_of_several_kinds_has_its_own_number_in_every_month_also_in_those_o
     assert years[0] == {"year": "2018", "events": 2, "kinds": {"placed": 1, "refunded": 1}}
 
 
+def test_unknown_messages_that_are_counted_are_not_said_to_be_left_out(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text(
+        "order,date,author,message\n1,2020-01-01 10:00:00,ann,Note added: rang\n"
+        "1,2020-01-02 10:00:00,bo,Zwurbel\n"
+    )
+    run("import", str(file))
+    for more in ((), ("--by", "author"), ("--by", "author", "--by", "month")):
+        assert "not counted" not in run("stats", "note", "legacy", *more).stderr
+        assert "no known meaning" in run("stats", "note", *more).stderr
+
+
 @pytest.mark.usefixtures("imported")
 def test_two_groups_are_counted_together_and_add_up_to_all(run: Run) -> None:
     for first, second, some in (
