@@ -69,16 +69,27 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfSources:
+    """Orders of which sources with these `ids` brought events, and the same as a condition on orders.
+    `are_many` is whether the condition takes long."""
+
+    ids: tuple[int, ...]
+    condition: ChosenOrders
+    are_many: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderFilter:
     """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`, with
-    the `ids` that a condition chooses; that `had` a step, are in their state since `waits_since` or have such
-    `totals`."""
+    the `ids` that a condition chooses, of some sources; that `had` a step, are in their state since
+    `waits_since` or have such `totals`."""
 
     shop: str | None = None
     subjects: tuple[Subject, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     ids: ChosenOrders | None = None
+    of_sources: OfSources | None = None
     had: Kind | None = None
     waits_since: datetime | None = None
     totals: TotalsFilter = ALL_TOTALS
@@ -118,7 +129,9 @@ def order_conditions(reader: Reader, chosen: OrderFilter) -> list[Condition]:
     began = _date_of(BEGAN)
     conditions += [] if chosen.since is None else [began >= chosen.since]
     conditions += [] if chosen.until is None else [began < chosen.until]
-    return conditions if chosen.ids is None else [*conditions, chosen.ids(placed_orders.c.id)]
+    conditions += [] if chosen.ids is None else [chosen.ids(placed_orders.c.id)]
+    conditions += [] if chosen.of_sources is None else [chosen.of_sources.condition(placed_orders.c.id)]
+    return conditions
 
 
 def _date_of(sort: str) -> Any:

@@ -14,15 +14,17 @@ OrderGrouping = Literal[Period, "shop", "state", "source"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CountedOrder:
-    """What is counted of one order: when it began, None where that is not known; its state, empty before any
-    step; what was paid by currency; where it was asked for, a source of its events, empty for none; and the
-    signs beside amounts whose currency is assumed, each with that."""
+class CountedOrders:
+    """What is counted of one order, or of several at once: when it began, None where that is not known; its
+    state, empty before any step; what was paid by currency; a source of its events, empty for none; and the
+    signs beside amounts whose currency is assumed, each with that. Only what they are grouped by must be
+    right of several orders."""
 
     began: datetime | None
     shop: str
     state: str
     paid: Mapping[str, Decimal]
+    orders: int = 1
     source: str = ""
     assumed: frozenset[tuple[str, str]] = frozenset()
 
@@ -42,7 +44,7 @@ def is_period(by: OrderGrouping) -> TypeGuard[Period]:
     return by in PERIODS
 
 
-def group_orders(orders: Iterable[CountedOrder], by: OrderGrouping, *, zone: tzinfo) -> list[OrderGroup]:
+def group_orders(orders: Iterable[CountedOrders], by: OrderGrouping, *, zone: tzinfo) -> list[OrderGroup]:
     """The groups, periods in their order and those without a date last, others by their number, most first.
 
     Periods are those of `zone`.
@@ -51,7 +53,7 @@ def group_orders(orders: Iterable[CountedOrder], by: OrderGrouping, *, zone: tzi
     paid: dict[str, dict[str, Decimal]] = {}
     for order in orders:
         name = _name(order, by, zone)
-        numbers[name] = numbers.get(name, 0) + 1
+        numbers[name] = numbers.get(name, 0) + order.orders
         sums = paid.setdefault(name, {})
         for currency, amount in order.paid.items():
             sums[currency] = sums.get(currency, Decimal()) + amount
@@ -61,7 +63,7 @@ def group_orders(orders: Iterable[CountedOrder], by: OrderGrouping, *, zone: tzi
     return sorted(found, key=lambda one: (-one.orders, one.name))
 
 
-def _name(order: CountedOrder, by: OrderGrouping, zone: tzinfo) -> str:
+def _name(order: CountedOrders, by: OrderGrouping, zone: tzinfo) -> str:
     if by == "shop":
         return order.shop
     if by == "state":

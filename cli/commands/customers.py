@@ -11,7 +11,13 @@ from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Revers
 from cli.context import get_context
 from cli.lists.assumed import Assumed, noting
 from cli.lists.brought import Batch, Source, chosen_orders
-from cli.lists.customers import SORTINGS, needs_summaries, read_customers, read_stored_customers
+from cli.lists.customers import (
+    SORTINGS,
+    needs_summaries,
+    prefers_summaries,
+    read_customers,
+    read_stored_customers,
+)
 from cli.lists.orders import Sorting, check_status, period
 from cli.lists.paging import cut_note, page_of, print_list
 from cli.render import formats, people, records, safe, standing
@@ -95,11 +101,14 @@ def customers(
 
         status = check_status(status, STATUSES)
         start, end = period(since, until, context.zone)
-        ids = chosen_orders(reader, None, source, batch)
-        having = OrderFilter(shop=shop, since=start, until=end, ids=ids)
+        ids, of_sources = chosen_orders(reader, None, source, batch)
+        having = OrderFilter(shop=shop, since=start, until=end, ids=ids, of_sources=of_sources)
         by = sort or ("age" if status == "stuck" else "email")
         sorting = Sorting(by=by, is_reversed=reverse)
-        is_stored = needs_summaries(having, status=status, sort=by) and prepare_summaries(context, reader)
+        needs_all = needs_summaries(having, status=status, sort=by) or (
+            prefers_summaries(reader, having, sort=by)
+        )
+        is_stored = needs_all and prepare_summaries(context, reader)
         read = read_stored_customers if is_stored else read_customers
         at, size = page_of(context, format, page, limit)
         found = read(reader, like=like, having=having, status=status, sort=sorting, page=at, size=size)

@@ -255,12 +255,13 @@ def _stored_summaries(connection: Connection) -> dict[str, str]:
     """The same for the stored summaries of orders."""
     from events import kind_store
     from events.summaries import store as summary_store
+    from importers.ledger.order_sources import event_ranges
     from importers.ledger.provenance import legacy_word
 
     if not summary_store.is_there(connection):
         return {}
     load = partial(kind_store.load, connection, legacy_word)
-    done, total = [(0, -1), *summary_store.refresh(connection, legacy_word, load)][-1]
+    done, total = [(0, -1), *summary_store.refresh(connection, legacy_word, load, ranges=event_ranges)][-1]
     if done != total:
         return {"stored_summaries": "not up to date; the next list by a role that may write updates them"}
     return {"stored_summaries": "brought up to date" if total else "up to date"}

@@ -12,7 +12,7 @@ from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
 from cli.lists.assumed import Assumed, noting
-from cli.lists.brought import Batch, Numbers, Source, chosen_orders
+from cli.lists.brought import Batch, Numbers, Source, chosen_orders, prefers_summaries
 from cli.lists.order_counts import check_counted, print_counts
 from cli.lists.order_rows import COLUMNS, shown_order
 from cli.lists.orders import (
@@ -142,16 +142,16 @@ def orders(
         status, named = states[0] if len(states) == 1 else "", " or ".join(states)
         owners = () if customer is None else tuple(map(of_customer, find_customers(reader, customer)))
         start, end = period(since, until, context.zone)
-        step = check_step(had) if had else None
-        waits_since = moments.since(older_than, context.zone) if older_than else None
+        ids, of_sources = chosen_orders(reader, number, source, batch)
         chosen = lists.OrderFilter(
             shop=shop,
             subjects=owners,
             since=start,
             until=end,
-            ids=chosen_orders(reader, number, source, batch),
-            had=step,
-            waits_since=waits_since,
+            ids=ids,
+            of_sources=of_sources,
+            had=check_step(had) if had else None,
+            waits_since=moments.since(older_than, context.zone) if older_than else None,
             totals=TotalsFilter(
                 any_status=states if len(states) > 1 else (),
                 no_status=check_statuses(not_status, ORDER_STATUSES),
@@ -179,7 +179,7 @@ def orders(
             context.info_if(unknown_note(reader) if by_meaning or by == "state" else "")
             return
         order = sort or ("age" if status == "stuck" else "last" if customer else "added")
-        needs_all = needs_summaries(chosen, status=status, sort=order)
+        needs_all = needs_summaries(chosen, status=status, sort=order) or prefers_summaries(reader, chosen)
         read = read_stored_orders if needs_all and prepare_summaries(context, reader) else read_orders
         sorting = Sorting(by=order, is_reversed=reverse)
         at, size = page_of(context, format, page, limit)

@@ -10,6 +10,8 @@ from cli.lists.orders import Sorting, sort_by_totals
 from events import clock
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from events.lists import CustomerRow, OrderFilter
     from events.summaries.order_state import Standing
     from events.summaries.totals import TotalsByKind
@@ -38,6 +40,15 @@ def needs_summaries(having: OrderFilter, *, status: str, sort: str) -> bool:
     """Whether this list needs to know when orders began, or what those of all customers add up to."""
     has_period = having.since is not None or having.until is not None
     return has_period or _needs_totals(status=status, sort=sort)
+
+
+def prefers_summaries(reader: Connection, having: OrderFilter, *, sort: str) -> bool:
+    """Whether this list is faster with summaries, if they are stored already."""
+    from events import lists
+    from events.summaries import store
+
+    is_counted = sort in (lists.ORDERS, lists.EVENTS) or having.shop is not None
+    return (is_counted or having.of_sources is not None) and store.is_there(reader)
 
 
 def _needs_totals(*, status: str, sort: str) -> bool:

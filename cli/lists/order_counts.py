@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
@@ -17,7 +17,7 @@ from cli.render.people import counted
 from cli.render.table import Column, table
 from events import clock
 from events.errors import UsageError
-from events.order_groups import CountedOrder, OrderGroup, OrderGrouping, group_orders, is_period
+from events.order_groups import CountedOrders, OrderGroup, OrderGrouping, group_orders, is_period
 from events.periods import Period, with_empty
 from events.vocabulary.kinds import Kind
 
@@ -62,9 +62,10 @@ def print_counts(
     """
     if format == "ids":
         raise UsageError("Counts have no ids: choose --format csv or json, or leave out --by.")
-    found, note = _read(reader, chosen, by, status=status, is_stored=is_stored)
+    zone = UTC if format != "text" else context.zone
+    found, note = _read(reader, chosen, by, zone=zone, status=status, is_stored=is_stored)
     assumed: set[tuple[str, str]] = set()
-    groups = group_orders(_noting(found, assumed), by, zone=UTC if format != "text" else context.zone)
+    groups = group_orders(_noting(found, assumed), by, zone=zone)
     if is_period(by):
         groups = list(_without_gaps(groups, by))
     in_all, number = sum(one.orders for one in groups), len(groups)
@@ -84,34 +85,34 @@ def print_counts(
     context.info_if(assumed_signs(assumed))
 
 
-def _noting(orders: Iterable[CountedOrder], assumed: set[tuple[str, str]]) -> Iterator[CountedOrder]:
+def _noting(orders: Iterable[CountedOrders], assumed: set[tuple[str, str]]) -> Iterator[CountedOrders]:
     for one in orders:
         assumed |= one.assumed
         yield one
 
 
 def _read(
-    reader: Reader, chosen: OrderFilter, by: OrderGrouping, *, status: str, is_stored: bool
-) -> tuple[Iterable[CountedOrder], str]:
-    from importers.ledger.order_sources import systems_of_orders
+    reader: Reader, chosen: OrderFilter, by: OrderGrouping, *, zone: tzinfo, status: str, is_stored: bool
+) -> tuple[Iterable[CountedOrders], str]:
+    from importers.ledger.order_sources import source_names, systems_of_orders
 
-    sources = systems_of_orders() if by == "source" else None
     if is_stored:
         from events.summaries import store as summary_store
         from events.summaries.shop_signs import ShopSigns
         from importers.ledger.provenance import legacy_word
 
+        names = source_names(reader) if by == "source" else {}
         signs = ShopSigns(reader, legacy_word)
-        return summary_store.read_counted_orders(
-            reader, chosen, status=status, now=clock.now(), code_in=signs.code_in, sources=sources
-        ), ""
+        how = summary_store.Counting(by=by, zone=zone, source_names=names, code_in=signs.code_in)
+        return summary_store.read_counted_orders(reader, chosen, how, status=status, now=clock.now()), ""
+    sources = systems_of_orders() if by == "source" else None
     page = read_orders(reader, chosen, status=status, sort=Sorting(by="age"), page=1, size=ALL)
     return _counted(reader, page.rows, sources), page.note
 
 
 def _counted(
     reader: Reader, rows: Iterable[tuple[OrderRow, TotalsByKind]], sources: Select[Any] | None
-) -> Iterator[CountedOrder]:
+) -> Iterator[CountedOrders]:
     """The orders, once for each of their sources where these are asked for."""
     known: dict[int, list[str]] = defaultdict(list)
     for order, source in reader.execute(sources) if sources is not None else ():
@@ -119,7 +120,7 @@ def _counted(
     for row, totals in rows:
         paid = totals.get(Kind.PAID)
         for source in known.get(row.id, [""]):
-            yield CountedOrder(
+            yield CountedOrders(
                 began=row.began,
                 shop=row.shop,
                 state=totals.standing.state.value if totals.standing else "",

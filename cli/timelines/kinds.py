@@ -39,6 +39,7 @@ def prepare_summaries(context: Context, reader: Connection, kinds: KnownKinds | 
     there are any that can be used."""
     from cli.progress import counting
     from events.summaries import store as summary_store
+    from importers.ledger.order_sources import event_ranges
     from importers.ledger.provenance import legacy_word
 
     def load() -> StoredKinds | None:
@@ -46,7 +47,7 @@ def prepare_summaries(context: Context, reader: Connection, kinds: KnownKinds | 
 
     done, of_all = 0, -1
     with counting(context, "Adding up the orders") as update:
-        for done, of_all in summary_store.refresh(reader, legacy_word, load):
+        for done, of_all in summary_store.refresh(reader, legacy_word, load, ranges=event_ranges):
             update(done, of_all)
     return done == of_all
 

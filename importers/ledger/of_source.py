@@ -9,6 +9,7 @@ from sqlalchemy import Select, TableClause, Text, column, false, func, or_, sele
 
 from events.classified_events import dialect_of
 from events.errors import NotFoundError
+from events.lists import OfSources
 from events.tables import Condition, order_events, orders
 from events.vocabulary.words import nearest
 from importers.ledger.provenance import LARGE
@@ -60,32 +61,51 @@ def source_condition(
     """The condition on events that an import of these sources brought them.
 
     `is_page` is whether only some are read, in their order: those of a large source are then looked up one by
-    one, and not gathered first.
+    one, and not gathered first. In a file, their ids say it where they are in few ranges.
     """
     theirs = select(batches.c.id).where(batches.c.source_id.in_(sources))
+    ranges = [*_ranges(reader, theirs, of_orders=True), *_ranges(reader, theirs, of_orders=False)]
+    if len(ranges) <= _FEW and dialect_of(reader) == "sqlite":
+        return lambda events: _is_within(events, ranges)
     number = select(func.sum(spans.c.last_id - spans.c.first_id + 1)).where(spans.c.batch_id.in_(theirs))
     if is_page and (reader.scalar(number) or 0) > LARGE:
         return lambda events: batch_of(record_id(events)).in_(theirs)
     return lambda events: events.c.id.in_(of_batch(theirs, events))
 
 
-def orders_of_source(reader: Reader, sources: Sequence[int]) -> ChosenOrders:
-    """The condition on an order's id that these sources brought an event of it."""
-    return _with_events_of(reader, select(batches.c.id).where(batches.c.source_id.in_(sources)))
+def _is_within(events: TableClause, ranges: Sequence[tuple[int, int]]) -> Condition:
+    """Whether the id of an event's record is in one of these ranges."""
+    is_large = sum(last - first + 1 for first, last in ranges) > LARGE
+    own = record_id(events) + 0 if is_large else record_id(events)  # many are not read by their ids
+    return or_(false(), *(own.between(first, last) for first, last in ranges))
 
 
-def orders_of_batch(reader: Reader, number: int) -> ChosenOrders:
-    """The condition on an order's id that this batch brought an event of it."""
-    return _with_events_of(reader, select(batches.c.id).where(batches.c.id == number))
+def orders_of_source(reader: Reader, sources: Sequence[int]) -> OfSources:
+    """The orders of which these sources brought an event."""
+    theirs = select(batches.c.id).where(batches.c.source_id.in_(sources))
+    condition, is_large = _with_events_of(reader, theirs)
+    return OfSources(ids=tuple(sources), condition=condition, are_many=is_large)
 
 
-def _with_events_of(reader: Reader, theirs: Select[Any]) -> ChosenOrders:
-    """The orders of a few events are gathered; of many, each order is asked for one of them.
+def orders_of_batch(reader: Reader, number: int) -> ChosenOrders | OfSources:
+    """The condition on an order's id that this batch brought an event of it; where its source has no other
+    batch with events, the orders of that."""
+    source = reader.scalar(select(batches.c.source_id).where(batches.c.id == number))
+    theirs = select(batches.c.id).where(batches.c.source_id == source, batches.c.id != number)
+    others = select(spans.c.first_id).where(spans.c.batch_id.in_(theirs), spans.c.first_id > 0).limit(1)
+    if source is not None and reader.scalar(others) is None:
+        return orders_of_source(reader, [source])
+    return _with_events_of(reader, select(batches.c.id).where(batches.c.id == number))[0]
+
+
+def _with_events_of(reader: Reader, theirs: Select[Any]) -> tuple[ChosenOrders, bool]:
+    """The condition on an order that these batches brought an event of it, and whether these are many. The
+    orders of a few events are gathered; of many, each order is asked for one of them.
 
     SQLite reads orders by their ids, and so their events, too. It reads summaries by other indexes, and would
     read a page of the file for each: then all orders are gathered, along the index of events by order.
     """
-    events, ranges = order_events.alias("brought"), list(_ranges(reader, theirs))
+    events, ranges = order_events.alias("brought"), list(_ranges(reader, theirs, of_orders=True))
     is_large = sum(last - first + 1 for first, last in ranges) > LARGE
     on_file = dialect_of(reader) == "sqlite"
 
@@ -102,18 +122,21 @@ def _with_events_of(reader: Reader, theirs: Select[Any]) -> ChosenOrders:
             return select(own.id).where(own.order_id == order, is_theirs(own.id)).exists()
         return order.in_(select(own.order_id).where(is_theirs(own.id + 0 if is_large else own.id)))
 
-    return condition
+    return condition, is_large
 
 
-def _ranges(reader: Reader, theirs: Select[Any]) -> Iterator[tuple[int, int]]:
-    """The first and last ids of the order events that these batches brought, without gaps between them."""
-    rows = select(spans.c.first_id, spans.c.last_id).where(spans.c.batch_id.in_(theirs), spans.c.first_id > 0)
-    begun, ended = 0, -1
+def _ranges(reader: Reader, theirs: Select[Any], *, of_orders: bool) -> Iterator[tuple[int, int]]:
+    """The first and last ids of the records of order events, or of customer events, that these batches
+    brought, without gaps between them."""
+    is_of = spans.c.first_id > 0 if of_orders else spans.c.first_id < 0
+    rows = select(spans.c.first_id, spans.c.last_id).where(spans.c.batch_id.in_(theirs), is_of)
+    known: tuple[int, int] | None = None
     for first, last in reader.execute(rows.order_by(spans.c.first_id)):
-        if first != ended + 1:
-            if begun:
-                yield begun, ended
-            begun = first
-        ended = last
-    if begun:
-        yield begun, ended
+        if known is not None and first == known[1] + 1:
+            known = known[0], last
+            continue
+        if known is not None:
+            yield known
+        known = first, last
+    if known is not None:
+        yield known

@@ -29,7 +29,7 @@ class LedgerSources:
         """The ids of all imported orders in ascending order, each with the name of its first source."""
         rows = self._reader.execute(select(_sources.c.id, _sources.c.name))
         names: dict[int, str] = {row.id: row.name for row in rows}
-        spans_of = self._merged_spans()
+        spans_of = event_ranges(self._reader)
         sources = {source for _, _, source in spans_of}
         others = self._with_other_events(spans_of) if len(sources) == 1 and len(spans_of) <= _FEW else None
         found = (
@@ -67,17 +67,23 @@ class LedgerSources:
             select(order, func.min(_batches.c.source_id)).select_from(joined).group_by(order).order_by(order)
         )
 
-    def _merged_spans(self) -> list[tuple[int, int, int]]:
-        """The first and last ids of order events with their source; neighbours of one source are one."""
-        joined = spans.join(_batches, _batches.c.id == spans.c.batch_id)
-        rows = select(spans.c.first_id, spans.c.last_id, _batches.c.source_id).select_from(joined)
-        merged: list[tuple[int, int, int]] = []
-        for start, last, source in self._reader.execute(
-            rows.where(spans.c.first_id > 0).order_by("first_id")
-        ):
-            is_next = bool(merged) and merged[-1][1:] == (start - 1, source)
-            merged.append((merged.pop()[0] if is_next else start, last, source))
-        return merged
+
+def event_ranges(reader: Connection | Session) -> list[tuple[int, int, int]]:
+    """The first and last ids of order events with the source that brought them, in ascending order;
+    neighbours of one source are one range."""
+    joined = spans.join(_batches, _batches.c.id == spans.c.batch_id)
+    rows = select(spans.c.first_id, spans.c.last_id, _batches.c.source_id).select_from(joined)
+    merged: list[tuple[int, int, int]] = []
+    for start, last, source in reader.execute(rows.where(spans.c.first_id > 0).order_by("first_id")):
+        is_next = bool(merged) and merged[-1][1:] == (start - 1, source)
+        merged.append((merged.pop()[0] if is_next else start, last, source))
+    return merged
+
+
+def source_names(reader: Connection | Session) -> dict[int, str]:
+    """The names of all sources by their ids, with the shop in front where they have one."""
+    rows = reader.execute(select(_sources.c.id, _sources.c.name, _sources.c.shop))
+    return {pk: f"{shop}/{name}" if shop else name for pk, name, shop in rows}
 
 
 def _all_orders() -> Select[Any]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from events.summaries.store import filling
+from importers.ledger import of_source
 
 Rows = Callable[..., list[dict[str, str]]]
 
@@ -75,6 +76,22 @@ def test_orders_are_chosen_by_states_steps_and_amounts(rows: Rows) -> None:
 def test_orders_are_counted_by_the_systems_that_brought_their_events(rows: Rows) -> None:
     found = [(row["name"], row["orders"], row["paid"]) for row in rows("--by", "source")]
     assert found == [("oldshop", "3", "210.00 GBP"), ("", "1", ""), ("helpdesk", "1", "")]
+
+
+def test_orders_of_a_source_of_many_events_are_found_by_their_summaries(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_source, "LARGE", 0)
+    for words, numbers in (
+        (("--source", "oldshop"), "123"),
+        (("--source", "helpdesk"), "3"),
+        (("--source", "helpdesk", "--status", "placed"), "3"),
+        (("--source", "oldshop", "--min-paid", "10.01"), "2"),
+        (("--batch", "1"), "123"),
+        (("--batch", "2", "--source", "oldshop"), "3"),
+        (("--batch", "2", "--number", "1"), ""),
+    ):
+        assert "".join(sorted(row["number"] for row in rows(*words))) == numbers, words
 
 
 def test_amounts_of_one_currency_are_numbers_beside_those_with_currencies(rows: Rows) -> None:

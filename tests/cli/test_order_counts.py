@@ -17,7 +17,7 @@ from cli.words.command_line import normalize
 from cli.words.group_words import count_orders
 from events.errors import UsageError
 from events.models import Order
-from events.order_groups import CountedOrder, OrderGroup, group_orders
+from events.order_groups import CountedOrders, OrderGroup, group_orders
 from events.summaries.store import filling
 
 JANUARY = "2020-01-31T23:30:00Z"
@@ -101,7 +101,7 @@ def test_groups_are_those_of_the_zone_and_unknown_dates_come_last() -> None:
 
     began = datetime.fromisoformat(JANUARY)
     found = [
-        CountedOrder(began=one, shop="", state="", paid={"EUR": Decimal(1)}) for one in (None, began, began)
+        CountedOrders(began=one, shop="", state="", paid={"EUR": Decimal(1)}) for one in (None, began, began)
     ]
     berlin = group_orders(found, "month", zone=ZoneInfo("Europe/Berlin"))
     assert berlin == [

@@ -39,7 +39,7 @@ def test_an_order_is_of_its_first_source(
         sources = LedgerSources(reader)
         assert list(sources.read()) == list(zip(orders, ("test", "test", "second"), strict=True))
         if few and reader.dialect.name == "sqlite":
-            query = sources._first_sources(sources._merged_spans()).compile(
+            query = sources._first_sources(order_sources.event_ranges(reader)).compile(
                 reader, compile_kwargs={"literal_binds": True}
             )
             plan = reader.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")

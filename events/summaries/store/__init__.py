@@ -9,14 +9,16 @@ removed, and whoever reads it first brings up to date the orders that something 
 from __future__ import annotations
 
 from events.summaries.store.customers import find_customers
-from events.summaries.store.filling import LEAST, discard, refresh
-from events.summaries.store.groups import read_counted_orders
+from events.summaries.store.filling import LEAST, refresh
+from events.summaries.store.groups import Counting, read_counted_orders
 from events.summaries.store.money import read_money, read_units, read_unsummed
+from events.summaries.store.reach import discard
 from events.summaries.store.reading import find_orders, read_first_steps, read_ids, read_moments
 from events.summaries.store.tables import is_there, summaries
 
 __all__ = [
     "LEAST",
+    "Counting",
     "discard",
     "find_customers",
     "find_orders",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
-from decimal import Decimal
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from events.amounts import with_codes
 from events.classified_events import dialect_of
+from events.customer_counts import own_events_of_user
 from events.customer_lists import (
     FEW,
     count_customers,
@@ -21,66 +20,30 @@ from events.customer_lists import (
     page_of_customers,
 )
 from events.database.types import to_microseconds
-from events.lists import AGE, EMAIL, PAID, REFUNDED, OrderFilter, PageWindow, check_shop
-from events.summaries.order_summary import MOST
+from events.lists import AGE, EMAIL, EVENTS, ORDERS, PAID, REFUNDED, OrderFilter, check_shop
 from events.summaries.store.reading import chosen_conditions, places_of, waiting
-from events.summaries.store.refunds import refunded_of_customers
-from events.summaries.store.rows import moved, sort_key
-from events.summaries.store.tables import NEVER, UNKNOWN, add, standings, summaries
-from events.tables import Condition, users
-from events.vocabulary.kinds import Kind
+from events.summaries.store.rows import NO_REFUND
+from events.summaries.store.standings import NOTHING_PAID
+from events.summaries.store.tables import NEVER, UNKNOWN, standings, summaries
+from events.tables import Condition, customer_events, users
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from events.lists import PageWindow
     from events.tables import Reader
 
 _own = summaries.c
-_STATES = 32
-"""More than there are states: a moment and a state are one number, which is sorted by both."""
-_NO_MONEY = Decimal()
-_NOTHING = sort_key(_NO_MONEY)
-_ALL = 2**31 - 1
-
-
-def write_standings(connection: Connection, customers: Sequence[int]) -> None:
-    """Add up what the summaries of these customers' orders say, as `list_totals.add_customer_totals` does."""
-    last = _last_states(connection, customers)
-    paid = _paid(connection, list(last))
-    rows = [
-        {
-            "user_id": user,
-            "state": number % _STATES,
-            "since": number // _STATES,
-            "most_paid": sort_key(max(paid[user].values())) if user in paid else _NOTHING,
-        }
-        for user, number in last.items()
-    ]
-    connection.execute(delete(standings).where(standings.c.user_id.in_(customers)))
-    add(connection, rows, into=standings)
-
-
-def _last_states(connection: Connection, customers: Sequence[int]) -> dict[int, int]:
-    """The state of the order that reached its state last, and when: of customers who have paid, states that
-    settle nothing do not count. There is none for customers of very many events."""
-    step = func.max(case((_own.state > 0, _own.since * _STATES + _own.state)))
-    settled = func.max(case((_own.settled_state > 0, _own.settled_since * _STATES + _own.settled_state)))
-    last = case((func.max(_own.is_paid) == 1, settled), else_=step)
-    rows = select(_own.owner, last).where(_own.owner.in_(customers))
-    rows = rows.group_by(_own.owner).having(func.sum(_own.events) <= MOST)
-    return {user: number for user, number in connection.execute(rows) if number is not None}
-
-
-def _paid(connection: Connection, customers: Sequence[int]) -> dict[int, dict[str, Decimal]]:
-    """What each has paid by currency; nothing of those who paid nothing."""
-    rows = select(_own.owner, _own.money).where(_own.owner.in_(customers), _own.money != "")
-    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for user, money in connection.execute(rows):
-        for kind, one in moved(money):
-            if kind is Kind.PAID and one.amount is not None:
-                found[user][one.currency] = found[user].get(one.currency, Decimal()) + one.amount
-    return {user: with_codes(sums) for user, sums in found.items()}
+_RANKED: dict[str, tuple[Any, Any]] = {
+    AGE: (standings.c.since, NEVER),
+    ORDERS: (standings.c.orders, 0),
+    EVENTS: (standings.c.events, 0),
+    PAID: (standings.c.most_paid, NOTHING_PAID),
+    REFUNDED: (standings.c.most_refunded, NO_REFUND),
+}
+"""What customers are sorted by before their e-mail, and what stands for it of those without a row. Their own
+events are counted beside."""
 
 
 def find_customers(
@@ -95,31 +58,29 @@ def find_customers(
     reverse: bool = False,
 ) -> tuple[int, Sequence[int]]:
     """The number of customers in a state (see `list_totals.has_status`), or who have such an order, and the
-    ids of a page of them, sorted as `customer_lists.customers` sorts them, by AGE, PAID or
-    REFUNDED.
+    ids of a page of them, sorted as `customer_lists.customers` sorts them, by EMAIL, ORDERS,
+    EVENTS, AGE, PAID or REFUNDED.
 
     The summaries must be up to date. Who has no step comes last by age, also with `reverse`. Raises
     `UnknownShopError`.
     """
     start = (window.page - 1) * window.size
-    if sort == REFUNDED:
-        whole = PageWindow(page=1, size=_ALL)
-        total, ids = find_customers(
-            reader, whole, like=like, having=having, status=status, sort=EMAIL, now=now
-        )
-        refunded = refunded_of_customers(reader)
-        ranked = sorted(ids, key=lambda one: (-refunded.get(one, _NO_MONEY), one not in refunded))
-        return total, (ranked[::-1] if reverse else ranked)[start : start + window.size]
-    owners = None if having == OrderFilter() else _owners(reader, having, now)
-    if owners is not None and not status and sort not in (AGE, PAID):
-        return _page_of_owners(reader, window, owners, like=like, sort=sort, reverse=reverse)
     theirs = standings.c
+    owners: Select[Any] | None = None
+    in_state: list[Condition] = []
+    if having != OrderFilter():
+        known = _by_standings(reader, having)
+        in_state = [] if known is None else [known]
+        owners = _owners(reader, having, now) if known is None else None
+    if status:  # whoever is in a state has orders
+        in_state += [theirs.state.in_(places_of(status)), *waiting(theirs, status, now)]
+    if not status and sort == EMAIL and (owners is not None or in_state):
+        chosen = _Owners(owners, _own.owner) if owners is not None else _having(in_state)
+        return _page_of_owners(reader, window, chosen, like=like, reverse=reverse)
     about_users: list[Condition] = [*like_text(like)]
     if owners is not None:
         about_users.append(users.c.id.in_(owners))
-    in_state: list[Condition] = []
-    if status:  # whoever is in a state has orders
-        in_state = [theirs.state.in_(places_of(status)), *waiting(theirs, status, now)]
+    if in_state:
         found: Any = standings.join(users, users.c.id == theirs.user_id)
     else:
         found = users.outerjoin(standings, users.c.id == theirs.user_id)
@@ -131,48 +92,87 @@ def find_customers(
         first: list[Condition] = []
     else:
         counted = select(func.count()).select_from(standings).where(*in_state)
-        total = (reader.scalar(counted) or 0) if status else count_customers(reader)
+        total = (reader.scalar(counted) or 0) if in_state else count_customers(reader)
         last = window.page * window.size
-        first = [] if reverse else [*_among_first(reader, sort, in_state, wanted=last)]
+        first = [*_among_first(reader, sort, in_state, wanted=last, reverse=reverse)]
     rows = select(users.c.id).select_from(found).where(*conditions, *first)
-    rows = rows.order_by(*_before(sort, reverse=reverse), *customer_order(sort, reverse=reverse))
+    rows = rows.order_by(*_before(sort, reverse=reverse), *_by_email(sort, reverse=reverse))
     return total, reader.scalars(rows.limit(window.size).offset(start)).all()
 
 
+def _by_standings(reader: Reader, having: OrderFilter) -> Condition | None:
+    """The condition on standings of those who have such an order; None where they do not say it, as of
+    an order that is of a shop and of a source. Raises `UnknownShopError`."""
+    theirs = standings.c
+    if having.shop is not None and having == OrderFilter(shop=having.shop):
+        check_shop(reader, having.shop)
+        return theirs.shops.in_(_lists_with(reader, theirs.shops, [having.shop]))
+    brought = having.of_sources
+    if brought is not None and having == OrderFilter(of_sources=brought):
+        return theirs.sources.in_(_lists_with(reader, theirs.sources, list(map(str, brought.ids))))
+    return None
+
+
+def _lists_with(reader: Reader, own: ColumnElement[str], names: Sequence[str]) -> list[str]:
+    """The different values of a column that have one of these names: people have few combinations."""
+    return [text for text in reader.scalars(select(own).distinct()) if {*json.loads(text)} & {*names}]
+
+
 def _among_first(
-    reader: Reader, sort: str, in_state: Sequence[Condition], *, wanted: int
+    reader: Reader, sort: str, in_state: Sequence[Condition], *, wanted: int, reverse: bool
 ) -> Iterator[Condition]:
-    """The condition that a customer is among the first by AGE or by PAID, or like the last of them; none
-    where fewer are in a state. The e-mails of all need not be sorted then."""
-    own = {AGE: standings.c.since, PAID: standings.c.most_paid}.get(sort)
-    if own is None:
+    """The condition that a customer is among the first by what stands in `_RANKED`, or like the last of
+    them; none where fewer are in a state. The e-mails of all need not be sorted then."""
+    if sort not in _RANKED:
         return
-    order = own if sort == AGE else own.desc()
-    last = reader.scalar(select(own).where(*in_state).order_by(order).offset(wanted - 1).limit(1))
-    if last is not None and (sort == AGE or in_state or last > _NOTHING):
-        yield own <= last if sort == AGE else own >= last
+    own, nothing = _RANKED[sort]
+    order, is_rising = own if (sort == AGE) != reverse else own.desc(), (sort == AGE) != reverse
+    known = [*in_state, own.is_not(None)]
+    last = reader.scalar(select(own).where(*known).order_by(order).offset(wanted - 1).limit(1))
+    if last is None:
+        return
+    if sort == AGE:  # who has no state comes last either way
+        yield own <= last if is_rising else own >= last
+    elif is_rising and sort != EVENTS:
+        yield func.coalesce(own, nothing) <= last
+    elif not is_rising and (in_state or last > nothing):
+        with_own = [] if sort != EVENTS else [users.c.id.in_(select(customer_events.c.customer_id))]
+        yield or_(own >= last, *with_own)
+
+
+@dataclass(frozen=True)
+class _Owners:
+    """A query of the users who are chosen, each once, and its column."""
+
+    rows: Select[Any]
+    user: ColumnElement[Any]
+
+
+def _having(in_state: Sequence[Condition]) -> _Owners:
+    own = standings.c.user_id
+    return _Owners(select(own).where(*in_state), own)
 
 
 def _page_of_owners(
-    reader: Reader, window: PageWindow, owners: Select[Any], *, like: str, sort: str, reverse: bool
+    reader: Reader, window: PageWindow, owners: _Owners, *, like: str, reverse: bool
 ) -> tuple[int, Sequence[int]]:
     conditions = [*like_text(like)]
     if conditions:
-        total = count_users(reader, *conditions, users.c.id.in_(owners))
+        total = count_users(reader, *conditions, users.c.id.in_(owners.rows))
     else:
-        total = reader.scalar(select(func.count()).select_from(owners.subquery())) or 0
+        total = reader.scalar(select(func.count()).select_from(owners.rows.subquery())) or 0
     # Of many, those on the page are looked at one by one.
     has_one = (
-        users.c.id.in_(owners)
+        users.c.id.in_(owners.rows)
         if total <= FEW
-        else owners.where(_own.owner == users.c.id).correlate(users).exists()
+        else owners.rows.where(owners.user == users.c.id).correlate(users).exists()
     )
-    return total, page_of_customers(reader, window, [*conditions, has_one], total, sort=sort, reverse=reverse)
+    return total, page_of_customers(reader, window, [*conditions, has_one], total, reverse=reverse)
 
 
 def _owners(reader: Reader, having: OrderFilter, now: datetime) -> Select[Any]:
     """The users who have such an order, each once. Raises `UnknownShopError`."""
-    conditions = chosen_conditions(replace(having, since=None, until=None), "", now)
+    conditions = chosen_conditions(reader, replace(having, since=None, until=None), "", now)
     # The sum keeps SQLite from the index of dates: all owners with theirs are read faster than many orders.
     began: Any = _own.began + 0 if dialect_of(reader) == "sqlite" else _own.began
     if having.since is not None:
@@ -190,7 +190,14 @@ def _before(sort: str, *, reverse: bool) -> tuple[Any, ...]:
     if sort == AGE:
         since = func.coalesce(standings.c.since, -NEVER if reverse else NEVER)
         return (since.desc() if reverse else since,)
-    if sort == PAID:
-        paid = func.coalesce(standings.c.most_paid, _NOTHING)
-        return (paid if reverse else paid.desc(),)
+    if sort in _RANKED:
+        most: Any = func.coalesce(*_RANKED[sort])
+        if sort == EVENTS:
+            most += own_events_of_user()
+        return (most if reverse else most.desc(),)
     return ()
+
+
+def _by_email(sort: str, *, reverse: bool) -> tuple[Any, ...]:
+    """What equal ones are sorted by, in the other order, too, but for numbers: see `customer_lists`."""
+    return customer_order(EMAIL, reverse=reverse and sort not in (ORDERS, EVENTS))

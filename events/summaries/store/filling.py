@@ -17,15 +17,15 @@ from events.database.postgresql import writers
 from events.database.turns import take_turns
 from events.filters import Filters
 from events.meaning.kind_codes import classifier
-from events.summaries.store.customers import write_standings
+from events.summaries.store.brought import sources_by_order
 from events.summaries.store.reach import Reach, advanced, touched, unlocked
 from events.summaries.store.rows import REVISION, as_row, needs_texts
+from events.summaries.store.standings import mark_customers, write_standings
 from events.summaries.store.tables import (
     add,
     create,
     create_indexes,
     is_there,
-    mark_customers,
     stale,
     stale_customers,
     state,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from events.classified_events import LegacyKind
     from events.kind_store import StoredKinds
+    from events.summaries.store.brought import FindRanges
 
     LoadKinds = Callable[[], StoredKinds | None]
     """Gives the stored kinds, up to date, if there are any: for many orders that is worth its time."""
@@ -67,27 +68,22 @@ class _OvertakenError(Exception):
 
 
 def refresh(
-    connection: Connection, legacy: LegacyKind | None, kinds: LoadKinds, *, least: int | None = None
+    connection: Connection,
+    legacy: LegacyKind | None,
+    kinds: LoadKinds,
+    *,
+    ranges: FindRanges | None = None,
+    least: int | None = None,
 ) -> Iterator[tuple[int, int]]:
     """Bring the summaries up to date, or make them if there are more than `least` orders; yields the numbers
     of orders done and in total. Where the last of these are not equal, the summaries cannot be used now.
 
-    If interrupted, the next call resumes. `legacy` gives the words of all legacy records.
+    If interrupted, the next call resumes. `legacy` gives the words of all legacy records, `ranges` the events
+    that sources brought.
     """
     with where_allowed(connection):
         if _is_made(connection, LEAST if least is None else least):
-            yield from _Refresh(connection, legacy, kinds).run()
-
-
-def discard(connection: Connection, events: Sequence[int]) -> None:
-    """Mark the orders of these order events, whose legacy words were changed; triggers see the rest."""
-    if not is_there(connection):
-        return
-    for start in range(0, len(events), _PAGE):
-        own, page = order_events.c, events[start : start + _PAGE]
-        theirs = select(own.order_id).distinct().where(own.id.in_(page))
-        unmarked = theirs.where(own.order_id.not_in(select(stale.c.order_id)))
-        connection.execute(insert(stale).from_select(["order_id"], unmarked))
+            yield from _Refresh(connection, legacy, kinds, ranges).run()
 
 
 def _is_made(connection: Connection, least: int) -> bool:
@@ -118,8 +114,15 @@ class _Refresh:
     sure that no other run was here.
     """
 
-    def __init__(self, connection: Connection, legacy: LegacyKind | None, kinds: LoadKinds) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        legacy: LegacyKind | None,
+        kinds: LoadKinds,
+        find_ranges: FindRanges | None,
+    ) -> None:
         self._connection, self._legacy, self._load_kinds = connection, legacy, kinds
+        self._find_ranges, self._ranges = find_ranges, list[tuple[int, int, int]]()
         self._kinds: StoredKinds | None = None
         self._turn = 0
 
@@ -163,6 +166,7 @@ class _Refresh:
         # First the ids, then who writes, then what is in sight: see `events.follow`.
         event, order = _highest(connection, order_events), _highest(connection, orders)
         at_work = writers(connection, "order_events", "orders")
+        self._ranges = [] if self._find_ranges is None else self._find_ranges(connection)
         old = array("q", connection.scalars(touched(before)))
         marked = array("q", connection.scalars(select(stale.c.order_id).order_by(stale.c.order_id)))
         unfilled = select(func.count()).where(orders.c.id > before.filled_id)
@@ -238,6 +242,9 @@ class _Refresh:
             order = table.c.order_id
             return order.between(ids[0], ids[-1]) if is_run else order.in_(ids)
 
+        for order, sources in sources_by_order(connection, self._ranges, are_theirs(order_events)).items():
+            if order in places:
+                places[order]["sources"] = sources
         lines, rows = read_lines(connection, are_theirs(order_lines)), []
         for one in read_summaries(
             connection,

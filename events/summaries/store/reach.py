@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, select, union
+from sqlalchemy import Connection, and_, insert, select, union
 
 from events.classified_events import dialect_of
-from events.summaries.store.tables import summaries
+from events.summaries.store.tables import is_there, stale, summaries
 from events.tables import order_events, orders
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
+
+_PAGE = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,17 @@ def touched(before: Reach) -> Any:
     stored = select(summaries.c.order_id).where(summaries.c.order_id == own.id).exists()
     late = select(own.id).where(and_(own.id > before.order_id, own.id <= before.filled_id, ~stored))
     return union(with_events, late).order_by("order_id")
+
+
+def discard(connection: Connection, events: Sequence[int]) -> None:
+    """Mark the orders of these order events, whose legacy words were changed; triggers see the rest."""
+    if not is_there(connection):
+        return
+    for start in range(0, len(events), _PAGE):
+        own, page = order_events.c, events[start : start + _PAGE]
+        theirs = select(own.order_id).distinct().where(own.id.in_(page))
+        unmarked = theirs.where(own.order_id.not_in(select(stale.c.order_id)))
+        connection.execute(insert(stale).from_select(["order_id"], unmarked))
 
 
 def advanced(before: Reach, *, event: int, order: int, at_work: frozenset[str]) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, not_, or_, select, true
+from sqlalchemy import Select, Text, UnaryExpression, and_, func, not_, or_, select, true
 
+from events.classified_events import dialect_of
 from events.database.types import to_microseconds
 from events.lists import ADDED, AGE, BEGAN, LAST, PAID, REFUNDED, check_shop
 from events.summaries.order_state import PLACES
 from events.summaries.order_summary import STEPS, STUCK_DAYS, UNSHIPPED
-from events.summaries.store.refunds import most_refunded_orders
 from events.summaries.store.rows import sort_key
 from events.summaries.store.tables import NEVER, UNKNOWN, summaries
 from events.tables import Condition
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 _PAGE = 2000
+FEW = 20_000
+"""So many orders are found, and sorted then, sooner than in their order."""
 _BOTH = 2
 """How many numbers a state has that is open for some orders and not for others."""
 
@@ -34,6 +36,7 @@ _IN_ORDER: dict[str, tuple[Any, ...]] = {
     LAST: (_own.last.desc(), _own.order_id.desc()),
     AGE: (_own.since, _own.order_id.desc()),
     PAID: (_own.most_paid.desc(), _own.order_id.desc()),
+    REFUNDED: (_own.most_refunded.desc(), _own.order_id.desc()),
 }
 _REVERSED: dict[str, tuple[Any, ...]] = {
     ADDED: (_own.order_id,),
@@ -41,6 +44,7 @@ _REVERSED: dict[str, tuple[Any, ...]] = {
     LAST: (_own.last, _own.order_id),
     AGE: (_own.since.desc(), _own.order_id),
     PAID: (_own.most_paid, _own.order_id),
+    REFUNDED: (_own.most_refunded, _own.order_id),
 }
 _KNOWN: dict[str, Condition] = {
     BEGAN: _own.began > UNKNOWN,
@@ -65,23 +69,24 @@ def find_orders(
 
     `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
     """
-    conditions, places = [*_chosen(chosen, now), *waiting(_own, status, now)], places_of(status)
+    conditions, places = [*_chosen(reader, chosen, now), *waiting(_own, status, now)], places_of(status)
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
     start = (window.page - 1) * window.size
     in_state = [_own.state.in_(places)] if places else []
     total = _count(reader, [*conditions, *in_state])
+    on_server = dialect_of(reader) == "postgresql"
 
     def page(*more: Condition, size: int = window.size) -> list[int]:
         ids = select(_own.order_id).where(*conditions, *more)
         order = (_REVERSED if reverse else _IN_ORDER)[sort]
+        if total <= FEW and conditions and on_server:
+            order = tuple(map(_sorted_afterwards, order))
         if sort == AGE and len(places) == _BOTH:
             parts = [ids.where(_own.state == place).order_by(*order) for place in places]
             return _merged(reader, parts, start=start, size=size, reverse=reverse)
         return list(reader.scalars(ids.where(*in_state).order_by(*order).limit(size).offset(start)))
 
-    if sort == REFUNDED:
-        return total, _by_refunds(reader, [*conditions, *in_state], window, total, reverse=reverse)
     if not reverse:
         return total, page()
     known = _KNOWN.get(sort, true())
@@ -92,20 +97,12 @@ def find_orders(
     return total, ids
 
 
-def _by_refunds(
-    reader: Reader, conditions: Sequence[Condition], window: PageWindow, total: int, *, reverse: bool
-) -> list[int]:
-    """A page of the orders by what was refunded, those without a refund as they were added."""
-    ranked = most_refunded_orders(reader, conditions)
-    start, size = (window.page - 1) * window.size, window.size
-    if reverse:  # the same list, read from its end
-        start, size = max(total - start - size, 0), min(size, max(total - start, 0))
-    found = ranked[start : start + size]
-    if size > len(found):
-        others = select(_own.order_id).where(*conditions, _own.refunded.is_(None))
-        others = others.order_by(*_IN_ORDER[ADDED]).offset(max(start - len(ranked), 0))
-        found += reader.scalars(others.limit(size - len(found)))
-    return found[::-1] if reverse else found
+def _sorted_afterwards(order: Any) -> Any:
+    """A part of an order that no index has. Where few orders are chosen, a server may look for the first of
+    them along an index of all: those of a month are then far from its beginning."""
+    own = order.element if isinstance(order, UnaryExpression) else order
+    plain = own.concat("") if isinstance(own.type, Text) else own + 0
+    return plain.desc() if own is not order else plain
 
 
 def _merged(
@@ -123,23 +120,26 @@ def _count(reader: Reader, conditions: Sequence[Condition]) -> int:
     return reader.scalar(select(func.count()).select_from(summaries).where(*conditions)) or 0
 
 
-def chosen_conditions(chosen: OrderFilter, status: str, now: datetime) -> list[Condition]:
+def chosen_conditions(reader: Reader, chosen: OrderFilter, status: str, now: datetime) -> list[Condition]:
     """The conditions on summaries that an order is chosen and in a state; see `find_orders`."""
     places = places_of(status)
     return [
-        *_chosen(chosen, now),
+        *_chosen(reader, chosen, now),
         *waiting(_own, status, now),
         *([_own.state.in_(places)] if places else []),
     ]
 
 
-def _chosen(chosen: OrderFilter, now: datetime) -> Iterator[Condition]:
+def _chosen(reader: Reader, chosen: OrderFilter, now: datetime) -> Iterator[Condition]:
     if chosen.shop is not None:
         yield _own.shop == chosen.shop
     if chosen.since is not None:
         yield _own.began >= to_microseconds(chosen.since)
     if chosen.ids is not None:
         yield chosen.ids(_own.order_id)
+    if chosen.of_sources is not None:
+        wanted_ids = {*map(str, chosen.of_sources.ids)}
+        yield _own.sources.in_([text for text in _all_sources(reader) if wanted_ids & {*text.split()}])
     if chosen.had is not None:
         yield _own[chosen.had.value].is_not(None)
     if chosen.waits_since is not None:
@@ -156,6 +156,13 @@ def _chosen(chosen: OrderFilter, now: datetime) -> Iterator[Condition]:
         yield _own.most_paid >= sort_key(wanted.least)
     if wanted.most is not None:
         yield _own.most_paid <= sort_key(wanted.most)
+
+
+def _all_sources(reader: Reader) -> Iterator[str]:
+    """The different values of the column, each found by its index: orders have few combinations."""
+    text, own = "", _own.sources
+    while text := reader.scalar(select(own).where(own > text).order_by(own).limit(1)) or "":
+        yield text
 
 
 def _is(status: str, now: datetime) -> Condition:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from events.amounts import with_codes
 from events.summaries.order_state import PLACES, UNSETTLED, Standing
 from events.summaries.order_summary import MOST, STEPS, OrderSummary
 from events.summaries.payments import Payment, by_status
+from events.summaries.store import paid
 from events.summaries.store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
@@ -36,7 +38,13 @@ def sort_key(amount: Decimal) -> str:
 
 
 def as_row(
-    order: int, created: int | None, summary: OrderSummary | None, *, owner: int | None = None, shop: str = ""
+    order: int,
+    created: int | None,
+    summary: OrderSummary | None,
+    *,
+    owner: int | None = None,
+    shop: str = "",
+    sources: str = "",
 ) -> dict[str, Any]:
     """The row of an order of a shop and of the user `owner`, created at `created` (in microseconds since
     1970)."""
@@ -48,7 +56,8 @@ def as_row(
     has_unsettled = Kind.PAID not in known.steps and not known.first.keys().isdisjoint(UNSETTLED)
     settled = known.standing(settled=True) if is_added_up and has_unsettled else standing
     is_paid = is_added_up and Kind.PAID in known.steps
-    paid = known.paid() if is_paid else {}
+    sums = known.paid() if is_paid else {}
+    money = _money(known) if is_added_up else NOT_ADDED_UP
     return {
         "order_id": order,
         "began": _first_known(created, first_event),
@@ -61,17 +70,24 @@ def as_row(
         "is_draft": int(known.is_draft),
         "has_refund": int(Kind.REFUNDED in known.steps),
         # The largest amount in one currency: amounts of several cannot be compared.
-        "most_paid": sort_key(max(paid.values(), default=_NO_AMOUNT)),
+        "most_paid": sort_key(max(sums.values(), default=_NO_AMOUNT)),
+        "most_refunded": _refund_key(money) if Kind.REFUNDED in known.steps else NO_REFUND,
         "events": known.events,
         "settled_since": settled.since if settled else NEVER,
         "settled_state": place_of(settled),
         "is_paid": int(is_paid),
         "is_unshipped": int(standing is not None and standing.is_unshipped),
-        "money": _money(known) if is_added_up else NOT_ADDED_UP,
+        "money": money,
         "units": " ".join(sorted(known.units())) if is_added_up else "",
+        **paid.as_columns(moved(money)),
         "owner": owner,
         "shop": shop,
+        "sources": sources,
     }
+
+
+NO_REFUND = "0~"
+"""Sorts as a refund of less than nothing would be the first to come behind: see `sort_key`."""
 
 
 NOT_ADDED_UP = "?"
@@ -107,6 +123,20 @@ def moved(money: str) -> Iterator[tuple[Kind, Payment]]:
         known = None if amount is None else Decimal(amount)
         payment = Payment(date=date, transaction="", written="", amount=known, currency=currency, sign=sign)
         yield Kind.REFUNDED if is_refund else Kind.PAID, payment
+
+
+def add_up(payments: Iterable[tuple[Kind, Payment]], wanted: Kind) -> dict[str, Decimal]:
+    """The known amounts of payments, or of refunds, by currency."""
+    sums: dict[str, Decimal] = {}
+    for kind, one in payments:
+        if kind is wanted and one.amount is not None:
+            sums[one.currency] = sums.get(one.currency, _NO_AMOUNT) + one.amount
+    return with_codes(sums)
+
+
+def _refund_key(money: str) -> str:
+    """The sort key of what was refunded in the currency in which it was the most."""
+    return sort_key(max(add_up(moved(money), Kind.REFUNDED).values(), default=_NO_AMOUNT))
 
 
 def needs_texts(summary: OrderSummary, *, has_lines: bool) -> Sequence[Kind]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Integer, TableClause, Text, column, table
@@ -24,25 +24,31 @@ summaries = table(
     *(column(kind.value, BigInteger) for kind in STEPS),
     column("silence", BigInteger),
     *(column(name, Integer) for name in ("state", "is_draft", "has_refund")),
-    column("most_paid", Text),
+    *(column(name, Text) for name in ("most_paid", "most_refunded")),
     column("events", BigInteger),
     column("settled_since", BigInteger),
     *(column(name, Integer) for name in ("settled_state", "is_paid", "is_unshipped")),
     column("money", Text),
     column("units", Text),
+    column("paid_unit", Text),
+    column("paid_amount", BigInteger),
+    column("paid_scale", Integer),
     column("owner", BigInteger),
     column("shop", Text),
+    column("sources", Text),
 )
 """A row for each order. Moments and times are in microseconds. Each of `STEPS` has its first moment.
 
 `began` is when it was created, else its first event, and `last` is its last event, else when it was created:
 `UNKNOWN` where neither is known. `state` is the number of its state, open or not, in `order_state.PLACES`,
 and `since` when it was taken: 0 and `NEVER` where there is none, or very many events. `most_paid` is made by
-`sort_key`. `settled_state` and `settled_since` are the same without authorizations and failures, which do not
-count for a customer who has paid any order; `is_paid` is whether this one was. `is_unshipped` is that of its
-`Standing`. `money` has its payments and refunds (see `rows.Moved`) and `units` the currencies of its
-amounts, between spaces, and the signs of those whose currency is not known. `owner`
-is the user whose order it is, NULL for none, and `shop` its shop.
+`sort_key`, and so is `most_refunded`, which is `NO_REFUND` without a refund. `settled_state` and
+`settled_since` are the same as `state` and `since` without authorizations and failures, which do not count
+for a customer who has paid any order; `is_paid` is whether this one was. `is_unshipped` is that of its
+`Standing`. `money` has its payments and refunds (see `rows.Moved`) and `units` the currencies of its amounts,
+between spaces, and the signs of those whose currency is not known. What was paid is `paid_amount` with
+`paid_scale` decimals in `paid_unit`: see `paid.as_columns`. `owner` is the user whose order it is, NULL for
+none, and `shop` its shop. `sources` are the ids, between spaces, of the sources that brought events of it.
 """
 UNKNOWN, NEVER = -(2**63) + 1, 2**63 - 1
 """Before all moments, and after all: NULL is sorted differently by each database."""
@@ -69,10 +75,13 @@ standings = table(
     column("user_id", BigInteger),
     column("state", Integer),
     column("since", BigInteger),
-    column("most_paid", Text),
+    *(column(name, Text) for name in ("most_paid", "most_refunded")),
+    *(column(name, BigInteger) for name in ("orders", "events")),
+    *(column(name, Text) for name in ("shops", "sources")),
 )
-"""What the summaries of each customer's orders add up to: a row for each of whom an order is in a state,
-which is the state reached last, as orders have it. `most_paid` is the largest sum in one currency."""
+"""What the summaries of each customer's orders add up to: their number, that of their events, their shops and
+sources as JSON lists, and the state reached last, as orders have it; 0 and NULL where none is in a state.
+`most_paid` and `most_refunded` are the largest sums in one currency, as orders have them."""
 stale_customers = table("stale_customers", column("user_id", BigInteger))
 """Customers of whose orders a summary was written or removed since theirs were added up."""
 
@@ -82,6 +91,8 @@ INDEXES = {
     "ix_order_summaries_since": "since, order_id DESC",
     "ix_order_summaries_state_since": "state, since, order_id DESC",
     "ix_order_summaries_most_paid": "most_paid, order_id",
+    "ix_order_summaries_most_refunded": "most_refunded, order_id",
+    "ix_order_summaries_sources": "sources, order_id",
     "ix_order_summaries_owner": "owner, began",
     "ix_order_summaries_units": "units, shop",
 }
@@ -96,9 +107,10 @@ _CREATE = (
         dispute_lost BIGINT, cancelled BIGINT, silence BIGINT NOT NULL,
         state SMALLINT NOT NULL,
         is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL,
+        most_refunded {text} NOT NULL, paid_unit {text}, paid_amount BIGINT, paid_scale SMALLINT,
         events BIGINT NOT NULL, settled_since BIGINT NOT NULL, settled_state SMALLINT NOT NULL,
         is_paid SMALLINT NOT NULL, is_unshipped SMALLINT NOT NULL, money {text} NOT NULL,
-        units {text} NOT NULL, owner BIGINT, shop {text} NOT NULL
+        units {text} NOT NULL, owner BIGINT, shop {text} NOT NULL, sources {text} NOT NULL
     )
     """,
     """
@@ -111,7 +123,9 @@ _CREATE = (
     "CREATE TABLE stale_orders (order_id {key} PRIMARY KEY)",
     """
     CREATE TABLE customer_standings (
-        user_id {key} PRIMARY KEY, state SMALLINT NOT NULL, since BIGINT NOT NULL, most_paid {text} NOT NULL
+        user_id {key} PRIMARY KEY, state SMALLINT NOT NULL, since BIGINT, most_paid {text} NOT NULL,
+        most_refunded {text} NOT NULL, orders BIGINT NOT NULL, events BIGINT NOT NULL,
+        shops {text} NOT NULL, sources {text} NOT NULL
     )
     """,
     "CREATE TABLE stale_customers (user_id {key} PRIMARY KEY)",
@@ -249,17 +263,6 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]], *, into: Tabl
     lists = ", ".join(f"%s::{type}[]" for type in types)
     statement = f"INSERT INTO {into.name} ({names}) SELECT * FROM unnest({lists})"  # noqa: S608 - our own names
     connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
-
-
-def mark_customers(connection: Connection, users: Iterable[int | None]) -> None:
-    """Note that summaries of their orders were written."""
-    known = sorted(one for one in users if one is not None)
-    if known and connection.dialect.name == "sqlite":
-        statement = "INSERT INTO stale_customers VALUES (?) ON CONFLICT DO NOTHING"
-        connection.exec_driver_sql(statement, [(user,) for user in known])
-    elif known:
-        statement = "INSERT INTO stale_customers SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING"
-        connection.exec_driver_sql(statement, (known,))
 
 
 def create_indexes(connection: Connection) -> None:
