@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from events.amounts import SHARED_SIGNS
 from events.meaning.kind_groups import COUNTED
-from events.meaning.meaning import Meaning
 from events.summaries.order_state import (
     BESIDE_STEPS,
     IN_PART,
@@ -25,7 +24,7 @@ from events.summaries.order_state import (
     standing_of,
 )
 from events.summaries.payments import Payment, SummaryEvent, count_payments_once, sum_of, without_totals
-from events.summaries.step_events import RESTATEMENTS, lines_of, say_partial, without_restatements
+from events.summaries.step_events import RESTATEMENTS, lines_of, say_partial, tracked_as, without_restatements
 from events.summaries.totals import Totals, TotalsByKind
 from events.vocabulary.kinds import Kind
 
@@ -90,6 +89,7 @@ class OrderSummary:
     beside: dict[Kind, int] = field(default_factory=dict)
     _counted: dict[Kind, tuple[object, list[Payment]]] = field(default_factory=dict)
     _now: tuple[Kind, bool] | None = None
+    _parts: set[Kind] = field(default_factory=set)
 
     @property
     def is_draft(self) -> bool:
@@ -116,7 +116,11 @@ class OrderSummary:
         if kind in _TURNS:
             if is_status and self._now == (kind, is_partial):
                 return False
-            self._now = (kind, is_partial)
+            if is_partial:
+                self._parts.add(kind)
+            elif is_status:
+                self._parts.discard(kind)
+            self._now = (kind, kind in self._parts)  # a message does not end a part: see `say_partial`
         if kind in _BESIDE:
             self.beside[kind] = date
         if kind not in self.first:
@@ -136,7 +140,7 @@ class OrderSummary:
             times=max(1, len(counted)),  # a status alone stands for one
             sums=sum_of(counted) if kind in _MONEY else {},
             has_unknown_amount=None in amounts,
-            tracking=next((one.tracking for one in _meanings(reversed(events)) if one.tracking), ""),
+            tracking=tracked_as(events),
             assumed=frozenset((one.sign, one.currency) for one in counted if one.sign),
         )
 
@@ -257,10 +261,6 @@ class OrderSummary:
         """Whether as many fulfillments were cancelled as there were."""
         taken = len(self._unfulfilled())
         return taken >= len(shipments) > 0 and all(event.code == _FULFILLED for event in shipments)
-
-
-def _meanings(events: Iterable[SummaryEvent]) -> Iterator[Meaning]:
-    return (event.meaning for event in events if event.kind is not Kind.STATUS)
 
 
 def summarize_orders(events: Iterable[ClassifiedEvent]) -> Iterator[OrderSummary]:

@@ -37,3 +37,9 @@ def say_partial(events: Sequence[SummaryEvent]) -> bool:
         if event.is_partial or event.kind is Kind.STATUS:
             return event.is_partial
     return False
+
+
+def tracked_as(events: Sequence[SummaryEvent]) -> str:
+    """The tracking number that the last of the events names which name one; empty where none does."""
+    meanings = (event.meaning for event in reversed(events) if event.kind is not Kind.STATUS)
+    return next((one.tracking for one in meanings if one.tracking), "")

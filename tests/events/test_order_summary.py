@@ -243,6 +243,23 @@ def test_a_state_dates_from_the_event_that_the_order_reached_it_with(
 
 
 @pytest.mark.parametrize(
+    ("story", "state"),
+    [
+        (["Status changed to partially shipped", "Order shipped", "Status changed to shipped"], "shipped"),
+        (["Status changed to partially paid", "Payment received", "Status changed to paid"], "paid"),
+        (["Partially shipped", "on hold: Jane", "Order shipped", "shipped: Jane rang"], "shipped"),
+        (["Status changed to partially shipped", "Order shipped"], "partially_shipped"),
+        (["Partially shipped", "Order shipped", "Partially shipped"], "partially_shipped"),
+    ],
+)
+def test_a_status_ends_a_part_that_a_message_did_not(story: list[str], state: str) -> None:
+    [summary] = summarize_entries(event(what, number) for number, what in enumerate(story))
+    standing = summary.standing()
+    assert standing is not None
+    assert standing.state.value == state
+
+
+@pytest.mark.parametrize(
     ("story", "sum_", "times"),
     [
         (["paid: Paid 70.00 GBP by card", "paid: Deposit of 5.00 GBP promised for next order"], "70.00", 1),
