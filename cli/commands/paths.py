@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,14 +96,16 @@ def waits(
             pairs=pairs,
             by=by,
             zone=context.zone if format == "text" else UTC,
+            has_whole_orders=replace(asked, shop=None) == FilterArgs(),
         )
         note = unknown_note(reader)
     if format == "text":
-        context.out.page(rendering.wait_lines(found, pairs, by=by, width=context.out.width))
+        width = context.out.width
+        context.out.page(rendering.wait_lines(found, pairs, by=by, shop=asked.shop, width=width))
     else:
         context.write(rendering.wait_records(found, by=by), rendering.wait_columns(by), format=format)
         for lacking in found.without_event:
-            context.info(rendering.without_event(lacking))
+            context.info(rendering.without_event(lacking, asked.shop))
     context.info_if(note)
 
 

@@ -10,6 +10,7 @@ from cli.render.bars import bar, percent, spark
 from cli.render.layout import WIDEST, Line, flow, flow_parts, indented, span_width
 from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DOT, RULE, Ink, icon
+from events.next_commands import joined
 
 if TYPE_CHECKING:
     from events.statistics.order_paths import (
@@ -63,13 +64,15 @@ def _steps(path: OrderPath) -> list[Line]:
     return [[(f"{sign} {word}", ink)] for (sign, ink), word in signs] or [[("other paths", Ink.DIM)]]
 
 
-def wait_lines(found: WaitsFound, asked: Sequence[Pair], *, by: str, width: int) -> Iterator[Line]:
+def wait_lines(
+    found: WaitsFound, asked: Sequence[Pair], *, by: str, shop: str | None = None, width: int
+) -> Iterator[Line]:
     """The waits that were asked for, each with its coverage, its periods and the orders that waited longest.
-    `by` is what the periods are: year, month or weekday."""
+    `by` is what the periods are: year, month or weekday; `shop` is whose orders they are, None of any."""
     width = min(width, WIDEST)
     yield [(people.counted(found.orders, "order"), Ink.STRONG)]
     for lacking in found.without_event:
-        yield from flow([(without_event(lacking), Ink.DIM)], width)
+        yield from flow([(without_event(lacking, shop), Ink.DIM)], width)
     for wait in found.waits:
         yield []
         yield from _wait(wait, by, width)
@@ -78,13 +81,16 @@ def wait_lines(found: WaitsFound, asked: Sequence[Pair], *, by: str, width: int)
         yield from flow([(f"No order went {steps}.", Ink.PLAIN)], width)
 
 
-def without_event(lacking: StepWithoutEvent) -> str:
-    """How many orders are in no wait with a step that has no event, and which these are."""
+def without_event(lacking: StepWithoutEvent, shop: str | None) -> str:
+    """How many orders, all of the shop if there is one, are in no wait with a step that has no event, and
+    which these are."""
     were, orders = ("was", "order") if lacking.orders == 1 else ("were", "orders")
     step, later = lacking.step.word, lacking.later.word
+    steps = ["--had", lacking.later.value, "--never", lacking.step.value]
+    shows = joined(["events", "orders", *steps, *([] if shop is None else ["--shop", shop])])
     return (
         f"{lacking.orders:,} {orders} {were} {later} and never recorded as {step}: in no wait with {step} "
-        f"(events orders --had {lacking.later.value} --never {lacking.step.value})"
+        f"({shows})"
     )
 
 

@@ -195,10 +195,14 @@ def find_waits(
     pairs: Sequence[Pair] = PAIRS,
     by: Period = "year",
     zone: tzinfo = UTC,
+    has_whole_orders: bool = True,
 ) -> WaitsFound:
-    """How long orders waited between two steps, by when the wait began in `zone`: see `read_order_steps`."""
+    """How long orders waited between two steps, by when the wait began in `zone`: see `read_order_steps`.
+
+    Where filters may hide some events of an order and not others, it is not known which steps have none.
+    """
     found = {pair: _Wait() for pair in pairs}
-    lacking = UnrecordedSteps(step for pair in pairs for step in pair)
+    lacking = UnrecordedSteps(step for pair in pairs if has_whole_orders for step in pair)
     read = 0
     for order in read_order_steps(
         reader, filters, legacy=legacy, stored=stored, has_summaries=has_summaries, with_refunds=False

@@ -12,8 +12,9 @@ import pytest
 from running import Run, Write
 
 from cli.render.layout import width_of
-from cli.render.order_paths import path_lines, wait_lines
+from cli.render.order_paths import path_lines, wait_lines, without_event
 from events.statistics.order_paths import OrderPath, OrderWait, PathsFound, WaitsFound, WaitsOfPeriod
+from events.statistics.unrecorded_steps import StepWithoutEvent
 from events.vocabulary.kinds import Kind
 
 PLACED, PAID, SENT = "Order placed", "Captured amount of £5.00 online.", "Shipped with DPD."
@@ -71,6 +72,15 @@ def test_orders_that_took_a_step_without_an_event_of_it_are_named_with_the_cover
     assert (said in as_data.stderr, said in as_data.stdout) == (True, False)
     assert "never recorded" not in run("waits", "placed", "paid").stdout
     assert run("orders", "--had", "delivered", "--never", "shipped", "-o", "ids").stdout.split() == ["5"]
+    # Events of a time say nothing of the steps before it.
+    assert "never recorded" not in run("waits", "paid", "shipped", "--since", "2020-01-02").stdout
+
+
+def test_steps_without_an_event_are_listed_of_the_shop_whose_waits_are_shown() -> None:
+    lacking = StepWithoutEvent(step=Kind.SHIPPED, later=Kind.DELIVERED, orders=2)
+    assert "(events orders --had delivered --never shipped --shop 'north pl')" in without_event(
+        lacking, "north pl"
+    )
 
 
 @pytest.mark.parametrize(
