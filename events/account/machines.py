@@ -24,27 +24,27 @@ _WORDS = (
     "|автоматически|автоматично|自動|自动"
     "|cron|cronjob|cron job|cron-job|scheduler|scheduled task|daemon|webhook|webhooks|api"
     "|woocommerce|wordpress|shopify|shopware|magento|prestashop|opencart|oscommerce|bigcommerce|odoobot"
-    "|plentymarkets|jtl-wawi|billbee|xentral|gambio|oxid|paypal|stripe|klarna|mollie|adyen"
+    "|plentymarkets|jtl-wawi|billbee|xentral|gambio|oxid|paypal|stripe|klarna|adyen"
 )
 MACHINES = frozenset(_WORDS.split("|"))
-"""These names in lower case."""
+"""These names in lower case. None that people have, too, as Mollie: such a one can be given to the system."""
 
-_SPELLED = sorted(
+_SPELLED = frozenset(
     {spelled for word in MACHINES for spelled in (word, word.capitalize(), word.title(), word.upper())}
     | {"WooCommerce", "WordPress", "PrestaShop", "OpenCart", "osCommerce", "BigCommerce", "OdooBot", "PayPal"}
-    | {"plentyMarkets", "plentymarkets", "JTL-Wawi", "CronJob", "WebHook"}
+    | {"plentyMarkets", "PlentyMarkets", "JTL-Wawi", "CronJob", "WebHook"}
 )
 """The ways in which they are written: texts to compare whole, since a file's `lower` knows ASCII alone."""
 
 
 def is_machine_name(name: str) -> bool:
-    """Whether a legacy name is that of a system, in upper or lower case."""
-    return name.casefold() in MACHINES
+    """Whether a legacy name is that of a system, in one of the usual spellings."""
+    return name in _SPELLED
 
 
 def are_machines(user: Any = users.c) -> Condition:
     """Which users, a mapped class or columns, are legacy systems that acted under their own names."""
-    return and_(user.email.is_(None), user.is_placeholder, user.name.in_(_SPELLED))
+    return and_(user.email.is_(None), user.is_placeholder, user.name.in_(sorted(_SPELLED)))
 
 
 def acted_by_system(user_id: ColumnElement[Any]) -> Condition:

@@ -10,6 +10,8 @@ import pytest
 from running import Run
 
 from events import clock, moments, settings
+from events.account.machines import are_machines
+from events.account.people import Person
 from events.errors import InvalidDateError
 
 NOW = datetime(2021, 3, 31, 15, 9, tzinfo=UTC)  # a Wednesday, three days into summer time
@@ -281,6 +283,18 @@ def test_what_a_program_wrote_under_its_name_is_the_systems(run: Run, tmp_path: 
     for option in (["--system"], ["--user", "system"]):
         assert sorted(run("log", *option, "-o", "ids").stdout.split()) == ["o1", "o3"]
     assert json.loads(run("show", "o1", "-o", "json").stdout)["user"] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "is_machine"),
+    [("WooCommerce", True), ("PlentyMarkets", True), ("woocOMMerce", False), ("Mollie", False)],
+)
+def test_names_of_programs_are_the_same_wherever_they_matter(name: str, is_machine: bool) -> None:
+    """In what the database selects, and in what is shown; and none is a first name."""
+    person = Person(id=1, email=None, name=name, is_placeholder=True)
+    assert person.is_machine is is_machine
+    selected = str(are_machines().compile(compile_kwargs={"literal_binds": True}))
+    assert (f"'{name}'" in selected) is is_machine
 
 
 @pytest.mark.usefixtures("shop")
