@@ -60,13 +60,6 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
     return ""
 
 
-def _without_payment(session: Session, order: Order, refund: EventView) -> str:
-    if Kind.PAID in _totals(session, order, but=refund):
-        return ""
-    badge = people.badge(order.shop, order.number)
-    return f"The log has no payment of order {badge}: a refund was recorded all the same."
-
-
 def too_much_refunded(session: Session, order: Order, view: EventView) -> str:
     """A sentence on a refund with which more went back than was paid, or "". What was paid must be known, in
     the currency of the refund."""

@@ -14,12 +14,12 @@ IMPLIED_BY: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.SHIPPED: (Kind.DELIVERED, Kind.RETURNED),
     Kind.DELIVERED: (Kind.RETURNED,),
 }
-"""Steps, and those that no order takes without them, the nearest first."""
+"""Steps, and those that no order takes without them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepWithoutEvent:
-    """How many orders took `step` without an event of it, as `later` says."""
+    """How many orders took `step` without an event of it, as `later` says; another one may say it, too."""
 
     step: Kind
     later: Kind
@@ -38,9 +38,7 @@ class UnrecordedSteps:
         """Count a further order."""
         for step in self._steps:
             if step not in order.first:
-                later = next((one for one in IMPLIED_BY[step] if one in order.first), None)
-                if later is not None:
-                    self._orders[step, later] += 1
+                self._orders.update((step, later) for later in IMPLIED_BY[step] if later in order.first)
 
     def found(self) -> list[StepWithoutEvent]:
         """The counts of those that were met, in the order of the steps."""

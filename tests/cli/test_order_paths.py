@@ -72,6 +72,11 @@ def test_orders_that_took_a_step_without_an_event_of_it_are_named_with_the_cover
     assert (said in as_data.stderr, said in as_data.stdout) == (True, False)
     assert "never recorded" not in run("waits", "placed", "paid").stdout
     assert run("orders", "--had", "delivered", "--never", "shipped", "-o", "ids").stdout.split() == ["5"]
+    write((0, None, "Delivered."), (5, None, "Returned."), number="7")  # as the lists, both lines count it
+    shown = " ".join(run("waits", "paid", "shipped").stdout.split())
+    assert "2 orders were delivered and never" in shown
+    assert "2 orders were returned and never recorded as shipped" in shown
+    assert run("orders", "--had", "returned", "--never", "shipped", "-o", "ids").stdout.split() == ["7", "6"]
     # Events of a time say nothing of the steps before it.
     assert "never recorded" not in run("waits", "paid", "shipped", "--since", "2020-01-02").stdout
 
