@@ -146,10 +146,11 @@ def with_sorting(words: list[str], *known: str) -> list[str]:
         words = [*dated, "--sort", "began"]
     found = list(words)
     names = {word.partition("=")[0] for word in words}
-    if "--top" in names and not names & {"--by", *_SORT_OPTIONS}:  # the best are at the top
-        found += ["--sort", "paid"]
-    if "began" in known and names & _BY_DATE and not names & {"--by", *_SORT_OPTIONS}:  # not when added
-        found += ["--sort", "began"]
+    if not names & {"--by", *_SORT_OPTIONS}:
+        if "began" in known and names & _BY_DATE:  # not when added
+            found += ["--sort", "began"]
+        elif "--top" in names:  # the best are at the top
+            found += ["--sort", "paid"]
     for at, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name in _SORT_OPTIONS and (equals or at + 1 < len(words)):

@@ -79,6 +79,7 @@ def _option_names(command: Any) -> set[str]:
         ("orders --sort oldest", "orders --reverse --sort began"),
         ("orders --sort-by=newest", "orders --sort began"),
         ("orders --oldest", "orders --reverse --sort began"),
+        ("orders --top 2 --oldest", "orders --limit 2 --reverse --sort began"),
         ("orders --newest-first --limit 3", "orders --limit 3 --sort began"),
         ("orders --by month --oldest", "orders --by month --reverse"),
         ("orders --sort refunds", "orders --sort refunded"),
