@@ -116,7 +116,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     if not _has_own_words(given) and ("message" in given.fields or "message" not in known):
         with_states(fields, ranked, frame.columns, unsure=_is_unsure(fields, ranked))
     if not _has_own_words(given) and not _is_unsure(fields, ranked) and len(ranked["date"]) == 1:
-        fields |= step_of_rows(fields, frame.columns)
+        fields |= step_of_rows(fields, frame)
     unsure = _is_unsure(fields, ranked)
     is_wide = "message" not in fields and len(ranked["date"]) > 1
     if not _has_own_words(given) and STATUS not in known and not unsure and not is_wide:

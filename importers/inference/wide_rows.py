@@ -59,14 +59,25 @@ def is_undated(
     return bool(amount_columns(looks, ())) or int((cells != "").sum()) < _MOST_NOTES * frame.height
 
 
-def step_of_rows(fields: Mapping[str, Value], columns: Sequence[str]) -> Mapping[str, Value]:
+def step_of_rows(fields: Mapping[str, Value], frame: pl.DataFrame) -> Mapping[str, Value]:
     """The message of rows of which nothing but the name of their only date says what happened: `Bezahlt am`
-    beside an order and an amount. Empty where there is a message, or the date's name says nothing."""
+    beside an order and an amount. Empty where there is a message, or the date's name says nothing; an order
+    is placed once, so `created` of several rows is when each was written."""
     date = fields["date"][0].columns[0] if "date" in fields and "message" not in fields else ""
-    if not date or "order" not in fields or not step_of(date):
+    happened = step_of(date) if date and "order" in fields else ""
+    if not happened or (happened == "placed" and _has_more_dates(fields["order"][0].columns, date, frame)):
         return {}
-    (step,) = step_events([date], columns, amount="", currency="")
+    (step,) = step_events([date], frame.columns, amount="", currency="")
     return {"message": tuple(Template.parse(one, where=date) for one in step.messages)}
+
+
+def _has_more_dates(order: Sequence[str], date: str, frame: pl.DataFrame) -> bool:
+    """Whether an order has rows of several dates; those of its items have one."""
+    known = [name for name in order if name in frame.columns]
+    if not known or date not in frame.columns:
+        return False
+    rows = frame.select(*known, date).drop_nulls().unique()
+    return rows.height > rows.select(known).unique().height
 
 
 def _differ(frame: pl.DataFrame, one: str, other: str) -> bool:

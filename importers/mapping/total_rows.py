@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from events.amounts import CODES
 from importers.column_words import simple
 from importers.mapping.column_mapping import FURTHER_LINE
 from importers.mapping.expressions import filled
@@ -37,7 +38,12 @@ _COUNTED = frozenset(
 _WORDS = _SUMS | _BESIDE | _COUNTED
 _TEXT = r"(?:\pL\PL*){5}"
 _TEXT_IN_PYTHON = r"(?:[^\W\d_][\W\d_]*){5}"
-"""A text: fewer letters are a currency's."""
+"""A text: fewer letters beside a number are a currency's, a unit's or a month's."""
+_UNITS = _BESIDE | {code.lower() for code in CODES} | frozenset("kr zl ft lei kc stk st pcs x".split())
+"""Words that may stand alone in a cell, and say nothing."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NUMBERED = re.compile(r"[^\W\d_][-_/#.]*\d")
+"""The number of an order, and none of a count: `TOTAL-1042`."""
 _ROW = "(row)"
 _LONGEST = 60
 
@@ -72,13 +78,21 @@ def without_totals(records: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
 def _is_total(cells: Sequence[str]) -> bool:
     """Whether of all filled cells one is the word for a sum or a count, the others are numbers, and there is
     a number in one of them."""
-    texts = [cell for cell in cells if re.search(_TEXT_IN_PYTHON, cell) or _is_sum(cell)]
+    texts = [*filter(_is_text, cells)]
     return len(texts) == 1 and _is_sum(texts[0]) and any(any(map(str.isdigit, cell)) for cell in cells)
+
+
+def _is_text(cell: str) -> bool:
+    """Whether a cell says something, however short: `Paid`."""
+    if re.search(_TEXT_IN_PYTHON, cell) or _is_sum(cell):
+        return True
+    said = _WORD.search(cell) and not any(map(str.isdigit, cell))
+    return bool(said) and not _UNITS.issuperset(simple(cell).split("_"))
 
 
 def _is_sum(text: str) -> bool:
     """Whether a text is a word for a sum, or says how many there are: `Summe EUR`, `Anzahl Datensätze: 3`."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _NUMBERED.search(text):
         return False
     words = [word for word in simple(text).split("_") if not word.isdigit()]
     known = (_SUMS | _COUNTED) & {*words} or _SUMS & {"".join(words[:2])}

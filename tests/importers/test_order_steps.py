@@ -178,6 +178,20 @@ def test_a_date_of_nothing_in_particular_does_not_say_what_happened() -> None:
     assert guess_columns(rows, ColumnMapping()).unclear == {"message": ""}
 
 
+@pytest.mark.parametrize(("second", "is_asked"), [("2021-03-12 10:00", False), ("2021-03-14 09:30", True)])
+def test_an_order_with_rows_of_several_dates_was_not_placed_in_each(second: str, is_asked: bool) -> None:
+    """A history names it so, too, when each row was written; the rows of an order's items have one date."""
+    rows = pl.DataFrame(
+        {
+            "order_id": ["1001", "1001", "1002"],
+            "created": ["2021-03-12 10:00", second, "2021-03-15 11:00"],
+            "info": ["green", "red", "green"],
+        }
+    )
+    found = guess_columns(rows, ColumnMapping())
+    assert ("message" in found.unclear, "message" in found.fields) == (is_asked, not is_asked)
+
+
 def test_an_order_may_have_a_blank_in_its_number() -> None:
     rows = pl.DataFrame(
         {

@@ -33,6 +33,7 @@ def _reasons(*rows: tuple[str | None, ...]) -> list[str | None]:
         ("Summe EUR", None, "", "3", "-20,00"),
         (None, None, "31.03.2021", "Gesamt", "1.373,46"),
         ("Total général", None, None, None, "1 369,06 €"),
+        ("Summe", None, None, "EUR", "3 Stk."),
         ("Total TTC", None, None, None, "EUR 12.50"),
         (None, "Razem", None, None, "12,50 zł"),
         ("Łącznie", None, None, None, "12,50 PLN"),
@@ -61,6 +62,10 @@ def test_a_row_of_a_word_for_a_sum_and_numbers_is_a_total(row: tuple[str | None,
         ("Summe", None, None, None, None),
         ("1001", None, "12.03.2021", "Summe", "199,80"),
         (None, None, None, "Bestellung", "199,80"),
+        ("Gesamt", None, None, "Paid", "199,80"),
+        (None, None, "Total", "已付款", "199,80"),
+        ("TOTAL-1042", None, None, None, "199,80"),
+        ("Suma1042", None, None, None, "199,80"),
     ],
 )
 def test_what_may_be_a_record_is_none(row: tuple[str | None, ...]) -> None:
