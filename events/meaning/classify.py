@@ -7,7 +7,6 @@ nothing is certain.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -16,15 +15,23 @@ from typing import Any
 from events.amounts import exact, may_be_of, stored
 from events.meaning import patterns as message_patterns
 from events.meaning import status_names
-from events.meaning.kind_groups import CERTAIN, COUNTED, MAY_BE_PARTIAL, OF_MONEY, VAGUE
+from events.meaning.kind_groups import CERTAIN, COUNTED, OF_MONEY, VAGUE
 from events.meaning.meaning import Meaning
+from events.meaning.message_words import (
+    by_amount,
+    by_last_part,
+    by_pattern,
+    by_phrase,
+    by_slots,
+    by_words,
+    meaning_of,
+    new_status,
+)
 from events.meaning.part_states import state_of_part
-from events.meaning.parts import PART
-from events.meaning.phrases import said
 from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry, named_transaction
-from events.meaning.slots import add_behind, add_number, said_by_slots
+from events.meaning.slots import said_by_slots
 from events.meaning.taken_back import is_taken_back
-from events.meaning.worded_amounts import is_about_amount, only_amount, without_part, worded_amount
+from events.meaning.worded_amounts import is_about_amount, is_bare, only_amount
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
@@ -79,18 +86,30 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     found = named_transaction(text, lambda before: classify_text(before, legacy))
     found = found or _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
     found = (
-        found or _by_pattern(text) or _by_amount(text) or _by_slots(text) or _status(text) or _by_phrase(text)
-    ) or _by_last_part(text)
+        found or by_pattern(text) or by_amount(text) or by_slots(text) or _status(text) or by_phrase(text)
+    ) or by_last_part(text)
     if found is not None:
-        return found
+        return _with_same_sum(found, text, legacy)
     kind = status_names.CODES.get(legacy.casefold()) if legacy else None
     return _TYPED[kind] if kind else _NOTHING
+
+
+def _with_same_sum(found: Meaning, text: str, legacy: str | None) -> Meaning:
+    """`found` with an amount that it lacks, where another way to read the text has it: a timeline knows the
+    record's status, and sums do not, and they have the same amount."""
+    label, colon, _ = text.partition(": ")
+    if found.money or found.display_kind not in COUNTED or not colon:
+        return found
+    other = classify_text(text) if legacy else _beside_status(text, label)
+    if other is None or other.display_kind is not found.display_kind or not other.money:
+        return found
+    return replace(found, money=other.money, amount=other.amount, currency=other.currency)
 
 
 def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
     """The meaning of an entry of a ledger, or of what says paid or refunded before an amount in brackets."""
     if entry := ledger_entry(text):
-        return _meaning(entry.kind, {"money": entry.money})
+        return meaning_of(entry.kind, {"money": entry.money})
     message, money = amount_behind(text) or ("", "")
     return _with_money(classify_text(message, legacy), money) if message else None
 
@@ -100,7 +119,7 @@ def _with_money(found: Meaning, money: str) -> Meaning | None:
     if found.display_kind not in COUNTED:
         return None
     currency = message_patterns.currency_in(money)
-    if not found.money:
+    if not found.money or (is_bare(found.money) and not is_of_same_digits(found.money, money)):
         return replace(found, money=money, amount=exact(money), currency=currency, is_of_row=True)
     if not currency or not may_be_of(found.currency, currency) or not is_of_same_digits(found.money, money):
         return None
@@ -125,17 +144,17 @@ def _beside_status(text: str, legacy: str) -> Meaning | None:
     label, rest = text[: len(legacy)], text[len(legacy) + 2 :].strip()
     if label.translate(_MASKED) != legacy.translate(_MASKED) or text[len(legacy) : len(legacy) + 2] != ": ":
         return None
-    given = _by_words(rest)
+    given = by_words(rest)
     state = status_names.STATES.get(status_names.bare(label), Kind.LEGACY)
     if state is Kind.LEGACY:
-        return given or _by_pattern(text) or _status(rest)
+        return given or by_pattern(text) or _status(rest)
     if given is None and (state is None or state in VAGUE) and (named := _named(rest)):
         return named
     if given is not None and given.kind in OF_MONEY:
-        is_partial = given.kind is state and _new_status(state, label).is_partial
+        is_partial = given.kind is state and new_status(state, label).is_partial
         return replace(given, is_partial=True) if is_partial else given
     if state is None:
-        return given or _new_status(None, label)
+        return given or new_status(None, label)
     return _under_status(rest, state, label, given)
 
 
@@ -156,37 +175,32 @@ def _status(text: str) -> Meaning | None:
     label = label.strip()
     if plain == text and len(label) > status_names.LONGEST and len(label.strip(" .!")) > status_names.LONGEST:
         return None  # true of nearly all notes, since no status has such a name
-    if plain != text and (given := _by_amount(plain)):
+    if plain != text and (given := by_amount(plain)):
         return given
     rest = rest.strip()
     name = status_names.bare(label)
     state = status_names.STATES.get(name, Kind.LEGACY)
     if colon and rest and (state is not Kind.LEGACY or name in status_names.TOPICS):
         said = None if state is Kind.LEGACY or name in status_names.DOCUMENTS else state
-        return _commented(rest, said, label) if said else _by_words(rest) or _named(rest)
+        return _commented(rest, said, label) if said else by_words(rest) or _named(rest)
     if state is not Kind.LEGACY:
-        return _new_status(state, label.strip(" ."))
+        return new_status(state, label.strip(" ."))
     is_named = plain != text and len(plain) <= _LONGEST_STATUS and "\n" not in plain
     return _said_as_status(plain) if is_named else None
 
 
 def _said_as_status(text: str) -> Meaning:
     """The meaning of what stands for the name of a status and is no known one: its words may say it."""
-    given = _by_words(text) or _NOTHING
+    given = by_words(text) or _NOTHING
     found = given if given.kind in CERTAIN - {Kind.STOCK, Kind.MAIL} else Meaning(kind=Kind.STATUS)
     state = found.kind if found is given else None
     return Meaning(kind=Kind.STATUS, state=state, is_partial=found.is_partial, after=text.strip(" ."))
 
 
-def _new_status(state: Kind | None, label: str) -> Meaning:
-    partial = state in MAY_BE_PARTIAL and PART.search(label) is not None
-    return Meaning(kind=Kind.STATUS, state=state, is_partial=partial, after=label)
-
-
 def _commented(rest: str, state: Kind, label: str) -> Meaning:
     """The meaning of a status with a comment; the comment adds the details."""
-    given = _by_words(rest) or (_named(rest) if state in VAGUE else None)
-    is_partial = _new_status(state, label).is_partial
+    given = by_words(rest) or (_named(rest) if state in VAGUE else None)
+    is_partial = new_status(state, label).is_partial
     if given is not None and (given.kind is state or (state in VAGUE and given.display_kind in CERTAIN)):
         return replace(given, is_partial=True) if is_partial and given.kind is state else given
     look = {Kind.SHIPPED: message_patterns.tracking, Kind.REFUNDED: message_patterns.refund}.get(state)
@@ -200,101 +214,10 @@ def _commented(rest: str, state: Kind, label: str) -> Meaning:
         details["money"] = money
     if not details and not is_partial:
         return _TYPED[state]
-    return _meaning(state, details, is_partial=is_partial)
-
-
-def _by_words(text: str) -> Meaning | None:
-    """The meaning of a comment beside a status."""
-    found = _by_pattern(text) or _by_amount(text) or _by_slots(text) or _by_phrase(text)
-    return found or _by_last_part(text)
+    return meaning_of(state, details, is_partial=is_partial)
 
 
 def _named(text: str) -> Meaning | None:
     """The meaning of a comment that is itself the name of a status that says what happened."""
     found = _status(text)
     return found if found is not None and found.state in CERTAIN else None
-
-
-def _by_last_part(text: str) -> Meaning | None:
-    """The meaning of what follows a remark: `Scratch on lid; refunded 20.00 EUR`."""
-    before, stop, rest = text.partition("; ")
-    if not stop or "?" in text or "\n" in text or message_patterns.DOUBT.search(before):
-        return None
-    found = _by_words(rest)
-    return found if found and found.kind in CERTAIN and (found.money or found.tracking) else None
-
-
-def _by_slots(text: str) -> Meaning | None:
-    """The meaning of a message that is a word for what happened beside an amount or a parcel's number."""
-    found = said_by_slots(text)
-    return _said_first(text, found.kind, found.details, found.end) if found else None
-
-
-def _by_phrase(text: str) -> Meaning | None:
-    """The meaning of a message whose first sentence is one in which people say what happened."""
-    found = said(text, message_patterns.phrase_keys())
-    return _said_first(text, found.kind, found.details, found.end) if found else None
-
-
-def _by_amount(text: str) -> Meaning | None:
-    """The meaning of a message that begins with an amount and a word for what became of it."""
-    found = worded_amount(text)
-    return _said_first(text, found[0], {"money": found[1]}, found[2]) if found else None
-
-
-def _said_first(text: str, kind: Kind, details: dict[str, str], end: int) -> Meaning | None:
-    """The meaning of what a message says up to `end`, unless the rest contradicts it."""
-    if is_taken_back(text, end, kind):
-        return None
-    is_partial = kind in MAY_BE_PARTIAL and PART.search(text, 0, end) is not None
-    if kind is Kind.SHIPPED:
-        add_number(details, text)
-    return _meaning(kind, without_part(details, text, end), is_partial=is_partial)
-
-
-_WORDS = re.compile(r"[^\W_]+")
-_LOOKED_AT = 400
-"""How many characters of a message are searched for index words."""
-
-
-def _by_pattern(text: str) -> Meaning | None:
-    """The meaning by the first pattern of the table that fits."""
-    places = message_patterns.by_word()
-    words = set(_WORDS.findall(text[:_LOOKED_AT].casefold())) & places.keys()
-    for number in sorted({number for word in words for number in places[word]}):
-        if found := message_patterns.pattern(number).search(text):
-            kind = message_patterns.PATTERNS[number].kind
-            end = found.end("rest") if "rest" in found.re.groupindex else found.end()
-            if kind in CERTAIN and is_taken_back(text, end, kind):
-                return None
-            is_partial = kind in MAY_BE_PARTIAL and PART.search(text, found.start(), end) is not None
-            details = message_patterns.captured(found)
-            if kind is Kind.SHIPPED:
-                add_number(details, text)
-            if kind is Kind.SHIPPED or (kind in COUNTED and "money" not in details):
-                add_behind(details, text, kind)
-            details = without_part(details, text, found.end())
-            return _meaning(kind, details, is_partial=is_partial)
-    return None
-
-
-_QUOTES = " .\"'„“”«»"
-
-
-def _meaning(kind: Kind, given: dict[str, str], *, is_partial: bool = False) -> Meaning:
-    money = given.get("money", "")
-    after = given.get("after", "").strip(_QUOTES)
-    state = status_names.STATES.get(status_names.bare(after)) if kind is Kind.STATUS else None
-    return Meaning(
-        kind=kind,
-        state=state,
-        is_partial=is_partial or (state is not None and _new_status(state, after).is_partial),
-        money=money,
-        amount=exact(money) if money else None,
-        currency=message_patterns.currency_in(money),
-        carrier=given.get("carrier", "").strip(" ,"),
-        tracking=given.get("tracking", ""),
-        transaction=given.get("transaction", ""),
-        before=given.get("before", "").strip(_QUOTES),
-        after=after,
-    )

@@ -75,13 +75,33 @@ def worded_amount(text: str) -> tuple[Kind, str, int] | None:
     return kind, found["money"].strip(), found.end()
 
 
+def is_bare(money: str) -> bool:
+    """Whether an amount as written is a whole number alone, which may count something else."""
+    return money.isdecimal()
+
+
 def without_part(details: dict[str, str], text: str, end: int) -> dict[str, str]:
     """The details of what a text says up to `end`, without an amount to which the same line adds another one:
-    `Paid 20 EUR cash and 15 EUR card`."""
+    `Paid 20 EUR cash and 15 EUR card`; and without a whole number of things: `Refunded 2 mugs`."""
     line = text[end:].partition("\n")[0]
-    if "money" not in details or _DIGIT.search(line) is None or _added().search(line) is None:
+    money = details.get("money", "")
+    is_added = bool(money) and _DIGIT.search(line) is not None and _added().search(line) is not None
+    if not is_added and not (is_bare(money) and _counts_things(money, text)):
         return details
     return {name: value for name, value in details.items() if name != "money"}
+
+
+def _counts_things(number: str, text: str) -> bool:
+    """Whether a word in the plural, as English and some others form it, follows a number in a text."""
+    found = re.search(rf"(?<!\d){number} ([^\W\d_]{{3,}})", text)
+    return found is not None and found[1].endswith(("s", "x")) and found[1].lower() not in _NO_THINGS
+
+
+_NO_THINGS = frozenset(
+    "was has plus less minus thanks bis aus das als des dans sans puis mais depuis "
+    "euros dollars pounds francs cents pesos rupees rands bucks zlotys".split()
+)
+"""Words that end so and are no things, or that are money."""
 
 
 def only_amount(text: str, kind: Kind) -> str:
@@ -93,7 +113,7 @@ def only_amount(text: str, kind: Kind) -> str:
         return ""
     found = {one["money"].strip() for one in _signed().finditer(line)}
     if len(found) == 1:
-        return found.pop()
+        return "" if _TIMES.search(line) else found.pop()
     alone = _alone().fullmatch(line.strip()) if not found else None
     return alone["money"] if alone else ""
 
@@ -103,6 +123,8 @@ def is_about_amount(text: str, money: str) -> bool:
     return bool(money) and len(_TEXT.findall(text.replace(money, " ", 1))) <= _FEW
 
 
+_TIMES = re.compile(r"\d\s?[x×]\s", re.IGNORECASE)
+"""A number of things or of rates before the price of one: `3 x 20 EUR`."""
 _TEXT = re.compile(r"[^\W\d_]+")
 _FEW = 3
 

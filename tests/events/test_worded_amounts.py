@@ -113,6 +113,40 @@ def test_what_a_comment_says_of_money_counts_beside_any_status(
     assert (found.kind, str(found.amount)) == (kind, amount)
 
 
+@pytest.mark.parametrize(
+    ("status", "comment", "amount"),
+    [
+        ("Bezahlt", "EC-Karte 19,90", "19.90"),
+        ("Gutschrift erstellt", "GS-44 über 12,00 €", "12.00"),
+        ("Paid", "by phone", "None"),
+        ("Zahlung eingegangen", "3 x 20 €", "None"),
+        ("Refunded", "2 mugs", "None"),
+    ],
+)
+def test_an_amount_is_the_same_whether_the_records_status_is_known_or_not(
+    status: str, comment: str, amount: str
+) -> None:
+    """A timeline knows it, and sums over the whole log read the message alone."""
+    text = f"{status}: {comment}"
+    assert [str(classify_text(text, own).amount) for own in (status, None)] == [amount] * 2
+    kinds = {classify_text(text, own).display_kind for own in (status, None)}
+    assert len(kinds) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("Refunded 2 mugs", "None"),
+        ("Refunded 25", "25"),
+        ("Refunded 25 dollars", "25"),
+        ("Refunded 10 for 2 mugs", "10"),
+    ],
+)
+def test_a_whole_number_of_things_is_no_amount(text: str, amount: str) -> None:
+    found = classify_text(text)
+    assert (found.kind, str(found.amount)) == (Kind.REFUNDED, amount)
+
+
 def test_two_amounts_in_a_comment_are_none() -> None:
     found = classify_text("Refunded: first EUR 5.00, then EUR 7.00")
     assert (found.kind, found.amount) == (Kind.REFUNDED, None)

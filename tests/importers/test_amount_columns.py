@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from events.meaning.classify import classify_text
+from events.vocabulary.kinds import Kind
 from importers.inference.amount_columns import amount_columns
 from importers.inference.value_profile import ValueProfile
 from importers.mapping.amounts import _shown, _written, currency_code
@@ -99,3 +101,21 @@ def test_currencies_are_known_by_code_and_sign() -> None:
 )
 def test_entries_of_a_ledger_show_what_they_amount_to(message: str, amount: str, shown: str) -> None:
     assert _shown(message, None, amount, "EUR", "").message == shown
+
+
+@pytest.mark.parametrize(
+    ("message", "amount", "shown", "said"),
+    [
+        ("Refunded 2 mugs", "-30.00", "Refunded 2 mugs (30.00 EUR)", "30.00"),
+        ("Refund of 9 for the cup", "-12.00", "Refund of 9 for the cup (12.00 EUR)", "12.00"),
+        ("Refunded 9", "-12.00", "Refunded 9 (12.00 EUR)", "12.00"),
+        ("Refunded 9.00 EUR", "-12.00", "Refunded 9.00 EUR", "9.00"),
+    ],
+)
+def test_a_whole_number_in_a_message_is_no_amount_where_a_column_has_one(
+    message: str, amount: str, shown: str, said: str
+) -> None:
+    found = _shown(message, None, amount, "EUR", "").message
+    assert found == shown
+    meaning = classify_text(shown)
+    assert (meaning.display_kind, str(meaning.amount), meaning.currency) == (Kind.REFUNDED, said, "EUR")
