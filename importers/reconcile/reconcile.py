@@ -27,7 +27,8 @@ from importers.keep_out import kept_records
 from importers.known_events import KnownEvents
 from importers.ledger import batches, repaired
 from importers.ledger.batches import REPAIRED_SINCE
-from importers.ledger.models import Batch
+from importers.ledger.models import Batch, Source
+from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.import_input import ImportInput
 from importers.progress import OnProgress, Progress
 from importers.reconcile.compared_log import ComparedLog, Elsewhere
@@ -133,6 +134,8 @@ def _basis(
         if owner is None:
             raise UnknownFileError(path)
         terms = replay.replay_settings(owner.batch)
+    elif owner is not None and not source and terms.mapping.source == ColumnMapping().source:
+        terms = _of_its_source(terms, owner.batch.source, shop=shop)
     known = batches.find_source(session, name=terms.mapping.source, shop=terms.options.shop)
     source_id = -1 if known is None else known.id
     if known is not None:
@@ -153,6 +156,13 @@ def _basis(
         mended=repaired.of_source(session, source_id),
         of_system=[name for source, name in names_of_system(session) if source == source_id],
     )
+
+
+def _of_its_source(terms: replay.ReplaySettings, own: Source, *, shop: str | None) -> replay.ReplaySettings:
+    """The terms for the source, and the shop if none was given, that the log has the file's records from: how
+    it is to be read says nothing of that."""
+    options = replace(terms.options, shop=own.shop) if shop is None else terms.options
+    return replace(terms, mapping=replace(terms.mapping, source=own.name), options=options)
 
 
 def _known_elsewhere(

@@ -108,7 +108,7 @@ def find_batch(
     session: Session, path: str, *, digest: str, source: str = "", shop: str | None = None
 ) -> FoundBatch | None:
     """The newest batch with this very content, else with this path, else with this name; one that was
-    undone only where there is no other."""
+    undone only where there is no other, nor one that knew none of its records, as with a zone forgotten."""
     by_content = (Batch.file_digest == digest) & (Batch.file_digest != "")
     by_path = Batch.path == str(Path(path).resolve())
     by_name = Batch.file == Path(path).name
@@ -118,7 +118,9 @@ def find_batch(
             wanted = wanted.where(Source.name == source)
         if shop is not None:
             wanted = wanted.where(Source.shop == shop)
-        batch = session.scalar(wanted.order_by(Batch.status == batches.UNDONE, Batch.id.desc()).limit(1))
+        knew_nothing = Batch.imported + Batch.duplicate == 0
+        ranked = wanted.order_by(Batch.status == batches.UNDONE, knew_nothing, Batch.id.desc())
+        batch = session.scalar(ranked.limit(1))
         if batch is not None:
             return FoundBatch(
                 batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch, digest)

@@ -217,6 +217,23 @@ def test_the_mapping_is_that_of_the_import_or_the_one_given(bring: Bring, compar
     assert told(compare(HEADER + ROWS, name="unknown.csv", terms=elsewhere)) == {"missing": 3}
 
 
+def test_an_import_that_knew_no_record_is_not_the_one_that_is_compared_with(
+    database: str, tmp_path: Path, compare: Compare
+) -> None:
+    """As where its zone was forgotten: all were other records then. Options of one's own change no source."""
+    text = "id,order,date,note\n1,1001,2020-01-01 10:00,Paid\n2,1001,2020-01-02 10:00,Shipped\n"
+    file = tmp_path / "history.csv"
+    file.write_text(text)
+    zone = ColumnMapping(source="crm", tz="Europe/Berlin")
+    bring_into(database, file, sets=(), mapping=zone, guess=True)
+    again = bring_into(database, file, sets=(), mapping=ColumnMapping(source="crm"), guess=True)
+    assert (again.counts.changed, again.counts.imported) == (2, 0)
+    done = compare(text)
+    assert (done.batch, done.complete) == (1, True)
+    own = ReplaySettings(mapping=ColumnMapping(tz="Europe/Berlin"), options=Options(guess=True))
+    assert compare(text, terms=own).complete
+
+
 def test_a_grown_file_is_compared_whole_and_a_delta_is_enough(bring: Bring, compare: Compare) -> None:
     bring(HEADER + ROWS)
     delta = "0,1001,2019-01-01,,Back-dated\n8,1009,2020-02-01,,New\n"
