@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from typing import Literal, get_args
 
 from events.clock import WEEKDAYS
@@ -58,6 +59,17 @@ def with_empty(names: Iterable[str], by: Period) -> list[str]:
             found += _between(found[-1], name, by)
         found.append(name)
     return found
+
+
+def left_out(names: Iterable[str], by: str) -> str:
+    """A sentence on the periods that `with_empty` leaves out between these; empty where there are none."""
+    lengths: tuple[Period, ...] = ("year", "quarter", "month", "week")
+    for one in (one for one in lengths if one == by):
+        shown = with_empty(names, one)
+        gaps = [(first, last) for first, last in pairwise(shown) if _next(first, one) < last]
+        named = " and ".join(f"between {first} and {last}" for first, last in gaps[:3])
+        return f"There is nothing {named}: these {by}s are left out." if gaps else ""
+    return ""
 
 
 def _between(first: str, last: str, by: Period) -> list[str]:

@@ -23,7 +23,7 @@ from cli.timelines.kinds import (
     prepare_summaries,
     unknown_note,
 )
-from events.periods import PERIODS
+from events.periods import PERIODS, left_out
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -166,6 +166,8 @@ def stats(
     if corrections:
         context.info(_of_corrections(corrections))
     _print(context, counted, note, format)
+    periods = found.months if by in (None, "month") else found.periods
+    context.info_if(left_out((one.name for one in periods), by or "month"))
     for one in (few_placed, remarks or lacking, signs):
         context.info_if(one)
     if summed:

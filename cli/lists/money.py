@@ -21,7 +21,7 @@ from cli.render.table import Column, table
 from events import kind_filter
 from events.amounts import SHARED_SIGNS
 from events.errors import UsageError
-from events.periods import PERIODS, with_empty
+from events.periods import PERIODS, left_out, with_empty
 from events.statistics.counted_notes import without_corrections
 from events.statistics.money_sums import MONEY, MoneyGrouping, MoneySum, SumsByPeriod, add_up, add_up_stored
 from events.tables import orders
@@ -119,6 +119,7 @@ def print_money(
     if not totals:
         nothing = " or ".join(sorted(kind.word for kind in summed))
         context.info(f"Nothing was {nothing} in what was chosen.")
+    context.info_if(left_out((name for _, name in found if name), by or ""))
     context.info_if(signs_note(reader, found, shop=asked.shop))
 
 

@@ -18,7 +18,7 @@ from cli.render.table import Column, table
 from events import clock
 from events.errors import UsageError
 from events.order_groups import CountedOrders, OrderGroup, OrderGrouping, group_orders, is_period
-from events.periods import Period, with_empty
+from events.periods import Period, left_out, with_empty
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def print_counts(
     if by == "source" and number > 1:
         cut += "; one with events of several sources counts for each of them"
     context.info(f"{counted(in_all, noun)}{cut}" if in_all else "No orders.")
+    context.info_if(left_out((one.name for one in groups if one.name), by))
     context.info_if(note)
     context.info_if(assumed_signs(assumed))
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.periods import Period, period_of, with_empty
+from events.periods import Period, left_out, period_of, with_empty
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,11 @@ def test_periods_without_anything_are_named_between_the_others(
 def test_all_weekdays_and_hours_are_named() -> None:
     assert with_empty(["Sunday"], "weekday")[0::6] == ["Monday", "Sunday"]
     assert len(with_empty([], "hour")) == 24
+
+
+def test_periods_that_a_long_gap_leaves_out_are_named() -> None:
+    said = "There is nothing between 2020-02 and 2023-05: these months are left out."
+    assert left_out(["2020-01", "2020-02", "2023-05"], "month") == said
+    assert left_out(["2020-01", "2020-04"], "month") == ""
+    assert left_out(["2020-01-01", "2023-05-05"], "day") == ""
+    assert left_out([], "year") == ""
