@@ -57,7 +57,8 @@ def as_row(
     settled = known.standing(settled=True) if is_added_up and has_unsettled else standing
     is_paid = is_added_up and Kind.PAID in known.steps
     sums = known.paid() if is_paid else {}
-    money = _money(known) if is_added_up else NOT_ADDED_UP
+    moves = _moves(known) if is_added_up else []
+    payments = [*_payments(moves)]
     return {
         "order_id": order,
         "began": _first_known(created, first_event),
@@ -71,15 +72,15 @@ def as_row(
         "has_refund": int(Kind.REFUNDED in known.steps),
         # The largest amount in one currency: amounts of several cannot be compared.
         "most_paid": sort_key(max(sums.values(), default=_NO_AMOUNT)),
-        "most_refunded": _refund_key(money) if Kind.REFUNDED in known.steps else NO_REFUND,
+        "most_refunded": _refund_key(payments) if Kind.REFUNDED in known.steps else NO_REFUND,
         "events": known.events,
         "settled_since": settled.since if settled else NEVER,
         "settled_state": place_of(settled),
         "is_paid": int(is_paid),
         "is_unshipped": int(standing is not None and standing.is_unshipped),
-        "money": money,
+        "money": json.dumps(moves, separators=(",", ":")) if moves else "" if is_added_up else NOT_ADDED_UP,
         "units": " ".join(sorted(known.units())) if is_added_up else "",
-        **paid.as_columns(moved(money)),
+        **paid.as_columns(payments),
         "owner": owner,
         "shop": shop,
         "sources": sources,
@@ -98,9 +99,9 @@ Moved = tuple[bool, int, str | None, str, str]
 and the sign beside it where that is assumed."""
 
 
-def _money(summary: OrderSummary) -> str:
-    """The payments and refunds as a JSON list; empty where there are none."""
-    found: list[Moved] = [
+def _moves(summary: OrderSummary) -> list[Moved]:
+    """The payments and refunds, as a JSON list of them is stored."""
+    return [
         (
             kind is Kind.REFUNDED,
             one.date,
@@ -112,14 +113,15 @@ def _money(summary: OrderSummary) -> str:
         if kind in summary.steps
         for one in summary.payments(kind) or by_status(summary.steps[kind])
     ]
-    return json.dumps(found, separators=(",", ":")) if found else ""
 
 
 def moved(money: str) -> Iterator[tuple[Kind, Payment]]:
     """The payments and refunds of an order whose money was stored."""
-    for is_refund, date, amount, currency, sign in (
-        json.loads(money) if money not in ("", NOT_ADDED_UP) else ()
-    ):
+    return _payments(json.loads(money) if money not in ("", NOT_ADDED_UP) else ())
+
+
+def _payments(moves: Iterable[Moved]) -> Iterator[tuple[Kind, Payment]]:
+    for is_refund, date, amount, currency, sign in moves:
         known = None if amount is None else Decimal(amount)
         payment = Payment(date=date, transaction="", written="", amount=known, currency=currency, sign=sign)
         yield Kind.REFUNDED if is_refund else Kind.PAID, payment
@@ -134,9 +136,9 @@ def add_up(payments: Iterable[tuple[Kind, Payment]], wanted: Kind) -> dict[str, 
     return with_codes(sums)
 
 
-def _refund_key(money: str) -> str:
+def _refund_key(payments: Iterable[tuple[Kind, Payment]]) -> str:
     """The sort key of what was refunded in the currency in which it was the most."""
-    return sort_key(max(add_up(moved(money), Kind.REFUNDED).values(), default=_NO_AMOUNT))
+    return sort_key(max(add_up(payments, Kind.REFUNDED).values(), default=_NO_AMOUNT))
 
 
 def needs_texts(summary: OrderSummary, *, has_lines: bool) -> Sequence[Kind]:
