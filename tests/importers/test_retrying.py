@@ -147,8 +147,8 @@ def test_a_repair_that_came_with_the_whole_file_meanwhile_is_a_duplicate(
 def test_a_row_that_was_taken_out_leaves_its_reject_alone_also_without_ids(
     bring: Bring, again: Retry, database: str
 ) -> None:
-    """A line of totals has no place in the log: whoever repairs the rest deletes it."""
-    bring(HEADER + ",7,bad,jo,Called\n,8,,jo,Sent\n,,2020-01-03,al,No order\nSum,,,,3\n", sets=NAMELESS)
+    """A footer has no place in the log: whoever repairs the rest deletes it."""
+    bring(HEADER + ",7,bad,jo,Called\n,8,,jo,Sent\n,,2020-01-03,al,No order\nPage,,,,3\n", sets=NAMELESS)
     done = again(HEADER + ",8,2020-01-02,jo,Sent\n,9,2020-01-03,al,No order\n,7,2020-01-01,jo,Called\n")
     assert (done.matched.by_cells, done.matched.new, done.matched.missing) == (3, 0, 1)
     assert account(database) == (4, 3, 0, 0, 0, 1)
