@@ -31,7 +31,7 @@ from events.meaning.part_states import state_of_part
 from events.meaning.row_amounts import amount_behind, is_of_same_digits, ledger_entry, named_transaction
 from events.meaning.slots import said_by_slots
 from events.meaning.taken_back import is_taken_back
-from events.meaning.worded_amounts import is_about_amount, is_bare, only_amount
+from events.meaning.worded_amounts import counts_things, is_about_amount, only_amount
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
@@ -98,7 +98,8 @@ def _with_same_sum(found: Meaning, text: str, legacy: str | None) -> Meaning:
     """`found` with an amount that it lacks, where another way to read the text has it: a timeline knows the
     record's status, and sums do not, and they have the same amount."""
     label, colon, _ = text.partition(": ")
-    if found.money or found.display_kind not in COUNTED or not colon:
+    is_status = colon and status_names.STATES.get(status_names.bare(label)) is not None
+    if found.money or found.display_kind not in COUNTED or not is_status:
         return found
     other = classify_text(text) if legacy else _beside_status(text, label)
     if other is None or other.display_kind is not found.display_kind or not other.money:
@@ -111,15 +112,15 @@ def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
     if entry := ledger_entry(text):
         return meaning_of(entry.kind, {"money": entry.money})
     message, money = amount_behind(text) or ("", "")
-    return _with_money(classify_text(message, legacy), money) if message else None
+    return _with_money(classify_text(message, legacy), money, message) if message else None
 
 
-def _with_money(found: Meaning, money: str) -> Meaning | None:
+def _with_money(found: Meaning, money: str, message: str) -> Meaning | None:
     """`found` with the amount behind it; None where it has another amount, or one with a currency."""
     if found.display_kind not in COUNTED:
         return None
     currency = message_patterns.currency_in(money)
-    if not found.money or (is_bare(found.money) and not is_of_same_digits(found.money, money)):
+    if not found.money or counts_things(found.money, message):
         return replace(found, money=money, amount=exact(money), currency=currency, is_of_row=True)
     if not currency or not may_be_of(found.currency, currency) or not is_of_same_digits(found.money, money):
         return None
@@ -131,7 +132,7 @@ def _taught(text: str, kind: Kind) -> Meaning:
     message, money = amount_behind(text) or (text, "")
     found = _commented(message, kind, "")
     found = found if found.kind is kind else _TYPED[kind]
-    return (_with_money(found, money) if money else None) or found
+    return (_with_money(found, money, message) if money else None) or found
 
 
 _LONGEST_STATUS = 60

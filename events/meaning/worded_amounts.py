@@ -80,28 +80,31 @@ def is_bare(money: str) -> bool:
     return money.isdecimal()
 
 
-def without_part(details: dict[str, str], text: str, end: int) -> dict[str, str]:
-    """The details of what a text says up to `end`, without an amount to which the same line adds another one:
-    `Paid 20 EUR cash and 15 EUR card`; and without a whole number of things: `Refunded 2 mugs`."""
-    line = text[end:].partition("\n")[0]
-    money = details.get("money", "")
-    is_added = bool(money) and _DIGIT.search(line) is not None and _added().search(line) is not None
-    if not is_added and not (is_bare(money) and _counts_things(money, text)):
-        return details
-    return {name: value for name, value in details.items() if name != "money"}
-
-
-def _counts_things(number: str, text: str) -> bool:
-    """Whether a word in the plural, as English and some others form it, follows a number in a text."""
-    found = re.search(rf"(?<!\d){number} ([^\W\d_]{{3,}})", text)
-    return found is not None and found[1].endswith(("s", "x")) and found[1].lower() not in _NO_THINGS
+def counts_things(number: str, text: str) -> bool:
+    """Whether a whole number in a text stands before the name of a thing: `Refunded 2 mugs`. Beside an amount
+    that is certain, it is none."""
+    found = re.search(rf"(?<![\d.,]){re.escape(number)} ([^\W\d_]{{3,}})", text)
+    return is_bare(number) and found is not None and found[1].lower() not in _NO_THINGS
 
 
 _NO_THINGS = frozenset(
-    "was has plus less minus thanks bis aus das als des dans sans puis mais depuis "
-    "euros dollars pounds francs cents pesos rupees rands bucks zlotys".split()
+    "for and per via with plus less minus this today yesterday from because due was has have thanks back "
+    "only für und von vom auf aus aufs bis bereits wegen zurück erstattet überwiesen mit nach heute gestern "
+    "nur pour par avec vers sous dans dès por para con del desde voor van naar terug euro euros dollar "
+    "dollars pound pounds franc francs franken cent cents peso pesos reais reales soles crowns kronor kroner "
+    "kronen dinars rubles roubles rupees rand rands bucks zlotys zloty złotych lei forint swiss amex visa "
+    "mastercard paypal".split()
 )
-"""Words that end so and are no things, or that are money."""
+"""Words behind an amount that are no things."""
+
+
+def without_part(details: dict[str, str], text: str, end: int) -> dict[str, str]:
+    """The details of what a text says up to `end`, without an amount to which the same line adds another one:
+    `Paid 20 EUR cash and 15 EUR card`."""
+    line = text[end:].partition("\n")[0]
+    if "money" not in details or _DIGIT.search(line) is None or _added().search(line) is None:
+        return details
+    return {name: value for name, value in details.items() if name != "money"}
 
 
 def only_amount(text: str, kind: Kind) -> str:
@@ -123,8 +126,8 @@ def is_about_amount(text: str, money: str) -> bool:
     return bool(money) and len(_TEXT.findall(text.replace(money, " ", 1))) <= _FEW
 
 
-_TIMES = re.compile(r"\d\s?[x×]\s", re.IGNORECASE)
-"""A number of things or of rates before the price of one: `3 x 20 EUR`."""
+_TIMES = re.compile(r"(?<!\d)\d{1,2}\s?[x×]\s?[$€£]?\s?\d")
+"""A number of rates before the amount of one: `3 x 20 EUR`."""
 _TEXT = re.compile(r"[^\W\d_]+")
 _FEW = 3
 

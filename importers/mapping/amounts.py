@@ -17,7 +17,7 @@ from events.meaning.message_meanings import meaning_of_message
 from events.meaning.patterns import currency_in
 from events.meaning.row_amounts import amount_behind, entry_kind
 from events.meaning.status_names import TAUGHT
-from events.meaning.worded_amounts import is_bare
+from events.meaning.worded_amounts import counts_things
 from events.vocabulary.kinds import Kind
 from importers.identity import as_said
 from importers.mapping.column_mapping import ADDED, AMOUNT, CURRENCY, UNREAD, UNSEEN, EventPart, Value
@@ -110,8 +110,8 @@ def _shown(message: str | None, kind: str | None, amount: str, currency: str, ma
         return _with(message, written, amount, minus=minus)
     meaning = classify_text(message, kind) if kind in _DECIDED else meaning_of_message(message)
     said = meaning.display_kind
-    is_bare_number = is_bare(meaning.money) and said in COUNTED and _counts(amount)
-    if meaning.money and not is_bare_number:
+    is_of_things = said in COUNTED and _counts(amount) and counts_things(meaning.money, message)
+    if meaning.money and not is_of_things:
         code = _code_in_cell(currency) if said in COUNTED else ""
         code = code if may_be_of(meaning.currency, code) and code != meaning.currency else ""
         return _Shown(f"{message} ({meaning.money} {code})" if code else message)

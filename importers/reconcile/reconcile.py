@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -134,7 +135,12 @@ def _basis(
         if owner is None:
             raise UnknownFileError(path)
         terms = replay.replay_settings(owner.batch)
-    elif owner is not None and not source and terms.mapping.source == ColumnMapping().source:
+    elif (
+        owner is not None
+        and not source
+        and terms.mapping.source == ColumnMapping().source
+        and (owner.unchanged or owner.batch.path == str(Path(path).resolve()))
+    ):
         terms = _of_its_source(terms, owner.batch.source, shop=shop)
     known = batches.find_source(session, name=terms.mapping.source, shop=terms.options.shop)
     source_id = -1 if known is None else known.id

@@ -164,10 +164,12 @@ def test_a_ticket_is_by_whoever_asked_and_not_by_whoever_is_to_answer() -> None:
     found = guess_columns(pl.DataFrame(_TICKETS | asked), ColumnMapping())
     assert (found.fields["author"], found.fields["customer"]) == (of_column("requester_email"),) * 2
     assert found.roles["author"][0].column == "requester_email"
-    reported = {"reporter": [f"Buyer {row}" for row in range(_ROWS)]}
-    assert guess_columns(pl.DataFrame(_TICKETS | reported), ColumnMapping()).fields["author"] == of_column(
-        "reporter"
-    )
+
+
+def test_whoever_reported_is_no_author_beside_who_wrote() -> None:
+    people = {"reporter": ["Bo"] * _ROWS, "comment_author": ["Tom", "Anna", "Tom"] * 3}
+    found = guess_columns(pl.DataFrame(_NOTES | people), ColumnMapping())
+    assert found.fields["author"] == of_column("comment_author")
 
 
 def test_whoever_is_named_as_the_author_may_still_be_the_customer() -> None:
