@@ -34,8 +34,10 @@ ORDERS = HistoryTable(
     name="customer_notes",
     read_all_matches=True,
     required_columns=("id", "number", "customer_note", "date_created"),
-    row_filter=("customer_note is not empty",),
-    skip={"in the trash": "status = trash"},
+    skip={
+        "in the trash": "status = trash",
+        "an order without a note of its customer": "customer_note is empty",
+    },
     fields={
         "legacy_id": "id",
         "order": ("number", "id"),

@@ -87,6 +87,14 @@ def test_notes_of_each_order_find_their_numbers_in_the_orders_beside_them(
     ]
 
 
+def test_an_order_without_a_note_of_its_customer_is_counted_and_skipped(folder: Path, database: str) -> None:
+    order = {"number": "W-1", "date_created": "2017-03-21T16:46:41", "billing": {"email": "jane@example.com"}}
+    notes = [order | {"id": 1, "customer_note": "Ring twice"}, order | {"id": 2, "customer_note": ""}]
+    (folder / "orders.json").write_text(json.dumps(notes))
+    report = bring(folder, "woocommerce", database)
+    assert (report.counts.read, report.counts.imported, report.counts.skipped) == (2, 1, 1)
+
+
 HISTORY = (
     "comment_ID,comment_post_ID,comment_date,comment_content,comment_type\n1,5,2021-01-01,x,order_note\n"
 )
