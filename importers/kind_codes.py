@@ -21,7 +21,7 @@ FREE_TEXT = 0.8
 """Where a larger share of a chunk's messages is not classified, its text is free."""
 
 SKIPPED = 7
-"""Chunks after such a one that are left to whoever reads them by kind."""
+"""How many chunks after such a chunk are left for the next reading by kind to classify."""
 
 _MOST = 50_000
 """Templates that are remembered."""
@@ -58,7 +58,7 @@ def _classified(chunk: TransformedChunk, codes: TemplateCodes) -> TransformedChu
 
 
 class TemplateCodes:
-    """Codes of messages, each template of which is classified once, and only so many of each chunk."""
+    """Codes of messages. Classifies each template once, and at most `most_new` new templates of a chunk."""
 
     def __init__(self, most_new: int = NEW) -> None:
         self._most_new = most_new

@@ -27,7 +27,7 @@ _WORDS = (
     "|plentymarkets|jtl-wawi|billbee|xentral|gambio|oxid|paypal|stripe|klarna|adyen"
 )
 MACHINES = frozenset(_WORDS.split("|"))
-"""These names in lower case. None that people have, too, as Mollie: such a one can be given to the system."""
+"""These names in lower case. Names that people have too, such as Mollie, must be assigned to the system."""
 
 _SPELLED = frozenset(
     {spelled for word in MACHINES for spelled in (word, word.capitalize(), word.title(), word.upper())}

@@ -1,4 +1,4 @@
-"""Legacy names that somebody gave to the system: such a name has no user, as the name of a deleted person."""
+"""Legacy names that were assigned to the system: they have no user, like the name of a deleted person."""
 
 from __future__ import annotations
 

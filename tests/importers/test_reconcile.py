@@ -234,6 +234,18 @@ def test_an_import_that_knew_no_record_is_not_the_one_that_is_compared_with(
     assert compare(text, terms=own).complete
 
 
+def test_options_take_no_source_from_another_file_of_the_same_name(
+    database: str, tmp_path: Path, compare: Compare
+) -> None:
+    text = "id,order,date,note\n1,1001,2020-01-01 10:00,Paid\n"
+    other = tmp_path / "elsewhere" / "history.csv"
+    other.parent.mkdir()
+    other.write_text(text)
+    bring_into(database, other, sets=(), mapping=ColumnMapping(source="crm", tz="UTC"), guess=True)
+    own = ReplaySettings(mapping=ColumnMapping(tz="UTC"), options=Options(guess=True))
+    assert compare(text.replace("1001", "1002"), terms=own).source == "default"
+
+
 def test_a_grown_file_is_compared_whole_and_a_delta_is_enough(bring: Bring, compare: Compare) -> None:
     bring(HEADER + ROWS)
     delta = "0,1001,2019-01-01,,Back-dated\n8,1009,2020-02-01,,New\n"

@@ -31,7 +31,7 @@ _FAMILIES = {
 
 
 _LONG = 6
-"""In so many letters, a wrong one makes no other name."""
+"""A name of this many letters stays no other name when one of its letters is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
