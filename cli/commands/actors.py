@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,24 +9,23 @@ import typer
 from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, NamedFormat, OneFormat, Page, PageSize, mask_name
+from cli.commands.actors_changes import assign_all, change
 from cli.context import Context, get_context
 from cli.lists.paging import cut_note, page_of, print_list
-from cli.render import formats, people, safe
+from cli.render import people, safe
 from cli.render.layout import Span
 from cli.render.palette import DASH, Ink
-from cli.render.people import counted
 from cli.render.records import moment
 from cli.render.table import Column
 from events.account.machines import SYSTEM
-from events.errors import EventsError, UsageError
+from events.errors import UsageError
 from events.next_commands import command, joined
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from cli.commands.actors_file import AssignmentFile
     from importers.authors.actors import Actor
-    from importers.authors.assignments import Attributed
+    from importers.authors.every_source import Change
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -122,7 +118,7 @@ def assign(
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Assign a legacy author to a person.
+    """Assign a legacy author to a person, in all sources that have the name, or with --source in one.
 
     Their events become that person's; later imports use the assignment too. `actors assign NAME system` says
     that it is a program. A CSV file with the columns name and email, and source and shop if wanted, assigns
@@ -131,57 +127,20 @@ def assign(
     """
     context = get_context(ctx)
     from cli.commands import actors_file
-    from importers.authors import assignments
+    from importers.authors import every_source
 
     if not email and actors_file.is_file(name):
         given = actors_file.read(name)
-        _assign_all(context, given, source=source, shop=shop, user=user, dry_run=dry_run, format=format)
+        assign_all(context, given, source=source, shop=shop, user=user, dry_run=dry_run, format=format)
         return
     if not email:
         raise UsageError(f"Who is {name!r}? {joined(['events', 'actors', 'assign', name])} EMAIL")
 
-    def change(session: Session) -> Attributed:
+    def work(session: Session) -> Change:
         by = acting_name(context, user)
-        return assignments.assign(session, name, email, source=source, shop=shop, by=by)
+        return every_source.assign(session, name, email, source=source, shop=shop, by=by)
 
-    _change(context, change, dry_run=dry_run, format=format)
-
-
-def _assign_all(
-    context: Context,
-    given: AssignmentFile,
-    *,
-    source: str | None,
-    shop: str | None,
-    user: str | None,
-    dry_run: bool,
-    format: str,
-) -> None:
-    """Assign the authors of a file in one transaction. An error names the line."""
-    from importers.authors import assignments
-
-    done: list[Attributed] = []
-    by = acting_name(context, user)
-    with changing(context, dry_run=dry_run) as session:
-        for row in given.rows:
-            of = {"source": row.source or source, "shop": row.shop or shop}
-            try:
-                if given.is_staff_list:
-                    done += assignments.assign_known(session, row.names, row.person, **of, by=by)
-                else:
-                    done.append(assignments.assign(session, row.names[0], row.person, **of, by=by))
-            except EventsError:
-                context.info(f"Line {row.line} cannot be assigned. Nothing was changed.")
-                raise
-    done = [replace(each, dry_run=dry_run) for each in done]
-    if format != "text":
-        context.write(map(asdict, done), (), format=format)
-    for one in done if format == "text" else ():
-        _print_change(context, one)
-    is_changed = done and not dry_run
-    next_step = "To undo one: events batches --operations" if is_changed else "Nothing was changed."
-    found = counted(len(done), "author")
-    context.info(f"{found} in the file. {next_step}")
+    change(context, work, dry_run=dry_run, format=format)
 
 
 @app.command("unassign")
@@ -195,74 +154,18 @@ def unassign(
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Remove the assignment of a legacy author.
+    """Remove the assignment of a legacy author, in all sources where it is the same person's.
 
     Events recorded under the person's own e-mail are unaffected.
     """
     context = get_context(ctx)
-    from importers.authors import assignments
+    from importers.authors import every_source
 
-    def change(session: Session) -> Attributed:
-        return assignments.unassign(session, name, source=source, shop=shop, by=acting_name(context, user))
+    def work(session: Session) -> Change:
+        by = acting_name(context, user)
+        return every_source.unassign(session, name, source=source, shop=shop, by=by)
 
-    _change(context, change, dry_run=dry_run, format=format)
-
-
-def take_back(context: Context, operation: str, *, user: str | None, dry_run: bool, format: str) -> None:
-    """Undo the assignment that an operation made."""
-    from importers.authors import assignments
-    from importers.ledger import operations
-
-    def change(session: Session) -> Attributed:
-        found = operations.find(session, operation)
-        return assignments.take_back(session, found, by=acting_name(context, user))
-
-    _change(context, change, dry_run=dry_run, format=format)
-
-
-def _change(context: Context, change: Callable[[Session], Attributed], *, dry_run: bool, format: str) -> None:
-    with changing(context, dry_run=dry_run) as session:
-        done = replace(change(session), dry_run=dry_run)
-    if format != "text":
-        formats.write_one(context.data, asdict(done), format=format)
-    else:
-        _print_change(context, done)
-    context.info(_next(done))
-
-
-@contextmanager
-def changing(context: Context, *, dry_run: bool) -> Iterator[Session]:
-    """A session for changes to the whole log, held while no import runs; rolled back in a dry run."""
-    from events.database.engine import parse
-    from importers.ledger.locks import exclusive
-
-    with context.session() as session, exclusive(parse(context.settings.database)):
-        yield session
-        if dry_run:
-            session.rollback()
-        else:
-            session.commit()
-
-
-def _print_change(context: Context, done: Attributed) -> None:
-    name = f"{done.name} of {done.source}" + (f" (shop {done.shop})" if done.shop else "")
-    events = counted(done.events, "event")
-    if done.kind == "assign":
-        verb = "would be" if done.dry_run else "is now"
-        new = ", a new staff user" if done.made_user else ""
-        context.print_answer(f"{name} {verb} {done.email}{new}: {events} re-attributed.")
-    else:
-        verb = "would be" if done.dry_run else "is"
-        gone = f" {done.email} {verb} removed: the user has no other events." if done.made_user else ""
-        context.print_answer(f"{name} {verb} unassigned again: {events} taken back from {done.email}.{gone}")
-
-
-def _next(done: Attributed) -> str:
-    if done.dry_run:
-        return "Nothing was changed. Next: run the same command without --dry-run."
-    if done.kind == "assign":
-        return f"To undo: events undo {done.operation}"
-    return "Next: events actors"
+    change(context, work, dry_run=dry_run, format=format)
 
 
 def _row(context: Context, row: Actor) -> list[Span]:

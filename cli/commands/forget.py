@@ -12,7 +12,7 @@ import typer
 from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat, Yes
-from cli.commands.actors import changing
+from cli.commands.actors_changes import changing
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe

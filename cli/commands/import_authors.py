@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.commands import actors_file
-from cli.commands.actors import changing
+from cli.commands.actors_changes import changing
 from cli.render.people import counted
 
 if TYPE_CHECKING:

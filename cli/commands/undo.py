@@ -58,7 +58,7 @@ def undo(
     if what is None:
         raise UsageError(_ask(context, user))
     if what.startswith("op"):
-        from cli.commands.actors import take_back
+        from cli.commands.actors_changes import take_back
 
         take_back(context, what, user=user, dry_run=dry_run, format=format)
         return

@@ -81,10 +81,23 @@ def actors(
 def find(
     session: Session, name: str, *, source: str | None, shop: str | None, assigned: bool = False
 ) -> tuple[LegacyName, Source, User | None]:
-    """The one legacy name that is meant. Where `assigned`, names that nobody was given do not compete.
+    """The one legacy name that is meant. Where `assigned`, names that nobody was given do not compete. Raises
+    `UnknownActorError` or `AmbiguousActorError`."""
+    found = find_all(session, name, source=source, shop=shop)
+    if assigned and len(found) > 1:
+        found = [row for row in found if is_given(row[0], row[2])] or found
+    if len(found) > 1:
+        raise AmbiguousActorError(name, candidates=[_options(of) for _, of, _ in found])
+    return found[0]
+
+
+def find_all(
+    session: Session, name: str, *, source: str | None, shop: str | None
+) -> list[tuple[LegacyName, Source, User | None]]:
+    """The legacy names that may be meant, by source and shop: at least one, of each source at most one.
 
     A source in brackets behind the name, as authors of one name are printed, chooses that one. Raises
-    `UnknownActorError` or `AmbiguousActorError`.
+    `UnknownActorError`.
     """
     name = storable(name.strip())
     found = _called(session, name, source=source, shop=shop)
@@ -92,16 +105,12 @@ def find(
     if not found and bracket and name.endswith(")") and source is None and shop is None:
         of_shop, _, of_source = of_source.rpartition("/")
         found = _called(session, called, source=of_source, shop=of_shop)
-    if assigned and len(found) > 1:
-        found = [row for row in found if is_given(row[0], row[2])] or found
     if not found:
         names = session.scalars(
             select(LegacyName.name).where(LegacyName.role == AUTHOR).distinct().limit(2000)
         )
         raise UnknownActorError(name, near=nearest(name, list(names)))
-    if len(found) > 1:
-        raise AmbiguousActorError(name, candidates=[_options(of) for _, of, _ in found])
-    return found[0]
+    return found
 
 
 def _called(

@@ -79,13 +79,21 @@ class Attributed:
 
 
 def assign(
-    session: Session, name: str, who: str, *, source: str | None, shop: str | None, by: str
+    session: Session,
+    name: str,
+    who: str,
+    *,
+    source: str | None,
+    shop: str | None,
+    by: str,
+    together_with: str | None = None,
 ) -> Attributed:
     """Let `name` be a person, or the system, for what was imported and for what will be. Does not commit.
 
     `who` is the person's e-mail, or full name where nobody knows an e-mail; "system" is no person. Notes that
-    were written here stay with the name where it becomes the system. Raises `UnknownActorError`,
-    `AmbiguousActorError`, `AlreadyAssignedError`, or `UsageError` for what is neither, or the same name.
+    were written here stay with the name where it becomes the system. `together_with` is the first operation
+    of the same command. Raises `UnknownActorError`, `AmbiguousActorError`, `AlreadyAssignedError`, or
+    `UsageError` for what is neither, or the same name.
     """
     who = storable(who.strip())
     if not who or ("@" in who and not is_email(who)):
@@ -107,6 +115,7 @@ def assign(
         by_hand = events_by_hand(session, placeholder) if user else {}
         moved = give(session, known, placeholder, user)
     known.user_id = user.id if user else None
+    also: dict[str, Any] = {operations.TOGETHER: together_with} if together_with else {}
     operation = operations.add(
         session,
         kind=operations.ASSIGN,
@@ -118,6 +127,7 @@ def assign(
         email=(user.email or user.name) if user else SYSTEM,
         user=user.id if user else None,
         **({} if user else {operations.TO_SYSTEM: True}),
+        **also,
         before=placeholder.id if placeholder else None,
         made_user=made_user,
         by_hand=by_hand,

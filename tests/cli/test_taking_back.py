@@ -247,12 +247,14 @@ def test_an_ambiguous_author_is_refused_with_the_options_to_add(
     run: Run, imported: str, history: str
 ) -> None:
     run("import", history, *SETS, "--source", "other")
-    result = run("actors", "assign", "j.smith", "anna@shop.example")
+    run("actors", "assign", "j.smith", "ben@shop.example", "--source", "old")
+    assert run("actors", "assign", "j.smith", "anna@shop.example", "--source", "other").exit_code == 0
+    result = run("actors", "unassign", "j.smith")
     assert result.exit_code == 1
     assert "--source old --shop pl, or --source other --shop ''" in result.stderr
-    assert run("actors", "assign", "j.smith", "anna@shop.example", "--source", "other").exit_code == 0
     assert run("actors", "assign", "j.smith", "no@").exit_code == 2
     assert run("actors", "assign", "j.smyth", "anna@shop.example").exit_code == 1
+    assert run("actors", "unassign", "j.smith", "--source", "old").exit_code == 0
     assert run("actors", "unassign", "j.smith", "--source", "old").exit_code == 1
 
 
