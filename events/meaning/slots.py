@@ -74,8 +74,9 @@ _PARCEL_WORDS = (
     r"(?:numer|nr) (?:przesyłki|śledzenia|listu)"
 )
 _NUMBER_WORDS = rf"{_PARCEL_WORDS}|nr|no\.?|number|nummer"
-_TRACKING = r"(?-i:(?!(?:19|20)\d\d-?[01]\d-?[0-3]\d\b)(?!\d{1,5}-\d{1,7}\b)(?=(?:[A-Z-]*\d){6})[A-Z0-9][A-Z0-9-]{7,39})"
-"""The number of a parcel that no word introduces: at least six digits, and neither a date nor a telephone's."""
+_TRACKING = r"(?-i:(?!\d{4}-?\d\d-?\d\d\b)(?!\d{1,5}-\d{1,7}\b)(?=(?:[A-Z-]*\d){6})[A-Z0-9][A-Z0-9-]{7,39})"
+"""The number of a parcel that no word introduces: at least six digits, and neither a telephone's nor as long as a
+date: which digits it has decides nothing, so that a message means what others of its template mean."""
 _AT_END = re.compile(rf"[ :–—-]+\(?(?P<tracking>{_TRACKING})\)?$")
 _LONGEST = 110
 _STOP = re.compile(r"\n|[.;!](?=\s|$)")
@@ -160,7 +161,7 @@ def number_behind(carrier: str) -> tuple[str, str]:
     if found is not None:
         is_of_order = _order().search(carrier) is not None
         return (carrier, "") if is_of_order else (carrier[: found.start()], found["tracking"])
-    day = _day_at_end().search(carrier)
+    day = _day_at_end().search(carrier) if _order().search(carrier) is None else None
     return (carrier[: day.start()] if day else carrier), ""
 
 
@@ -240,9 +241,7 @@ def _order() -> re.Pattern[str]:
 @cache
 def _day_at_end() -> re.Pattern[str]:
     """A day, or what is left of one behind which the sentence seems to end: `am 12` of `am 12.03.2020`."""
-    return re.compile(
-        rf"\s+(?:{_DAY}|(?:19|20)\d{{6}}|(?:on|am|le|el|il|op|dnia)\s+\d{{1,2}})$", re.IGNORECASE
-    )
+    return re.compile(rf"\s+(?:{_DAY}|\d{{8}}|(?:on|am|le|el|il|op|dnia)\s+\d{{1,2}})$", re.IGNORECASE)
 
 
 @cache

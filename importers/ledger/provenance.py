@@ -142,12 +142,10 @@ def imported_condition(
 
 
 def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] | None:
-    """The legacy record's own status or type as a column of events; None where none of them says anything
-    that a message does not, which spares a look-up for each event."""
-    from events.meaning.status_names import CODES
-
-    telling = func.lower(details.c.kind).in_(sorted(CODES))
-    if reader.scalar(select(details.c.id).where(telling).limit(1)) is None:
+    """The legacy record's own status or type as a column of events; None where no record has one, which
+    spares a look-up for each event. Any of them may matter: one that stands before its message is the order's
+    status at the time."""
+    if reader.scalar(select(details.c.id).where(details.c.kind.is_not(None)).limit(1)) is None:
         return None
     return legacy_word
 

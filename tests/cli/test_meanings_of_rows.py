@@ -5,7 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from running import Run
+
+from events import kind_store
+from events.database.session import open_engine
+from importers.ledger.provenance import legacy_word_if_any
 
 HISTORY = (
     "Nr zamówienia;Data;Status;Kwota;Waluta\n"
@@ -148,3 +153,31 @@ def test_amounts_of_rows_that_say_neither_paid_nor_refunded_are_counted(run: Run
     assert "GBP ✓ paid 45.00 GBP ↶ refunded 5.00" in summed
     assert "duplicate 3" in " ".join(run("import", str(file), "--tz", "UTC").stdout.split())
     assert run("reconcile", str(file), "--tz", "UTC").exit_code == 0
+
+
+COMMENTED = (
+    "id,order,created_at,status,comment\n"
+    "1,1001,2020-01-01 10:00,Paid,customer called\n"
+    "2,1001,2020-01-03 10:00,Shipped,customer called\n"
+    "3,1001,2020-01-05 10:00,Shipped,asked for colour\n"
+    "4,1001,2020-01-08 10:00,Shipped,We refunded $12.00 offline.\n"
+    "5,1001,2020-01-09 10:00,Refunded,asked again\n"
+)
+
+
+@pytest.mark.parametrize("is_stored", [False, True], ids=["read", "stored"])
+def test_sums_know_the_statuses_that_timelines_know(
+    run: Run, tmp_path: Path, database: str, *, is_stored: bool
+) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text(COMMENTED)
+    run("import", str(file), "--tz", "UTC")
+    if is_stored:
+        with open_engine(database) as engine, engine.connect() as reader:
+            for _ in kind_store.prepare(reader, legacy_word_if_any(reader), least=0):
+                pass
+    assert "shipped 2020-01-03 · ↶ refunded $12.00 2020-01-08" in run("order", "1001").stdout
+    sums = json.loads(run("stats", "--sum", "-o", "json").stdout)
+    assert [(one["refunds"], one["refunded"]) for one in sums] == [(1, "12.00"), (0, None)]
+    counted = json.loads(run("stats", "-o", "json").stdout)["kinds"]
+    assert {one["kind"]: one["events"] for one in counted} == {"paid": 1, "shipped": 2, "refunded": 2}

@@ -29,6 +29,9 @@ MESSAGES = (
     "Nobody knows 17",
     "Payment received 2021",
     "Payment received 1250",
+    "shipped: DHL 19991231",
+    "Shipped via UPS 20240131",
+    "Versendet 20240131",
     "x" * 290 + " Captured amount of £7.00 online.",
     "",
 )
