@@ -202,7 +202,7 @@ def _join_problems(table: HistoryTable, *, where: str) -> Iterator[str]:
 
 def _used_columns(*values: Values) -> Iterator[str]:
     for fields in values:
-        for value in (value for name, value in fields.items() if name != "where"):
+        for value in (value for name, value in fields.items() if name not in ("part", "where")):
             for template in templates_of(value, where=""):
                 yield from template.columns
 

@@ -1,25 +1,52 @@
-"""WooCommerce by its REST API: order notes, and what customers wrote when they ordered."""
+"""WooCommerce by its REST API: orders with their payment, parcel and refunds, order notes, and what customers
+wrote when they ordered.
 
-from importers.platforms import HistoryTable, Lookup
+Dates are given twice, by the shop's clock and as UTC (`_gmt`), which counts. An order says of its refunds
+only how much they are, and of its status not since when: a list of the refunds has their dates, and the last
+change of an order is the last moment at which its status can have changed.
+"""
+
+from importers.platforms import HistoryTable, Lookup, Values, event
 
 SHOP = "(?i)^(woocommerce|system|ووکامرس|ووكومرس|ווקומרס)$"
 """The shop's own name as an author, in scripts that translate it."""
 ID = ("order_id", "parent_id", "linked_id")
+LINKED = {"linked_id": ("_links.up", "/orders/(\\d+)")}
+BUYER = "billing.email"
+NONE = "^(\\[ *\\])?$"
+"""A list that is not there, or has nothing in it."""
+
+
+def _dates(name: str, holder: str = "") -> tuple[str, str]:
+    """A date as UTC, else by the shop's clock; `holder` is what stands before its name."""
+    return (f"{{{holder}{name}_gmt}}Z", f"{holder}{name}")
+
+
+def _of_order(*columns: str) -> tuple[Lookup, ...]:
+    """The order of what the API lists apart from it."""
+    return (Lookup(name="order", table="orders", right_on="id", left_on=ID, columns=columns),)
+
+
+LATEST = (*_dates("date_completed"), *_dates("date_paid"), *_dates("date_created"))
+"""The last moment of an order of which what happened is known."""
+OTHER_STATE = (
+    "status is not empty",
+    "status !~ ^(pending|processing|completed|refunded|auto-draft|checkout-draft)$",
+)
+"""A status that no date of the order stands for; a pending order is only placed."""
 
 NOTES = HistoryTable(
     table="order_notes",
     name="comments",
     read_all_matches=True,
-    required_columns=("id", "note", "date_created"),
-    extracted_columns={"linked_id": ("_links.up", "/orders/(\\d+)")},
-    lookups=(
-        Lookup(name="order", table="orders", right_on="id", left_on=ID, columns=("number", "billing.email")),
-    ),
+    required_columns=("id", "note", "date_created|date_created_gmt"),
+    extracted_columns=LINKED,
+    lookups=_of_order("number", BUYER),
     fields={
         "legacy_id": "id",
         "order": ("order_number", "order.number", *ID),
-        "customer": ("order.billing.email", "billing_email"),
-        "date": ("{date_created_gmt}Z", "date_created"),
+        "customer": (f"order.{BUYER}", "billing_email"),
+        "date": _dates("date_created"),
         "author": "author",
         "message": "note",
     },
@@ -29,24 +56,141 @@ NOTES = HistoryTable(
     visible_when="customer_note = true",
     typed={"note_added": ("customer_note = true",)},
 )
-ORDERS = HistoryTable(
+OWN_NOTES = HistoryTable(
     table="orders",
-    name="customer_notes",
+    name="comments",
     read_all_matches=True,
-    required_columns=("id", "number", "customer_note", "date_created"),
-    skip={
-        "in the trash": "status = trash",
-        "an order without a note of its customer": "customer_note is empty",
-    },
+    required_columns=("id", "number", "date_created|date_created_gmt", "notes"),
+    column_aliases={"notes": "order_notes"},
+    explode="notes",
     fields={
-        "legacy_id": "id",
+        "legacy_id": "notes.id",
         "order": ("number", "id"),
-        "customer": "billing.email",
-        "date": ("{date_created_gmt}Z", "date_created"),
-        "author": "billing.email",
-        "message": "customer_note",
+        "customer": BUYER,
+        "date": _dates("date_created", "notes."),
+        "author": "notes.author",
+        "message": "notes.note",
     },
     html=True,
-    typed={"note_added": ()},
+    system_author_pattern=SHOP,
+    visible_when="notes.customer_note = true",
+    typed={"note_added": ("notes.customer_note = true",)},
 )
-RECORDS = (NOTES, ORDERS)
+
+
+def _state(*conditions: str, date: tuple[str, ...], more: str = "") -> Values:
+    """What the order's status says that no date of its own does. An order of which several exports show
+    several states has them all."""
+    message = f"Status: {{status}}{more}"
+    return event("status", date, message, legacy_id="{id} {status}", where=conditions)
+
+
+MODIFIED = _dates("date_modified")
+ORDERS = HistoryTable(
+    table="orders",
+    read_all_matches=True,
+    required_columns=(
+        "id",
+        "number",
+        "customer_note|date_paid|date_paid_gmt|transaction_id",
+        "date_created|date_created_gmt",
+    ),
+    skip={"in the trash": "status = trash"},
+    fields={"legacy_id": "id", "order": ("number", "id"), "customer": BUYER},
+    parts=(
+        event(
+            "placed",
+            _dates("date_created"),
+            *("Order placed: {total} {currency}", "Order placed: {total}", "'Order placed'"),
+        ),
+        event(
+            "",
+            _dates("date_created"),
+            "customer_note",
+            table="'customer_notes'",
+            author=BUYER,
+            where="customer_note is not empty",
+        ),
+        event(
+            "paid",
+            _dates("date_paid"),
+            "Paid: {payment_method_title}, transaction {transaction_id}",
+            "Paid, transaction {transaction_id}",
+            *("Paid: {payment_method_title}", "'Paid'"),
+            amount="total",
+            currency="currency",
+        ),
+        event("completed", _dates("date_completed"), "'Order completed'"),
+        _state(*OTHER_STATE, date=MODIFIED),
+        _state(
+            *("status = processing", "date_paid_gmt is empty", "date_paid is empty"),
+            date=MODIFIED,
+        ),
+        _state(
+            *("status = completed", "date_completed_gmt is empty", "date_completed is empty"),
+            date=MODIFIED,
+        ),
+        _state("status = refunded", f"refunds ~ {NONE}", date=MODIFIED),
+        _state(
+            *OTHER_STATE,
+            *("date_modified_gmt is empty", "date_modified is empty"),
+            date=LATEST,
+            more=", on an unknown date",
+        ),
+    ),
+    html=True,
+)
+REFUNDS = HistoryTable(
+    table="order_refunds",
+    name="refunds",
+    read_all_matches=True,
+    required_columns=("id", "amount", "reason", "refunded_by", "date_created|date_created_gmt"),
+    extracted_columns=LINKED,
+    lookups=_of_order("number", BUYER, "currency"),
+    fields={
+        "legacy_id": "id",
+        "order": ("order.number", *ID),
+        "customer": f"order.{BUYER}",
+        "date": _dates("date_created"),
+        "message": ("Refunded: {reason}", "'Refunded'"),
+        "amount": "amount",
+        "currency": "order.currency",
+    },
+    html=True,
+)
+OWN_REFUNDS = HistoryTable(
+    table="orders",
+    name="refunds",
+    read_all_matches=True,
+    required_columns=("id", "number", "date_created|date_created_gmt", "refunds"),
+    explode="refunds",
+    extracted_columns={"refund": ("refunds.total", "^-?(.*)$")},
+    lookups=(
+        Lookup(
+            name="listed",
+            table="order_refunds",
+            right_on="id",
+            left_on="refunds.id",
+            columns=("id", "date_created", "date_created_gmt"),
+        ),
+    ),
+    fields={
+        "legacy_id": "refunds.id",
+        "order": ("number", "id"),
+        "customer": BUYER,
+        "amount": ("refund", "refunds.amount"),
+        "currency": "currency",
+    },
+    parts=(
+        event("", _dates("date_created", "refunds."), "Refunded: {refunds.reason}", "'Refunded'"),
+        event(
+            "",
+            LATEST,
+            *("Refunded: {refunds.reason}, on an unknown date", "'Refunded, on an unknown date'"),
+            where=("refunds.date_created is empty", "refunds.date_created_gmt is empty"),
+        ),
+    ),
+    skip={"a refund that another file has with its date": "listed.id is not empty"},
+    html=True,
+)
+RECORDS = (NOTES, OWN_NOTES, ORDERS, REFUNDS, OWN_REFUNDS)

@@ -81,18 +81,19 @@ def test_notes_of_each_order_find_their_numbers_in_the_orders_beside_them(
         )
     bring(folder, "woocommerce", database)
     assert told(database) == [
+        ("W-723", "jane@example.com", "Order placed"),
         ("W-723", "jane@example.com", "Ring twice"),
         ("W-723", "jane@example.com", "note 281"),
         ("W-723", "jane@example.com", "note 282"),
     ]
 
 
-def test_an_order_without_a_note_of_its_customer_is_counted_and_skipped(folder: Path, database: str) -> None:
+def test_an_order_without_a_note_of_its_customer_was_placed_all_the_same(folder: Path, database: str) -> None:
     order = {"number": "W-1", "date_created": "2017-03-21T16:46:41", "billing": {"email": "jane@example.com"}}
     notes = [order | {"id": 1, "customer_note": "Ring twice"}, order | {"id": 2, "customer_note": ""}]
     (folder / "orders.json").write_text(json.dumps(notes))
     report = bring(folder, "woocommerce", database)
-    assert (report.counts.read, report.counts.imported, report.counts.skipped) == (2, 1, 1)
+    assert (report.counts.read, report.counts.imported, report.counts.skipped) == (3, 3, 0)
 
 
 HISTORY = (

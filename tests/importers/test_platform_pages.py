@@ -43,7 +43,8 @@ def _table(records: HistoryTable) -> Iterator[str]:
         yield f"| {name} | {_cells(value)} |\n"
     for part in records.parts:
         own = [f"{name} {_cells(value)}" for name, value in part.items() if name != "part"]
-        yield f"| event `{part['part']}` | {'; '.join(own)} |\n"
+        named = f"event `{part['part']}`" if part["part"] else "event without a name"
+        yield f"| {named} | {'; '.join(own)} |\n"
     if records.lookups or records.column_aliases or records.code_labels:
         yield "\n"
     for lookup in records.lookups:
