@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from events import settings
+from events.account.legacy_names import find_authors_by_any_name
 from events.account.machines import SYSTEM, ids_of_system
-from events.account.people import find_authors, named
+from events.account.people import named
 from events.errors import UnknownAuthorError
 from events.tables import users
 
@@ -27,16 +28,16 @@ def authors_called(reader: Reader, name: str) -> frozenset[int | None]:
         return ids_of_system(reader)
     if name == _ME:
         called_me = frozenset[int | None](reader.scalars(select(users.c.id).where(named(name))))
-        return called_me or find_authors(reader, _own_name() or name)
+        return called_me or find_authors_by_any_name(reader, _own_name() or name)
     try:
-        return find_authors(reader, name)
+        return find_authors_by_any_name(reader, name)
     except UnknownAuthorError:
         called, bracket, source = name.removesuffix(")").rpartition(" (")
         if not (bracket and name.endswith(")")):
             raise
     from importers.authors.namesakes import of_source
 
-    found = find_authors(reader, called)
+    found = find_authors_by_any_name(reader, called)
     theirs = found if source == "legacy" else of_source(reader, found, source)
     if not theirs:
         raise UnknownAuthorError(name, near=[])

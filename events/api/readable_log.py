@@ -214,12 +214,14 @@ class ReadableLog:
         return of_customer(found[0])
 
     def _authors(self, user: str | None) -> frozenset[int | None] | None:
+        from events.account.legacy_names import find_authors_by_any_name
         from events.account.machines import ids_of_system
-        from events.account.people import find_authors
 
         if user is None:
             return None
-        return ids_of_system(self.session) if user == SYSTEM else find_authors(self.session, user)
+        if user == SYSTEM:
+            return ids_of_system(self.session)
+        return find_authors_by_any_name(self.session, user)
 
 
 def _name_of(what: object) -> str:

@@ -7,7 +7,7 @@ given to the system: then it has no user. Records whose event is re-attributed k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,50 +16,24 @@ from sqlalchemy.orm import Session
 
 from events.account.machines import SYSTEM
 from events.account.people import author, is_email
-from events.errors import EventsError, UsageError
+from events.errors import UsageError
 from events.models import User
 from events.next_commands import joined
 from events.vocabulary.parameters import storable
 from importers.authors.actors import AUTHOR, TABLES, UnknownActorError, find, is_given
+from importers.authors.assignment_errors import (
+    AlreadyAssignedError,
+    CannotUnassignError,
+    NotAssignedError,
+)
 from importers.authors.of_system import given, is_of_system, named_by
 from importers.authors.reattribute import events_by_hand, give, give_back
 from importers.ledger import locks, operations
 from importers.ledger.models import Creation, LegacyName, Operation
 from importers.ledger.record_tables import batch_of, record_id
 
-
-class AlreadyAssignedError(EventsError):
-    """The legacy name is assigned to a person already."""
-
-    def __init__(self, name: str, *, to: str) -> None:
-        super().__init__(
-            f"{name!r} is {to} already. Nothing was changed. "
-            f"To give it to somebody else, first: events actors unassign {name!r}"
-        )
-
-
-class NotAssignedError(EventsError):
-    """The legacy name is not assigned to anybody."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name!r} is assigned to nobody. Nothing was changed.")
-
-
-class CannotUnassignError(EventsError):
-    """The operation cannot be taken back as an assignment."""
-
-    def __init__(self, name: str, *, kind: str, batch: int | None, details: Mapping[str, Any]) -> None:
-        event, before = details.get("event", "EVENT_ID"), details.get("target", "NUMBER")
-        hints = {
-            operations.UNDO: f"It was an undo; `events batch {batch}` shows how to import the same again.",
-            operations.UNASSIGN: "It took a name back; `events actors assign` gives it again.",
-            operations.FORGET: "It erased a person, for good.",
-            operations.UNDO_NOTE: "It deleted a note, for good; `events add-note` writes it again.",
-            operations.UNDO_EVENT: "It deleted an event, for good; `events record` records it again.",
-            operations.MOVE_NOTE: f"To move the note back: {joined(['events', 'move-note', event, before])}",
-        }
-        hint = hints.get(kind, f"To take back the whole import: events undo {batch}" if batch else "")
-        super().__init__(f"{name} cannot be taken back. {hint}".strip())
+_NAMED = "named"
+"""In the details of an assignment: that the person got the legacy name as their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +90,7 @@ def assign(
         moved = give(session, known, placeholder, user)
     known.user_id = user.id if user else None
     also: dict[str, Any] = {operations.TOGETHER: together_with} if together_with else {}
+    is_named = user is not None and _give_name(user, known.name)
     operation = operations.add(
         session,
         kind=operations.ASSIGN,
@@ -130,6 +105,7 @@ def assign(
         **also,
         before=placeholder.id if placeholder else None,
         made_user=made_user,
+        **({_NAMED: True} if is_named else {}),
         by_hand=by_hand,
         events=moved,
     )
@@ -169,6 +145,8 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
         _forget_name(session, known, placeholder)
     removed = False
     if user is not None:
+        if operation.details.get(_NAMED) and user.name == known.name:
+            user.name = ""
         leftover = user.is_placeholder and session.get(Creation, ("user", user.id)) is None
         removed = bool(operation.details["made_user"] or leftover) and _remove_unused(session, user)
     undone = operations.add(
@@ -205,6 +183,16 @@ def _person(session: Session, who: str) -> tuple[User, bool]:
     """The person with this e-mail or name, and whether they were made for it."""
     found = author(session, who)
     return found.user, found.is_new
+
+
+def _give_name(user: User, name: str) -> bool:
+    """Let somebody known by nothing but an e-mail be called `name`, if that is a full one; returns whether it
+    is."""
+    is_full = len(words := name.split()) > 1 and all(word.replace("-", "").isalpha() for word in words)
+    if user.name or user.email is None or not is_full:
+        return False
+    user.name = name
+    return True
 
 
 def _check_alone(session: Session, known: LegacyName, placeholder: User) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from importers.authors import actors, assignments
-from importers.authors.assignments import Attributed, NotAssignedError
+from importers.authors.assignment_errors import NotAssignedError
+from importers.authors.assignments import Attributed
 from importers.authors.of_system import given, is_of_system
 from importers.ledger import operations
 from importers.ledger.models import Operation

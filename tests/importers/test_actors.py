@@ -16,7 +16,7 @@ from events.errors import UsageError
 from events.models import User
 from events.order import events as order_events
 from events.order.lookup import find_order
-from importers.authors import actors, assignments
+from importers.authors import actors, assignment_errors, assignments
 from importers.authors.assignments import Attributed
 from importers.ledger import operations
 from importers.mapping.column_mapping import ColumnMapping
@@ -196,10 +196,10 @@ def test_unknown_names_and_no_addresses_are_refused(bring: Bring, database: str)
         assign(database, name="j.smyth")
     with pytest.raises(UsageError, match="'anna@' is neither an e-mail address nor a name"):
         assign(database, email="anna@")
-    with pytest.raises(assignments.NotAssignedError, match="assigned to nobody"):
+    with pytest.raises(assignment_errors.NotAssignedError, match="assigned to nobody"):
         unassign(database)
     assign(database)
-    with pytest.raises(assignments.AlreadyAssignedError, match=f"'j.smith' is {ANNA} already"):
+    with pytest.raises(assignment_errors.AlreadyAssignedError, match=f"'j.smith' is {ANNA} already"):
         assign(database, email="bob@shop.example")
     assert rows(database, "SELECT count(*) FROM users WHERE email LIKE 'bob%'") == [(0,)]
 
@@ -241,10 +241,10 @@ def test_an_operation_is_undone_by_its_name_once(bring: Bring, database: str) ->
         done = assignments.take_back(session, operations.find(session, "op1"), by="me")
     assert (done.operation, log(database)) == ("op2", before)
     with changed(database) as session:
-        with pytest.raises(assignments.NotAssignedError):
+        with pytest.raises(assignment_errors.NotAssignedError):
             assignments.take_back(session, operations.find(session, "op1"), by="me")
         with pytest.raises(
-            assignments.CannotUnassignError, match=r"op2 cannot be taken back\. It took a name back"
+            assignment_errors.CannotUnassignError, match=r"op2 cannot be taken back\. It took a name back"
         ):
             assignments.take_back(session, operations.find(session, "op2"), by="me")
         with pytest.raises(operations.UnknownOperationError, match="no operation 'op9'"):
@@ -298,7 +298,7 @@ def test_a_name_without_an_e_mail_is_assigned_and_taken_back_exactly(bring: Brin
     assert authors(database)[-1] == ("Fifth", "John Smith")
     with open_session(database) as session:
         assert actors.actors(session, limit=5, offset=0, unassigned=True)[0] == 0
-    with pytest.raises(assignments.AlreadyAssignedError, match="is John Smith already"):
+    with pytest.raises(assignment_errors.AlreadyAssignedError, match="is John Smith already"):
         assign(database)
     unassign(database)
     assert authors(database) == [*before, ("Fifth", "j.smith")]
@@ -337,7 +337,7 @@ def test_a_name_that_is_given_to_the_system_is_nobodys_for_past_and_later_import
         (one,) = actors.actors(session, limit=9, offset=0)[1]
         assert (one.user, one.is_system) == (None, True)
         assert actors.actors(session, limit=9, offset=0, unassigned=True) == (0, [])
-    with pytest.raises(assignments.AlreadyAssignedError, match="is the system already"):
+    with pytest.raises(assignment_errors.AlreadyAssignedError, match="is the system already"):
         assign(database)
     again = bring(HEADER + ROWS).counts
     assert (again.imported, again.duplicate, again.changed) == (0, 4, 0)
@@ -370,3 +370,25 @@ def test_names_of_programs_need_no_person(bring: Bring, database: str) -> None:
         assert (one.user, one.is_system, one.events) == (None, True, 2)
         assert actors.actors(session, limit=9, offset=0, unassigned=True) == (0, [])
     assert assign(database, name="SYSTEM").email == ANNA  # somebody knows better
+
+
+@pytest.mark.parametrize(
+    ("legacy", "own", "expected"),
+    [
+        ("Sabine Groß", "", "Sabine Groß"),  # a full name, of whom nothing else is known
+        ("Sabine Groß", "Dr. Groß", "Dr. Groß"),
+        ("s.gross", "", ""),
+        ("Tom (till)", "", ""),
+    ],
+)
+def test_who_is_known_by_an_e_mail_alone_gets_a_full_legacy_name_until_it_is_taken_back(
+    bring: Bring, database: str, legacy: str, own: str, expected: str
+) -> None:
+    with changed(database) as session:
+        session.add(User(email=ANNA, name=own))
+    bring(HEADER + ROWS.replace("j.smith", legacy))
+    names = "SELECT name FROM users WHERE email = 'anna@shop.example'"
+    assign(database, name=legacy)
+    assert rows(database, names) == [(expected,)]
+    unassign(database, name=legacy)
+    assert rows(database, names) == [(own,)]
