@@ -83,26 +83,53 @@ def is_bare(money: str) -> bool:
 def counts_things(number: str, text: str) -> bool:
     """Whether a whole number in a text stands before the name of a thing: `Refunded 2 mugs`. Beside an amount
     that is certain, it is none."""
-    found = re.search(rf"(?<![\d.,]){re.escape(number)} ([^\W\d_]{{3,}})", text)
-    return is_bare(number) and found is not None and found[1].lower() not in _NO_THINGS
+    return is_bare(number) and bool(_thing_behind(number, text))
 
 
+def _thing_behind(number: str, text: str) -> str:
+    found = re.search(rf"(?<![\d.,]){re.escape(number)} {_SIZE}([^\W\d_]{{3,}})", text)
+    word = found[1].lower() if found else ""
+    return "" if word in _NO_THINGS or word in status_names.STATES or word in _by_word() else word
+
+
+def _is_number_of_things(number: str, text: str) -> bool:
+    """Whether it surely is, with no other amount beside it: few things, or those of a word in the plural, as
+    English and some others form it; or times an amount, or a card's first digits (`4111 11** **** 1111`)."""
+    if not is_bare(number):
+        return False
+    thing = _thing_behind(number, text)
+    is_few = bool(thing) and (len(number) == 1 or thing.endswith(("s", "x")))
+    return is_few or re.search(rf"(?<![\d.,]){number}(?:{_NO_AMOUNT})", text) is not None
+
+
+_NO_AMOUNT = r"\s?[x×*]\s?[$€£]?\d|[ -]?\d{0,4}[*•xX]{2}"
+_SIZE = r"(?:[A-Z]-|X{0,3}[SML] )?"
+"""What stands before the thing: `2 T-shirts`, `2 XL shirts`."""
 _NO_THINGS = frozenset(
-    "for and per via with plus less minus this today yesterday from because due was has have thanks back "
-    "only für und von vom auf aus aufs bis bereits wegen zurück erstattet überwiesen mit nach heute gestern "
-    "nur pour par avec vers sous dans dès por para con del desde voor van naar terug euro euros dollar "
-    "dollars pound pounds franc francs franken cent cents peso pesos reais reales soles crowns kronor kroner "
-    "kronen dinars rubles roubles rupees rand rands bucks zlotys zloty złotych lei forint swiss amex visa "
-    "mastercard paypal".split()
+    "made done issued sent credited processed requested taken booked for and per via with plus less minus "
+    "this that which today yesterday from because due was were has have thanks back only into onto after "
+    "before until since during again already now then later instead also but out off over cash card bank "
+    "credit debit transfer cheque check net gross total each für und von vom auf aus aufs bis bereits "
+    "wegen zurück erstattet überwiesen mit nach heute gestern das des als bar karte konto netto brutto "
+    "überweisung gutgeschrieben nur pour par avec vers sous dans dès sans puis mais depuis sur carte "
+    "compte banque espèces chèque por para con del desde tarjeta cuenta efectivo cartão conta dinheiro "
+    "contanti carta conto voor van naar terug kartą kartę gotówką euro euros euroa eura dollar dollars "
+    "pound pounds quid franc francs franken cent cents peso pesos reais reales soles crowns krona kronor "
+    "krone kroner kronen kronur korun koruny dinars rubles roubles rupees rand rands bucks zloty zlotys "
+    "złote złotych lei forint forints swiss yen yuan won baht ringgit dirham dirhams shekel shekels riyal "
+    "riyals hryvnia hryvnias levs lira liras amex visa mastercard maestro paypal klarna stripe sepa ideal "
+    "sofort giropay bancontact twint".split()
 )
 """Words behind an amount that are no things."""
 
 
 def without_part(details: dict[str, str], text: str, end: int) -> dict[str, str]:
     """The details of what a text says up to `end`, without an amount to which the same line adds another one:
-    `Paid 20 EUR cash and 15 EUR card`."""
+    `Paid 20 EUR cash and 15 EUR card`; and without a whole number of things: `Refunded 2 mugs`."""
     line = text[end:].partition("\n")[0]
-    if "money" not in details or _DIGIT.search(line) is None or _added().search(line) is None:
+    money = details.get("money", "")
+    is_added = bool(money) and _DIGIT.search(line) is not None and _added().search(line) is not None
+    if not is_added and not _is_number_of_things(money, text):
         return details
     return {name: value for name, value in details.items() if name != "money"}
 
@@ -110,13 +137,14 @@ def without_part(details: dict[str, str], text: str, end: int) -> dict[str, str]
 def only_amount(text: str, kind: Kind) -> str:
     """The amount that the comment of a status of this `kind` is about: the only one with a currency in its
     first line, or a number that is all it says. Empty where there is none, and where it may be of something
-    else: of costs, of a discount, of what is still due."""
+    else: of costs, of a discount, of what is still due; or of one of several things or rates."""
     line = text.partition("\n")[0]
     if kind not in _OF_MONEY or OF_OTHERS.search(line):
         return ""
-    found = {one["money"].strip() for one in _signed().finditer(line)}
-    if len(found) == 1:
-        return "" if _TIMES.search(line) else found.pop()
+    found = list(_signed().finditer(line))
+    if len({one["money"].strip() for one in found}) == 1:
+        is_of_one = _TIMES.search(line, 0, found[0].start()) or _EACH.match(line, found[0].end())
+        return "" if is_of_one else found[0]["money"].strip()
     alone = _alone().fullmatch(line.strip()) if not found else None
     return alone["money"] if alone else ""
 
@@ -126,8 +154,19 @@ def is_about_amount(text: str, money: str) -> bool:
     return bool(money) and len(_TEXT.findall(text.replace(money, " ", 1))) <= _FEW
 
 
-_TIMES = re.compile(r"(?<!\d)\d{1,2}\s?[x×]\s?[$€£]?\s?\d")
-"""A number of rates before the amount of one: `3 x 20 EUR`."""
+_TIMES = re.compile(
+    r"(?<![\d.,])(?!1\b|1[x×])\d{1,3}(?:\s?[x×](?![^\W\d_])|\s?\*\s*$|\s(?:mal|fois|times|vezes|veces|volte|"
+    r"keer|ggr|gange|razy|raten|rates?|instal?lments?|mensualités|cuotas|parcelas|termijnen|raty|rat)\b)|"
+    r"(?:\bje|\bà|@)\s*$",
+    re.IGNORECASE,
+)
+"""Before an amount, it is that of one of several: `3 x 20 EUR`, `2 x Mug 12.00 EUR`, `3 Raten zu 20 EUR`."""
+_EACH = re.compile(
+    r"\)?,?\s*(?:each\b|apiece\b|a piece\b|pro st(?:ü|k)|/\s?(?:st|pc)|chacun|la pièce|cada un|ciascun|cad\.|"
+    r"per stuk|styck)",
+    re.IGNORECASE,
+)
+"""Behind an amount, this says the same."""
 _TEXT = re.compile(r"[^\W\d_]+")
 _FEW = 3
 

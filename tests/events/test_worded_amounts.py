@@ -141,11 +141,39 @@ def test_an_amount_is_the_same_whether_the_records_status_is_known_or_not(
         ("Order paid. Fee: charged 1.50 EUR", "None"),
         ("Payment received. Total so far: paid 80.00 EUR", "None"),
         ("Refunded 2 mugs (30.00 EUR)", "30.00"),
+        ("Refunded 2 T-shirts (30.00 EUR)", "30.00"),
+        ("Refunded 2 XL shirts (30.00 EUR)", "30.00"),
         ("Refunded 25 (25.00 EUR)", "25"),
     ],
 )
 def test_remarks_beside_an_amount_neither_hide_it_nor_are_it(text: str, amount: str) -> None:
     assert str(classify_text(text).amount) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("Refunded 2 mugs", "None"),
+        ("Refunded 12 mugs", "None"),
+        ("Erstattet 2 Tassen", "None"),
+        ("Refunded 5 cash", "5"),
+        ("Refunded 25 Klarna", "25"),
+        ("Paid: 4111 11** **** 1111 49.90 EUR", "49.90"),
+    ],
+)
+def test_numbers_of_things_and_of_cards_are_no_amounts(text: str, amount: str) -> None:
+    assert str(classify_text(text).amount) == amount
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "3 x 20 €", "3 X 20 €", "3x20 €", "3 x EUR 20", "3 x je 20 €", "2 x Mug 12.00 EUR", "120 x 2.00 EUR",
+        "3 mal 20 €", "3 Raten zu 20 €", "3 * 20 €", "2 mugs, 12.00 EUR each", "Tassen à 12,00 €",
+    ],
+)  # fmt: skip
+def test_the_amount_of_one_of_several_is_not_that_of_all(comment: str) -> None:
+    assert classify_text(f"Paid: {comment}").amount is None
 
 
 def test_two_amounts_in_a_comment_are_none() -> None:
