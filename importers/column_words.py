@@ -53,7 +53,7 @@ NAMES = {
         "asiakas asiakkaan_sahkoposti ugyfel adres_e_mail indirizzo_email"
     ),
     "author": (
-        "author author_id user username user_name user_email "
+        "author author_id reporter submitter opened_by raised_by melder user username user_name user_email "
         "user_login login created_by changed_by added_by "
         "entered_by posted_by logged_by recorded_by written_by agent staff employee operator admin "
         "admin_user by who writer clerk initials salesperson resource org_resource assignee actor "

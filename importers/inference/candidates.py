@@ -25,6 +25,9 @@ _TRUTH = frozenset("true false yes no t f y n ja nein oui non si sim nao".split(
 _LATER = frozenset("updated modified edited geandert geaendert assigned assignee owner approved".split())
 """Words for who had to do with a record after it was written."""
 
+_REPORTED = frozenset("reporter submitter opened raised melder".split())
+"""Words for who reported what others then wrote about; of a ticket without them, the text is theirs."""
+
 _CALLED = ("", "name_", "display_name_", "full_name_", "user_name_", "username_", "login_")
 """What follows a word for a person where it is what they are called."""
 
@@ -86,11 +89,16 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
 
 
 def who_wrote(found: list[Candidate]) -> list[Candidate]:
-    """The candidates for the author, without those who only changed what another may well have written."""
-    later = [one for one in found if _LATER & {*simple(one.column).split("_")}]
-    others = [one for one in found if one not in later]
+    """The candidates for the author, without those who only changed what another may well have written, or
+    only reported what others wrote about."""
+    return one_of_a_person(_but_for(_REPORTED, _but_for(_LATER, found)))
+
+
+def _but_for(words: Collection[str], found: list[Candidate]) -> list[Candidate]:
+    """The candidates without those of these words, where another is called as an author is."""
+    others = [one for one in found if not {*words} & {*simple(one.column).split("_")}]
     is_known = any(score("author", one.column, one.column) for one in others)
-    return one_of_a_person(others if is_known or not later else found)
+    return others if is_known else found
 
 
 def one_of_a_person(found: list[Candidate]) -> list[Candidate]:

@@ -166,6 +166,13 @@ def test_a_ticket_is_by_whoever_asked_and_not_by_whoever_is_to_answer() -> None:
     assert found.roles["author"][0].column == "requester_email"
 
 
+@pytest.mark.parametrize("name", ["reporter", "submitter", "opened_by", "Raised by", "Melder"])
+def test_a_ticket_is_by_whoever_reported_it(name: str) -> None:
+    reported = {name: [f"Buyer {row}" for row in range(_ROWS)]}
+    found = guess_columns(pl.DataFrame(_TICKETS | reported), ColumnMapping())
+    assert found.fields["author"] == of_column(name)
+
+
 def test_whoever_reported_is_no_author_beside_who_wrote() -> None:
     people = {"reporter": ["Bo"] * _ROWS, "comment_author": ["Tom", "Anna", "Tom"] * 3}
     found = guess_columns(pl.DataFrame(_NOTES | people), ColumnMapping())
