@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -139,7 +138,7 @@ def _basis(
         owner is not None
         and not source
         and terms.mapping.source == ColumnMapping().source
-        and (owner.unchanged or owner.batch.path == str(Path(path).resolve()))
+        and owner.is_of_place
     ):
         terms = _of_its_source(terms, owner.batch.source, shop=shop)
     known = batches.find_source(session, name=terms.mapping.source, shop=terms.options.shop)

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from events.database.engine import read_url, shown, sqlite_path
 from events.errors import EventsError, UsageError
 from importers.batch_settings import settings_of
 from importers.digest_algorithms import XXH3
@@ -20,6 +21,7 @@ from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import open_import
+from importers.readers import live_servers
 from importers.readers.opening import open_table
 from importers.transform import TransformedChunk, transform
 
@@ -52,10 +54,12 @@ class ReplaySettings:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundBatch:
-    """The batch a file belongs to; `unchanged`: whether its content is what was imported."""
+    """The batch a file belongs to; `unchanged`: whether its content is what was imported; `is_of_place`:
+    whether the batch read it, or what stood in its place."""
 
     batch: Batch
     unchanged: bool
+    is_of_place: bool
 
 
 def replay_settings(batch: Batch) -> ReplaySettings:
@@ -110,8 +114,9 @@ def find_batch(
     """The newest batch with this very content, else with this path, else with this name; one that was
     undone only where there is no other, nor one that knew none of its records, as with a zone forgotten."""
     by_content = (Batch.file_digest == digest) & (Batch.file_digest != "")
-    by_path = Batch.path == str(Path(path).resolve())
-    by_name = Batch.file == Path(path).name
+    where, name = _place_of(path)
+    by_path = Batch.path == where
+    by_name = Batch.file == name
     for condition in (by_content, by_path, by_name):
         wanted = select(Batch).join(Source).where(condition)
         if source:
@@ -122,10 +127,20 @@ def find_batch(
         ranked = wanted.order_by(Batch.status == batches.UNDONE, knew_nothing, Batch.id.desc())
         batch = session.scalar(ranked.limit(1))
         if batch is not None:
-            return FoundBatch(
-                batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch, digest)
-            )
+            unchanged = condition is by_content or _is_unchanged(path, batch, digest)
+            is_of_place = unchanged or where in (batch.path, name)
+            return FoundBatch(batch=batch, unchanged=unchanged, is_of_place=is_of_place)
     return None
+
+
+def _place_of(path: str) -> tuple[str, str]:
+    """Where batches say that an input is, and what they call it; of a server's database, its URL is both."""
+    url = read_url(path) if "://" in path else None
+    if url is not None and not (file := sqlite_path(url)):
+        name = shown(live_servers.normalize(url))
+        return name, name
+    here = Path(path if url is None else file)
+    return str(here.resolve()), here.name
 
 
 def same_content(session: Session, batch: Batch) -> list[int]:

@@ -246,6 +246,20 @@ def test_options_take_no_source_from_another_file_of_the_same_name(
     assert compare(text.replace("1001", "1002"), terms=own).source == "default"
 
 
+def test_a_database_is_the_same_one_by_its_url(database: str, tmp_path: Path) -> None:
+    """Options keep its source, though it has grown: its path says that it is the log's."""
+    shop, url = tmp_path / "shop.db", f"sqlite:///{tmp_path / 'shop.db'}"
+    tamper(str(shop), "CREATE TABLE notes(id INTEGER PRIMARY KEY, order_no, created, note)")
+    tamper(str(shop), "INSERT INTO notes VALUES (1, '1001', '2020-01-01 10:00', 'Paid')")
+    mapping = ColumnMapping(source="crm", tz="UTC")
+    bring_into(database, shop, sets=(), mapping=mapping, guess=True)
+    tamper(str(shop), "INSERT INTO notes VALUES (2, '1002', '2020-01-02 10:00', 'Sent')")
+    own = ReplaySettings(mapping=ColumnMapping(tz="UTC"), options=Options(guess=True))
+    done = reconcile(url, database=database, terms=own, on_progress=lambda _: None)
+    done.findings.close()
+    assert (done.source, done.tally.present, done.tally.missing) == ("crm", 1, 1)
+
+
 def test_a_grown_file_is_compared_whole_and_a_delta_is_enough(bring: Bring, compare: Compare) -> None:
     bring(HEADER + ROWS)
     delta = "0,1001,2019-01-01,,Back-dated\n8,1009,2020-02-01,,New\n"
