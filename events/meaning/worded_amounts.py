@@ -155,12 +155,13 @@ def is_about_amount(text: str, money: str) -> bool:
 
 
 _TIMES = re.compile(
-    r"(?<![\d.,])(?!1\b|1[x×])\d{1,3}(?:\s?[x×](?![^\W\d_])|\s?\*\s*$|\s(?:mal|fois|times|vezes|veces|volte|"
-    r"keer|ggr|gange|razy|raten|rates?|instal?lments?|mensualités|cuotas|parcelas|termijnen|raty|rat)\b)|"
-    r"(?:\bje|\bà|@)\s*$",
+    r"(?<![\d.,])\d{1,3}(?:\s?[x×*]|\s(?:mal|fois|times|vezes|veces|volte|keer|ggr|gange|razy)\b|"
+    r"\s(?:raten|rates?|instal?lments?|mensualités|cuotas|parcelas|termijnen|raty|rat)\b(?:\s\w\w?\w?\b)?)\s*"
+    r"(?:je|à)?\s*$|(?:\bje|\bà|@)\s*$",
     re.IGNORECASE,
 )
-"""Before an amount, it is that of one of several: `3 x 20 EUR`, `2 x Mug 12.00 EUR`, `3 Raten zu 20 EUR`."""
+"""Before an amount, it is that of one of several: `3 x 20 EUR`, `3 Raten zu 20 EUR`, `2 mugs à 20 EUR`. Which
+digits there are decides nothing: a message means what others of its template mean."""
 _EACH = re.compile(
     r"\)?,?\s*(?:each\b|apiece\b|a piece\b|pro st(?:ü|k)|/\s?(?:st|pc)|chacun|la pièce|cada un|ciascun|cad\.|"
     r"per stuk|styck)",

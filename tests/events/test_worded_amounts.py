@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from events.meaning.classify import classify_text
+from events.meaning.message_meanings import meaning_of_message
 from events.vocabulary.kinds import Kind
 
 MEANT = {
@@ -162,18 +163,19 @@ def test_remarks_beside_an_amount_neither_hide_it_nor_are_it(text: str, amount: 
     ],
 )
 def test_numbers_of_things_and_of_cards_are_no_amounts(text: str, amount: str) -> None:
-    assert str(classify_text(text).amount) == amount
+    assert [str(one(text).amount) for one in (classify_text, meaning_of_message)] == [amount] * 2
 
 
 @pytest.mark.parametrize(
     "comment",
     [
-        "3 x 20 €", "3 X 20 €", "3x20 €", "3 x EUR 20", "3 x je 20 €", "2 x Mug 12.00 EUR", "120 x 2.00 EUR",
-        "3 mal 20 €", "3 Raten zu 20 €", "3 * 20 €", "2 mugs, 12.00 EUR each", "Tassen à 12,00 €",
+        "3 x 20 €", "3 X 20 €", "3x20 €", "3 x EUR 20", "3 x je 20 €", "2 x Mug @ 12.00 EUR",
+        "120 x 2.00 EUR", "3 mal 20 €", "3 Raten zu 20 €", "3 * 20 €", "2 mugs, 12.00 EUR each",
+        "Tassen à 12,00 €",
     ],
 )  # fmt: skip
 def test_the_amount_of_one_of_several_is_not_that_of_all(comment: str) -> None:
-    assert classify_text(f"Paid: {comment}").amount is None
+    assert classify_text(f"Paid: {comment}").amount is meaning_of_message(f"Paid: {comment}").amount is None
 
 
 def test_two_amounts_in_a_comment_are_none() -> None:
