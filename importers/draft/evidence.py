@@ -78,6 +78,8 @@ class Evidence:
     """What other tables hold of its records, in sentences."""
     decisions: list[Decision]
     """What was decided about the layout and the columns, and by how much."""
+    utc: dict[str, list[str]]
+    """Those columns of `wide` whose dates another column has as UTC, each with how both are read."""
     given: dict[str, object]
     """The zone, the encoding, the delimiter and the layout as far as they were given."""
 
@@ -219,6 +221,7 @@ def _looked_into(
         date_formats=dates.formats,
         zone=zone,
         wide=[name for name in columns if name in guessed.wide],
+        utc={name: [way.shown() for way in ways] for name, ways in guessed.utc.items()},
         order_per_row=guessed.order_per_row,
         states=guessed.states,
         html=guessed.html,
@@ -251,9 +254,8 @@ def _first_dates(frame: pl.DataFrame, guessed: ColumnGuess, column: str) -> pl.S
     """The dates in full, with what stands in other columns; those of `column` where each row has several."""
     from importers.mapping.expressions import text_of
 
-    if "date" not in guessed.fields:
-        return frame[column]
-    return frame.with_columns(text_of(guessed.fields["date"]).alias("_"))["_"]
+    read = guessed.fields.get("date") or guessed.utc.get(column)
+    return frame[column] if read is None else frame.with_columns(text_of(read).alias("_"))["_"]
 
 
 def _zone(share: float) -> str:

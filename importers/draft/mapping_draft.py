@@ -138,7 +138,7 @@ def _events(found: Evidence) -> Iterator[str]:
         yield ""
         yield "[[events]]"
         yield f"part = {json.dumps(event.part)}"
-        yield f"date = {json.dumps(event.date, ensure_ascii=False)}"
+        yield f"date = {json.dumps(found.utc.get(event.date, event.date), ensure_ascii=False)}"
         yield f"message = {json.dumps(messages, ensure_ascii=False)}"
     yield from _states(found, is_needed=len(events) == 1)
     for name in undated_details(events, columns):

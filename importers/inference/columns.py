@@ -29,6 +29,7 @@ from importers.inference.possible_orders import (
 )
 from importers.inference.states import states_of_orders, with_further, with_states, with_status
 from importers.inference.status_column import happenings
+from importers.inference.utc_dates import in_utc, utc_columns
 from importers.inference.value_profile import ValueProfile
 from importers.inference.wide_rows import is_order_per_row, is_undated, step_of_rows, wide_dates
 from importers.mapping.column_mapping import (
@@ -75,6 +76,8 @@ class ColumnGuess:
     """Columns that may hold who wrote, where none was taken for it."""
     order_per_row: bool = False
     """Whether each row is another order, with several events."""
+    utc: Mapping[str, Value] = field(default_factory=dict)
+    """Those columns of `wide` that another column has as UTC, each with how both are read."""
 
     @property
     def states(self) -> list[str]:
@@ -97,6 +100,8 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     own = {
         name: of_column(name) for name in FIELDS if any(look.name == name and look.filled for look in looks)
     }
+    twins = utc_columns(looks)
+    looks = [look for look in looks if look.name not in twins.values()]
     known = {**own, **given.fields}
     used = {column for value in known.values() for template in value for column in template.columns}
     used -= named_for_customers(given, known)
@@ -112,7 +117,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     if "date" not in known:
         _with_other_dates(fields, ranked["date"], frame)
     if "date" in fields and "date" not in given.fields:
-        fields["date"] = in_full(fields["date"], looks, frame)
+        fields["date"] = in_utc(in_full(fields["date"], looks, frame), twins, frame)
     if not _has_own_words(given) and ("message" in given.fields or "message" not in known):
         with_states(fields, ranked, frame.columns, unsure=_is_unsure(fields, ranked))
     if not _has_own_words(given) and not _is_unsure(fields, ranked) and len(ranked["date"]) == 1:
@@ -155,6 +160,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         html=html,
         authors=[] if "author" in fields else possible_authors(looks, fields),
         order_per_row=bool(wide) and is_per_row,
+        utc={name: in_utc(of_column(name), twins, frame) for name in wide if name in twins},
     )
 
 

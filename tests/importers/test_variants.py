@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from variants import Variant, import_variant, load_variants, read_events
 
+from importers.inference.platforms import recognise
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
+from importers.readers.opening import open_tables
 
 VARIANTS = load_variants()
 
@@ -28,6 +30,23 @@ def test_a_variant_gives_the_events_it_contains(variant: Variant, database: str)
 def test_a_variants_platform_is_recognised_without_from(variant: Variant, database: str) -> None:
     report = import_variant(variant, database, named=False)
     assert (report.source, report.counts.imported) == (variant.platform, len(variant.events))
+
+
+NAMED = [one for one in VARIANTS if one.file.suffix in (".csv", ".json", ".jsonl")]
+
+
+@pytest.mark.parametrize("variant", NAMED, ids=lambda variant: variant.name)
+def test_the_name_of_a_file_does_not_decide_what_it_is_of(variant: Variant, tmp_path: Path) -> None:
+    renamed = tmp_path / f"x{variant.file.suffix}"
+    renamed.write_bytes(variant.file.read_bytes())
+    own, other = (_recognised(file) for file in (variant.file, renamed))
+    assert other == own
+
+
+def _recognised(file: Path) -> tuple[list[str], bool]:
+    with open_tables(str(file)) as tables:
+        found = recognise(tables)
+        return [one.platform for one in found.found], found.certain() is not None
 
 
 def test_yaml_builds_nothing_and_unfolds_nothing(database: str, tmp_path: Path) -> None:
