@@ -164,14 +164,14 @@ def _write_proof(context: Context, asked: FilterArgs, *, file: str, format: str)
         raise UsageError(f"A proof is a JSON document, not {format}: leave --format out.")
     with context.reader() as reader, snapshot(reader.engine.connect()) as connection:
         order = find(connection, asked.order)
-        done = prove(connection, order)
+        done, named = prove(connection, order), full_number(connection, order)
     with _opened(context, file) as stream:
         formats.write_one(stream, done.as_dict(), format=format)
     for one in done.left_out:
         context.info(f"Not proven: {one.event} {one.why}.")
     where = f" to {file}" if file != "-" else ""
     proven = counted(len(done.events), "event")
-    context.info(f"Exported the proof of {proven} of order {full_number(order)}{where}.")
+    context.info(f"Exported the proof of {proven} of order {named}{where}.")
     if done.left_out:
         raise typer.Exit(ExitCode.INCOMPLETE)
 

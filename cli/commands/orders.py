@@ -286,7 +286,7 @@ def add(
             )
             for item in order.lines:
                 context.print_answer(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")
-        context.info(f"Next: {command('record', 'order', 'placed', target=full_number(order))}")
+        context.info(f"Next: {command('record', 'order', 'placed', target=full_number(session, order))}")
 
 
 def _line(text: str) -> NewLine:

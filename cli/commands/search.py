@@ -172,9 +172,8 @@ def _next_step(reader: Connection, text: str) -> str:
     from events.order.lookup import find, full_number
 
     with suppress(AmbiguousOrderError, UnknownOrderError):
-        return (
-            f"There is such an order: {safe.line(command('order', target=full_number(find(reader, text))))}"
-        )
+        order = command("order", target=full_number(reader, find(reader, text)))
+        return f"There is such an order: {safe.line(order)}"
     with suppress(UnknownCustomerError):
         if is_email(text):
             email = find_customer(reader, text).label

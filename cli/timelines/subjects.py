@@ -61,7 +61,7 @@ def order_but_for_zeros(reader: Reader, number: str, zone: tzinfo) -> tuple[Read
         )
     except UnknownOrderError:
         found = find_but_for_zeros(reader, number)
-    full = full_number(found)
+    full = full_number(reader, found)
     note = f"There is no order {number!r}. {full} is the only one that differs from it in zeros."
     return _of_order(found, zone), full, note
 
@@ -75,7 +75,7 @@ def order_like(reader: Reader, number: str, zone: tzinfo) -> tuple[Reading, str,
         return order_but_for_zeros(reader, number, zone)
     except UnknownOrderError:
         found = find_but_for_prefix(reader, number)
-    full = full_number(found)
+    full = full_number(reader, found)
     note = (
         f"There is no order {number!r}. {full} is the only one that differs from it in a prefix or capitals."
     )

@@ -14,6 +14,7 @@ from events.doctor.checks import Check, EventCheck, OrderCheck
 from events.doctor.facts import Fact, OrderSources, split_facts
 from events.filters import TABLES, Filters, of_orders
 from events.next_commands import look_at_order
+from events.order.facts import shared_numbers
 from events.summaries.shop_signs import with_units
 from events.summaries.store import read_ids, summaries
 from events.summaries.stored_summaries import expect_all, read_summaries
@@ -133,7 +134,13 @@ def _findings(
     """The findings in these orders, in the order of `ids`. They are read again: a log may have millions."""
     found = dict(_described(reader, check, ids, legacy, stored))
     numbers = _numbers(reader, ids)
-    return [_of_order(*numbers[order], found[order]) for order in ids if order in found]
+    shared = shared_numbers(reader, (number for _, number in numbers.values()))
+    return [
+        _of_order(shop, number, found[order], is_shared=number in shared)
+        for order in ids
+        if order in found
+        for shop, number in (numbers[order],)
+    ]
 
 
 def _numbers(reader: Reader, ids: list[int]) -> dict[int, tuple[str, str]]:
@@ -146,8 +153,8 @@ def _numbers(reader: Reader, ids: list[int]) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _of_order(shop: str, number: str, details: str) -> Finding:
-    command = look_at_order(number, shop=shop)
+def _of_order(shop: str, number: str, details: str, *, is_shared: bool) -> Finding:
+    command = look_at_order(f"/{number}" if is_shared and not shop else number, shop=shop)
     return Finding(shop=shop, order=number, event=None, details=details, command=command)
 
 

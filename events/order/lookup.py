@@ -14,6 +14,7 @@ from events.account import people
 from events.account.people import Person
 from events.database.text_order import by_code
 from events.errors import AlreadyExistsError, AmbiguousOrderError, UnknownOrderError
+from events.order.facts import shared_numbers
 from events.order.typos import slips
 from events.tables import order_lines, orders, users
 from events.vocabulary.currencies import check_currency
@@ -69,9 +70,11 @@ class FoundOrder:
     lines: tuple[Item, ...]
 
 
-def full_number(order: Order | FoundOrder) -> str:
-    """What people type to mean just this order: its number, or shop/number."""
-    return f"{order.shop}/{order.number}" if order.shop else order.number
+def full_number(reader: Reader, order: Order | FoundOrder) -> str:
+    """What people type to mean just this order: its number, or shop/number, which is /number where other
+    shops have an order of this number."""
+    is_plain = not order.shop and not shared_numbers(reader, [order.number])
+    return order.number if is_plain else f"{order.shop}/{order.number}"
 
 
 def find_order(session: Session, text: str) -> Order:
@@ -128,7 +131,9 @@ def with_other_sign(reader: Reader, number: str) -> list[str]:
     other = number[1:] if number.startswith("#") else f"#{number}"
     found = select(orders.c.shop, orders.c.number).where(orders.c.number == other)
     rows = reader.execute(found.order_by(by_code(orders.c.shop)).limit(_SHOWN))
-    return [f"{row.shop}/{row.number}" if row.shop else row.number for row in rows]
+    alike = [(shop, number) for shop, number in rows]
+    is_shared = any(shop for shop, _ in alike)
+    return [f"{shop}/{number}" if is_shared else number for shop, number in alike]
 
 
 def find_but_for_zeros(reader: Reader, text: str) -> FoundOrder:

@@ -218,11 +218,12 @@ def shared_orders(session: Session, batch: Batch, *, most: int, others: str = ""
 
 
 def first_order(session: Session, batch: Batch) -> str:
-    """The number of the order that the batch's first order event is of, empty if there is none."""
+    """What people type for the order of the batch's first order event; empty if there is none."""
     return (
         session.scalar(
             text(
-                "SELECT CASE WHEN o.shop = '' THEN o.number ELSE o.shop || '/' || o.number END "
+                "SELECT CASE WHEN o.shop <> '' OR EXISTS (SELECT 1 FROM orders AS other WHERE other.number "
+                "= o.number AND other.shop <> '') THEN o.shop || '/' || o.number ELSE o.number END "
                 "FROM record_spans AS s JOIN order_events AS e ON e.id = s.first_id "
                 "JOIN orders AS o ON o.id = e.order_id WHERE s.batch_id = :batch ORDER BY s.record LIMIT 1"
             ),

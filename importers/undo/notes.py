@@ -41,8 +41,8 @@ def move_note(session: Session, text: str, *, to: Order, by: str) -> ChangedEven
     if not isinstance(note, OrderEvent):
         raise NotAWrittenNoteError(text, what="a note on a customer, not on an order")
     if note.order is to:
-        raise SameOrderError(event_id(note), order=full_number(to))
-    target, moved = target_of(note), _with_corrections(session, note)
+        raise SameOrderError(event_id(note), order=full_number(session, to))
+    target, moved = target_of(session, note), _with_corrections(session, note)
     for one in moved:  # what a note corrects may have been imported
         _written_note(session, event_id(one))
     gone = [record_id(mirror) for one in moved for mirror in twins(session, one)]
@@ -55,7 +55,7 @@ def move_note(session: Session, text: str, *, to: Order, by: str) -> ChangedEven
         by=by,
         event=event_id(note),
         target=target,
-        to=full_number(to),
+        to=full_number(session, to),
         moved=[event_id(one) for one in moved],
     )
     drop_salts(session, gone, operation=operation.id)
@@ -64,7 +64,7 @@ def move_note(session: Session, text: str, *, to: Order, by: str) -> ChangedEven
         type=note.type.value,
         operation=operations.name_of(operation),
         target=target,
-        to=full_number(to),
+        to=full_number(session, to),
         message=str(note.parameters.get("message", "")),
         moved=tuple(map(event_id, moved)),
         is_order=True,

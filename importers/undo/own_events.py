@@ -120,7 +120,7 @@ def undo_event(session: Session, text: str, *, author: User | None, by: str) -> 
     """
     event = _with_customers_own(session, recorded_event(session, text))
     _check_own(session, event, author=author, by=by)
-    name, target, is_note = event_id(event), target_of(event), event.type in NOTES
+    name, target, is_note = event_id(event), target_of(session, event), event.type in NOTES
     linked = links(session, name[0], [event.id]).get(name, NO_LINKS)
     gone = [event, *twins(session, event)]
     done = ChangedEvent(
@@ -217,10 +217,10 @@ def record_id(event: Event) -> int:
     return event.id if isinstance(event, OrderEvent) else -event.id
 
 
-def target_of(event: Event) -> str:
+def target_of(session: Session, event: Event) -> str:
     """What commands call the order or the customer; empty for one who was erased."""
     if isinstance(event, OrderEvent):
-        return full_number(event.order)
+        return full_number(session, event.order)
     return (event.customer.email or event.customer.name) if event.customer else ""
 
 

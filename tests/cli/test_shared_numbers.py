@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from running import Run
@@ -83,3 +84,28 @@ def test_more_orders_are_named_than_a_database_takes_values(database: str) -> No
     with open_reader(database) as reader:
         assert shared_numbers(reader, map(str, many)) == {"1001"}
         assert sorted(read_names(reader, [1, *many])) == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("shops")
+def test_commands_that_answers_name_open_the_order_of_the_shop_without_a_name(
+    run: Run, tmp_path: Path
+) -> None:
+    run("orders", "add", "#1001")
+    assert "events order /1001; events order pl/1001" in run("order", "#1001").stderr
+    run("record", "shipped", "/1001", "--date", "2020-02-10")
+    assert "events order /1001" in run("doctor").stdout, "it was shipped before it was paid"
+    (tmp_path / "more.csv").write_text("id,order,date,note\n1,1001,2021-01-01 10:00,Rang\n")
+    assert "Next: events order /1001" in run("import", str(tmp_path / "more.csv"), "--tz", "UTC").stderr
+    added = run("orders", "add", "2002", "--shop", "pl")
+    assert "pl/2002" in added.stderr
+    run("orders", "add", "3003", "--shop", "pl")
+    assert "/3003" in run("orders", "add", "3003").stderr
+
+
+@pytest.mark.usefixtures("shops")
+def test_a_note_that_was_moved_from_a_shared_number_is_moved_back_by_the_named_command(run: Run) -> None:
+    note = json.loads(run("add-note", "/1001", "Rang.", "-o", "json").stdout)["id"]
+    run("move-note", note, "2002")
+    assert "2002 /1001" not in (said := run("undo", "op1").stderr)
+    assert f"events move-note {note} /1001" in said
+    assert run("move-note", note, "/1001").exit_code == 0
