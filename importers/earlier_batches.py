@@ -82,6 +82,18 @@ def is_alike(ours: BatchSettings, theirs: BatchSettings) -> bool:
     return own == other and (ours.platform, ours.events) == (theirs.platform, theirs.events)
 
 
+def has_twin(session: Session, batch: Batch, *, without: int) -> bool:
+    """Whether another import than `without` brought every record of this batch's bytes."""
+    twin = select(Batch.id).where(
+        Batch.source_id == batch.source_id,
+        Batch.file_digest == batch.file_digest,
+        Batch.status == batches.DONE,
+        Batch.id.not_in((batch.id, without)),
+        Batch.imported + Batch.skipped == Batch.read,
+    )
+    return bool(batch.file_digest) and session.scalar(twin.limit(1)) is not None
+
+
 def _read_in_other_zone(
     session: Session, batch: Batch, counts: Counts, changed: Sequence[ChangedRecord]
 ) -> dict[int, str]:

@@ -84,7 +84,7 @@ def _counted_later(context: Context, done: Undone) -> str:
     """Which later imports of the source may have taken records for duplicates that this one brought: those of
     the same file, or with the same columns."""
     from importers.batch_settings import readable_settings
-    from importers.earlier_batches import is_alike
+    from importers.earlier_batches import has_twin, is_alike
     from importers.ledger import batches
     from importers.trace import reimport_command
 
@@ -98,6 +98,7 @@ def _counted_later(context: Context, done: Undone) -> str:
             if (one.source.name, one.source.shop) == (done.source, done.shop)
             and one.duplicate
             and (one.file == undone.file or is_alike(settings, readable_settings(one.settings)))
+            and not has_twin(session, one, without=done.batch)
         ]
         again = "; ".join(reimport_command.command(one) for one in same)
     if not same:

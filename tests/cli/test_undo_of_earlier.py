@@ -28,3 +28,13 @@ def test_undo_names_no_later_import_of_another_file_with_other_columns(run: Run,
         columns = [] if file == first else ["--set", "order=no", "--set", "date=at", "--set", "message=note"]
         assert run("import", str(file), *columns).exit_code == 0
     assert "Later imports" not in run("undo", "1").stderr
+
+
+def test_undo_names_no_later_import_of_what_another_import_brought(run: Run, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text("id,order,date,message\n1,1,2020-01-01T10:00:00Z,Called.\n", encoding="utf-8")
+    second.write_text("id,order,date,message\n2,1,2020-01-02T10:00:00Z,Rang.\n", encoding="utf-8")
+    for file in (first, second, first):
+        assert run("import", str(file), "--source", "crm").exit_code == 0
+    assert "Later imports" not in run("undo", "2").stderr, "batch 3 counted records of batch 1"
+    assert "Later imports of this source (batch 3)" in run("undo", "1").stderr
