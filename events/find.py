@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -62,6 +62,12 @@ def find(reader: Reader, text: str, *, limit: int) -> Matches:
         customers=customers[:limit],
         customers_in_all=users_in_all + guests_in_all,
     )
+
+
+def with_people(reader: Reader, found: Matches, ids: Sequence[int], *, limit: int) -> Matches:
+    """The matches with these people: those whose names have the text but for accents."""
+    people = list(lists.customers_by_id(reader, ids[:limit]))
+    return replace(found, customers=people, customers_in_all=len(ids))
 
 
 def _shared(reader: Reader, numbers: Sequence[str]) -> frozenset[str]:

@@ -31,13 +31,15 @@ _GAP = 2
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """The best matches of `text` of each kind, and how many there are of each; None for too many events.
-    `totals` are what the events of orders add up to, by the orders' ids."""
+    `totals` are what the events of orders add up to, by the orders' ids; `place` is where the text was looked
+    for in events if not at the beginnings of words, else ""."""
 
     text: str
     matches: Matches
     query: Query
-    events: Sequence[EventView]
-    events_in_all: int | None
+    events: Sequence[EventView] = ()
+    events_in_all: int | None = 0
+    place: str = ""
     totals: Mapping[int, TotalsByKind] = field(default_factory=dict)
 
 
@@ -46,28 +48,32 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
     width, found = min(width, WIDEST), answer.matches
     if not (found.orders or found.customers or answer.events):
         yield [("Nothing found.", Ink.PLAIN)]
-        hint, opens = _other_search(answer.text)
+        hint, opens = _other_search(answer)
         yield from flow([(hint, Ink.DIM)], width)
         yield [_INDENT, (safe.line(joined(opens)), Ink.PLAIN)]
         return
     yield from matches(found, totals=answer.totals, width=width, zone=zone)
     if answer.events:
         yield from [[]] if found.orders or found.customers else []
-        yield _heading("Events", len(answer.events), answer.events_in_all)
+        title = f"Events, {answer.place}" if answer.place else "Events"
+        yield _heading(title, len(answer.events), answer.events_in_all)
         for view in answer.events:
             yield from event_lines(view, answer.query, width=width, zone=zone)
         words = ["events", "search", *(["--"] if answer.text.startswith("-") else []), answer.text]
-        shows = f"{joined(words)}, or {joined(['events', 'show', 'ID'])}"
+        again = "" if answer.place else f"{joined(words)}, or "
+        shows = f"{again}{joined(['events', 'show', 'ID'])}"
         yield [_INDENT, (safe.line(shows), Ink.PLAIN)]
 
 
-def _other_search(text: str) -> tuple[str, list[str]]:
+def _other_search(answer: Answer) -> tuple[str, list[str]]:
     """Why nothing was found, and the command that looks elsewhere."""
-    word = text.strip().lower()
+    word = answer.text.strip().lower()
     if word in {kind.value for kind in Kind}:
         return "It is a kind of events. To list them:", ["events", "log", "--kind", word]
+    if answer.place:
+        return "It is not within words either. What there is:", ["events", "orders"]
     hint = "Events match from the start of a word. To search within words:"
-    return hint, ["events", "log", f"--grep={text}"]
+    return hint, ["events", "log", f"--grep={answer.text}"]
 
 
 def matches(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from events.filters import EVERYTHING, TABLES, Filters, with_condition
-from events.search.query import Query, parse
+from events.search.people import people
+from events.search.query import Query, parse, texts
 from events.timeline import PAGE, TimelineEntry, by_numbers
 from events.timeline import count as count_events
 
@@ -31,11 +32,13 @@ _MORE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The hits to show, and their numbers with and without the filters: exact up to `REACH`, else None."""
+    """The hits to show, and their numbers with and without the filters: exact up to `REACH`, else None.
+    `people` are the ids of those whose name or e-mail has all the words."""
 
     entries: list[TimelineEntry]
     total: int | None
     unfiltered: int | None
+    people: frozenset[int] = frozenset()
 
 
 def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
@@ -63,9 +66,11 @@ def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank:
     """Up to `limit` hits, best or newest first. Call `prepare` before."""
     if not query.pieces:
         return Found(entries=[], total=0, unfiltered=0)
-    index = _means(reader).open_index(reader, query, reach=REACH)
+    meant = {piece: people(reader, piece) for piece in query.pieces}
+    of_all = frozenset.intersection(*map(frozenset, meant.values()))
+    index = _means(reader).open_index(reader, query, meant, reach=REACH)
     if not index.hits:
-        return Found(entries=[], total=0, unfiltered=0)
+        return Found(entries=[], total=0, unfiltered=0, people=of_all)
     wide = replace(filters, limit=None)
     found = index.best(wide, limit + _MORE) if by_rank else index.newest(wide, limit)
     total = unfiltered = index.hits if index.hits <= REACH else None
@@ -73,19 +78,8 @@ def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank:
         total = count_events(reader, EVERYTHING, with_condition(wide, index.condition))
     entries = _in_order(reader, found)
     if by_rank:  # stable: `doe` before `does`
-        entries = sorted(entries, key=lambda entry: not query.is_said(_texts(entry.parameters)))[:limit]
-    return Found(entries=entries, total=total, unfiltered=unfiltered)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """The texts and numbers of an event's parameters."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif value is not None:
-        yield str(value)
+        entries = sorted(entries, key=lambda entry: not query.is_said(texts(entry.parameters)))[:limit]
+    return Found(entries=entries, total=total, unfiltered=unfiltered, people=of_all)
 
 
 def _in_order(reader: Reader, found: list[tuple[str, int]]) -> list[TimelineEntry]:

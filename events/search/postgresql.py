@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,6 @@ from sqlalchemy.exc import DBAPIError
 from events.database.spellings import spellings
 from events.database.text_match import unaccent, unaccented
 from events.filters import EVERYTHING, TABLES, Filters, conditions, with_condition
-from events.search.people import people
 from events.search.query import in_order
 from events.tables import Condition
 from events.timeline import entries
@@ -100,15 +99,18 @@ def scrub(_connection: Connection) -> None:
 
 
 class PostgresqlIndex:
-    """The hits of one query. `hits` is their number, counted up to `reach` + 1 for each table.
+    """The hits of one query. `hits` is their number, counted up to `reach` + 1 for each table; `people` are
+    those that each piece may mean.
 
     A table with no more hits than that is asked for them by the text index, then for the rest. One with more
     is read by date, which meets enough of them soon: the newest `WEIGHED` are ranked.
     """
 
-    def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
+    def __init__(
+        self, reader: Reader, query: Query, people: Mapping[str, Sequence[int]], *, reach: int
+    ) -> None:
         self._reader, self._pieces, self._reach = reader, query.pieces, reach
-        self._people = {piece: people(reader, piece) for piece in query.pieces}
+        self._people = people
         reader.execute(text(_SET_UP))
         self._hits = {table.name: self._count(table) for table in TABLES.values()}
         self.hits = sum(self._hits.values())

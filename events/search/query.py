@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from events.database.spellings import spellings
 from events.vocabulary.parameters import storable
@@ -67,3 +68,14 @@ def _letter(char: str) -> str:
     if char.isascii():
         return char.lower()
     return unicodedata.normalize("NFD", char)[0].lower()[0]
+
+
+def texts(value: Any) -> Iterator[str]:
+    """The texts and numbers of an event's parameters."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from texts(one)
+    elif value is not None:
+        yield str(value)

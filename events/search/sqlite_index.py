@@ -7,7 +7,7 @@ with that beginning. Instead, pages of events by date are compared with a range 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement, Select, TableClause, column, func, literal
 
 from events.database.spellings import spellings
 from events.filters import CUSTOMER, EVERYTHING, ORDER, RANK, TABLES, Filters, Key, conditions, with_condition
-from events.search.people import people
 from events.search.query import in_order
 from events.tables import Condition
 
@@ -39,11 +38,14 @@ _BY_TEXT = literal_column("rank").op("MATCH")(literal_column("'bm25(1.0, 0.0)'")
 
 
 class SqliteIndex:
-    """`hits` is the number of hits, counted up to `reach` + 1 for each table."""
+    """`hits` is the number of hits, counted up to `reach` + 1 for each table; `people` are those that each
+    piece may mean."""
 
-    def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
+    def __init__(
+        self, reader: Reader, query: Query, people: Mapping[str, Sequence[int]], *, reach: int
+    ) -> None:
         self._reader, self._reach = reader, reach
-        self._match = literal_column("search_index").op("MATCH")(_matching(reader, query))
+        self._match = literal_column("search_index").op("MATCH")(_matching(query, people))
         self._hits = {letter: self._count(letter) for letter in TABLES}
         self.hits = sum(self._hits.values())
 
@@ -160,13 +162,13 @@ class SqliteIndex:
         return number * 2 + PARITY[letter]
 
 
-def _matching(reader: Reader, query: Query) -> str:
+def _matching(query: Query, people: Mapping[str, Sequence[int]]) -> str:
     """The query in FTS5 syntax, with every piece of text quoted."""
-    return " AND ".join(_piece(reader, piece) for piece in query.pieces)
+    return " AND ".join(_piece(piece, people[piece]) for piece in query.pieces)
 
 
-def _piece(reader: Reader, piece: str) -> str:
+def _piece(piece: str, people: Sequence[int]) -> str:
     forms = " OR ".join(f'"{form}" *' for form in spellings(piece))
     phrase = f'text : ("{piece}" OR {forms})'  # who says the whole word says it twice
-    words = " OR ".join(f'"u{number}"' for number in people(reader, piece))
+    words = " OR ".join(f'"u{number}"' for number in people)
     return f"({phrase} OR who : ({words}))" if words else f"({phrase})"

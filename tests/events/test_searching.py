@@ -84,7 +84,7 @@ def test_all_words_must_be_there_in_the_text_or_in_who_did_it(
 def test_what_says_the_words_comes_before_what_their_author_did(
     find: Find, session: Session, order: Order
 ) -> None:
-    stripe = User(email="bot@stripe.example")
+    stripe = User(email="stripe@pay.example")
     session.add(stripe)
     session.flush()
     note(order, "Stripe says no, after a long time and many words about it all", days=1)
@@ -93,6 +93,19 @@ def test_what_says_the_words_comes_before_what_their_author_did(
     assert find("stripe", by_rank=True)[1:] == ["Payout"]
     assert find("stripe", by_rank=True, since=DAY)[1:] == ["Payout"]
     assert find("stripe")[:1] == ["Payout"]
+
+
+def test_the_domain_of_an_e_mail_finds_no_author_unless_it_is_asked_for(
+    find: Find, session: Session, order: Order
+) -> None:
+    """The shop's own name would find all that its staff did."""
+    kim = User(email="kim.brand@brandname.example", name="Kim Lee")
+    session.add(kim)
+    session.flush()
+    note(order, "Rang", days=1, user=kim)
+    session.commit()
+    assert [find(text) for text in ("brandname", "example", "brandname.example")] == [[], [], []]
+    assert [find(text) for text in ("kim", "brand", "@brandname", "kim.brand@b")] == [["Rang"]] * 4
 
 
 def test_a_whole_word_comes_before_one_that_begins_so(find: Find, session: Session, order: Order) -> None:
