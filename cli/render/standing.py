@@ -29,6 +29,7 @@ Lines = Mapping[tuple[str, str | None], frozenset[int]]
 
 _MOST_PLACES = 4
 """No currency has more decimal places: Chile's unit of account has four."""
+_CENTS = 2
 
 
 def state(totals: TotalsByKind) -> Span:
@@ -154,7 +155,8 @@ def sums(amounts: Mapping[str, Decimal]) -> str:
 
 
 def _sum(amount: Decimal, currency: str) -> str:
-    """`86.50 GBP`; dollars with their sign, as messages write them, and their code: `$20.00 USD`."""
+    """`86.50 GBP`, never `86.5`; dollars with their sign, as messages write them, and code: `$20.00 USD`."""
+    amount = _padded(amount, _CENTS) if _places(amount) == 1 else amount
     if is_dollar(currency):
         return f"${amount:f} {currency.removeprefix('$')}".rstrip()
     return f"{amount:f} {currency}".rstrip()

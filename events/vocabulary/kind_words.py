@@ -247,7 +247,7 @@ def _of_money(kind: Kind, given: Mapping[str, Any]) -> str:
 
 
 def _amount(given: object, currency: str) -> str:
-    """An amount as it is read exactly: three decimals could be thousands, so they get a fourth."""
+    """An amount as it is read: one decimal gets a second, three, which could be thousands, a fourth."""
     value = stored(given) if not isinstance(given, float) else None
     is_ambiguous = isinstance(given, str) and exact(f"{given} {currency}") != value
     if value is None or value.is_signed() or is_ambiguous:
@@ -255,5 +255,5 @@ def _amount(given: object, currency: str) -> str:
         if value is not None and isinstance(given, str) and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", given):
             problem = f"it may be {value:.2f} or {given.replace('.', '')}.00. Write one of these."
         raise InvalidEventError(code=f"{given!r} as an amount", problem=problem)
-    text = f"{value:f}"
+    text = f"{value:.2f}" if value.as_tuple().exponent == -1 else f"{value:f}"
     return text if exact(f"{text} {currency}") == value else f"{value.quantize(Decimal('1.0000')):f}"

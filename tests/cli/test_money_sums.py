@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from running import Run
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -100,3 +101,14 @@ def test_what_people_type_for_sums_is_understood(typed: str, meant: str) -> None
 def test_sums_of_other_things_are_refused_with_what_can_be_asked(words: tuple[str, ...], said: str) -> None:
     result = CliRunner().invoke(app, ["stats", *words])
     assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_screens_show_no_amount_with_a_single_decimal(run: Run) -> None:
+    run("orders", "add", "1001", "--currency", "EUR")
+    run("record", "captured", "1001", "20.5", "--payment-id", "c1", "--payment-gateway", "stripe")
+    run("record", "refunded", "1001", "5.5", "--date", "yesterday")
+    shown = run("order", "1001").stdout
+    assert "paid 20.50 EUR" in shown
+    assert "refunded 5.50 EUR" in shown
+    assert "Refunded 5.50 EUR." in shown
+    assert "net 15.00 EUR" in shown

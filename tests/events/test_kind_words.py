@@ -152,7 +152,7 @@ def test_the_python_interface_records_money_and_takes_a_key_under_either_name(da
         assert log.add_note("#3003", "Jane rang.", user="anna", key="n") == note
         log.record("name_assigned", "jane@example.com", message="Jane", user="anna")
         found = log.order("3003")
-        assert [event.message for event in found.events] == ["Refunded 5.1 EUR.", "Jane rang."]
+        assert [event.message for event in found.events] == ["Refunded 5.10 EUR.", "Jane rang."]
         assert list(found) == found.events
 
 
