@@ -96,17 +96,34 @@ def page_of_customers(
     reverse: bool = False,
 ) -> Sequence[int]:
     """The ids of a page of the `total` users who meet the conditions."""
-    if sort == EMAIL and total > FEW:
+    if sort == EMAIL:
         skipped = window.size * (window.page - 1)
-        wanted = min(window.size, total - skipped)
-        if wanted <= 0:
-            return []
-        if skipped <= total // 2:
-            return list(_in_parts(reader, conditions, skipped, wanted, reverse=reverse))
-        skipped = total - skipped - wanted  # it is nearer to the end
-        return list(_in_parts(reader, conditions, skipped, wanted, reverse=not reverse))[::-1]
+        return page_by_email(reader, conditions, total, skipped=skipped, wanted=window.size, reverse=reverse)
     rows = select(users.c.id).where(*conditions)
     return reader.scalars(in_window(rows.order_by(*customer_order(sort, reverse=reverse)), window)).all()
+
+
+def page_by_email(
+    reader: Reader,
+    conditions: Sequence[Condition],
+    total: int,
+    *,
+    skipped: int,
+    wanted: int,
+    reverse: bool = False,
+) -> Sequence[int]:
+    """The ids of `wanted` of the `total` users who meet the conditions, behind the first `skipped` ones, by
+    e-mail: of many, read along its index from the nearer end."""
+    wanted = min(wanted, total - skipped)
+    if wanted <= 0:
+        return []
+    if total <= FEW:
+        rows = select(users.c.id).where(*conditions).order_by(*customer_order(EMAIL, reverse=reverse))
+        return reader.scalars(rows.limit(wanted).offset(skipped)).all()
+    if skipped <= total // 2:
+        return list(_in_parts(reader, conditions, skipped, wanted, reverse=reverse))
+    skipped = total - skipped - wanted
+    return list(_in_parts(reader, conditions, skipped, wanted, reverse=not reverse))[::-1]
 
 
 def _in_parts(
@@ -135,19 +152,29 @@ def count_customers(reader: Reader) -> int:
     if dialect_of(reader) == "sqlite":
         return count_users(reader, is_customer())
     by_nature, has_orders, has_events = _kinds_of_customers()
-    natural, others = count_users(reader, by_nature), count_users(reader, not_(by_nature))
+    numbers = select(func.count().filter(by_nature), func.count()).select_from(users)
+    natural, in_all = reader.execute(numbers).one()
+    if natural == in_all:
+        return natural
     with_events_alone = count_users(reader, not_(by_nature), has_events, not_(has_orders))
-    if others < natural:
+    if in_all - natural < natural:
         return natural + count_users(reader, not_(by_nature), has_orders) + with_events_alone
     owner = placed_orders.c.user_id
     owners = select(owner).where(owner.is_not(None)).group_by(owner).subquery()
-    in_all = reader.scalar(select(func.count()).select_from(owners)) or 0
-    return in_all + count_users(reader, by_nature, not_(has_orders)) + with_events_alone
+    with_orders = reader.scalar(select(func.count()).select_from(owners)) or 0
+    without = count_users(reader, by_nature, not_(has_orders)) if natural else 0
+    return with_orders + without + with_events_alone
 
 
 def is_customer() -> Condition:
     """Whether a user counts as a customer: see `customers`."""
     return or_(*_kinds_of_customers())
+
+
+def is_customer_without_orders() -> Condition:
+    """Whether a user who has no orders counts as a customer."""
+    by_nature, _, has_events = _kinds_of_customers()
+    return or_(by_nature, has_events)
 
 
 def _kinds_of_customers() -> tuple[Condition, Condition, Condition]:

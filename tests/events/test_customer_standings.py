@@ -37,6 +37,7 @@ STORIES: dict[str, list[list[str]]] = {
     "completed@x.example": [["Order placed", PAID.format("£9.50"), "Complete"]],
     "cancelled@x.example": [[PAID.format("£9.50"), "Hm", "Refunded £1.00"], ["Order placed", "Canceled"]],
     "many@x.example": [["Order placed", *["Shipped"] * 6]],
+    "taken_back@x.example": [["Refunded £-3.00"]],
     "none@x.example": [],
 }
 
@@ -132,15 +133,21 @@ def test_an_owner_given_in_an_import_is_noticed(session: Session, reader: Connec
     assert "none@x.example" in stored(reader)
 
 
-def test_lists_are_those_that_reading_all_orders_gives(reader: Connection, still: datetime) -> None:
+@pytest.mark.parametrize("few", [100, 0], ids=["few", "many"])
+def test_lists_are_those_that_reading_all_orders_gives(
+    reader: Connection, still: datetime, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("customer_lists", "summaries.store.customers", "summaries.store.ranked_customers"):
+        monkeypatch.setattr(f"events.{module}.FEW", few)
     refresh(reader)
     sortings = product(("email", "orders", "events", "age", "paid", "refunded"), (False, True))
     of_all = [(*one, status, "", 1, 50) for one in sortings for status in ("", "paid", "stuck")]
     first = [
-        (sort, False, status, "", page, 2)
+        (sort, reverse, status, "", page, 2)
         for sort in ("age", "paid", "orders", "events", "refunded")
+        for reverse in (False, True)
         for status in ("", "open")
-        for page in (1, 2, 4)
+        for page in (1, 2, 3, 4, 5, 6)
     ]
     for sort, reverse, status, like, page, size in (*of_all, *first, ("age", False, "open", "E", 2, 2)):
         given: dict[str, Any] = {

@@ -250,6 +250,35 @@ def test_customers_are_sorted_by_stored_sums(
 
 
 @pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("status", ["", "stuck"])
+@pytest.mark.parametrize("sort", ["orders", "events", "age", "paid", "refunded"])
+def test_many_equal_customers_are_read_along_the_index_of_emails(
+    plans: Plans, reader: Connection, sort: str, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("customer_lists", "summaries.store.ranked_customers"):
+        monkeypatch.setattr(f"events.{module}.FEW", 0)
+    reader.execute(text("UPDATE orders SET user_id = (SELECT min(id) FROM users)"))
+    reader.commit()
+    assert list(summary_store.refresh(reader, None, lambda: None, least=0))
+
+    def work(reader: Connection) -> None:
+        if reader.dialect.name == "postgresql":  # few users are sorted where they can be
+            reader.execute(text("SET LOCAL enable_sort = off"))
+        for reverse in (False, True):
+            summary_store.find_customers(
+                reader, PageWindow(page=1, size=1), like="", having=OrderFilter(), status=status, sort=sort,
+                reverse=reverse, now=START,
+            )  # fmt: skip
+
+    found = plans(work)
+    # Those without an e-mail come first, and are sorted.
+    pages = [one for one in found if "uq_users_email" in one and "IS NULL" not in one and "expr>=" not in one]
+    assert bool(pages) is (not status)  # nobody is stuck
+    assert not [plan for plan in pages if "FOR ORDER BY" in plan or "->  Sort" in plan]
+    assert not _whole_scans(found, "customer_standings", "order_summaries")
+
+
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("sort", ["email", "age", "paid"])
 @pytest.mark.parametrize("status", ["", "stuck"])
 def test_customers_are_listed_without_adding_up_their_orders(
@@ -273,7 +302,7 @@ def test_customers_of_a_period_are_found_by_the_summaries_of_their_orders(
 ) -> None:
     monkeypatch.setattr("events.customer_lists.FEW", few)
     monkeypatch.setattr("events.summaries.store.customers.FEW", few)
-    reader.execute(text("UPDATE orders SET user_id = (SELECT min(id) FROM users)"))
+    reader.execute(text("UPDATE orders SET user_id = (SELECT min(id) FROM users), created = NULL"))
     reader.commit()
     assert list(summary_store.refresh(reader, None, lambda: None, least=0))
     period = {"since": START - timedelta(days=1), "until": START + timedelta(days=1)}
@@ -289,10 +318,11 @@ def test_customers_of_a_period_are_found_by_the_summaries_of_their_orders(
 
 
 def test_a_server_counts_customers_by_comparing_whole_tables(reader: Connection) -> None:
+    reader.execute(insert(User), [{"name": name, "is_placeholder": name == "a"} for name in "ab"])
     with _recorded(reader) as made:
         customers(reader, PageWindow(page=1, size=5), like="")
     counts = [query for query, _ in made if "count(*)" in query]
-    assert len(counts) == (6 if reader.dialect.name == "postgresql" else 2)
+    assert len(counts) == (5 if reader.dialect.name == "postgresql" else 2)
     assert sum(" OR " in query for query in counts) == (0 if reader.dialect.name == "postgresql" else 1)
 
 

@@ -6,25 +6,26 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 
 from events.classified_events import dialect_of
 from events.customer_counts import own_events_of_user
 from events.customer_lists import (
     FEW,
-    count_customers,
     count_users,
     customer_order,
     is_customer,
+    is_customer_without_orders,
     like_text,
     page_of_customers,
 )
 from events.database.types import to_microseconds
-from events.lists import AGE, EMAIL, EVENTS, ORDERS, PAID, REFUNDED, OrderFilter, check_shop
+from events.lists import AGE, EMAIL, EVENTS, ORDERS, PAID, REFUNDED, OrderFilter, check_shop, in_window
+from events.summaries.store.ranked_customers import Ranking, page_by_rank
 from events.summaries.store.reading import chosen_conditions, places_of, waiting
 from events.summaries.store.rows import NO_REFUND
 from events.summaries.store.standings import NOTHING_PAID
-from events.summaries.store.tables import NEVER, UNKNOWN, standings, summaries
+from events.summaries.store.tables import UNKNOWN, standings, summaries
 from events.tables import Condition, customer_events, users
 
 if TYPE_CHECKING:
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
 
 _own = summaries.c
 _RANKED: dict[str, tuple[Any, Any]] = {
-    AGE: (standings.c.since, NEVER),
+    AGE: (standings.c.since, None),
     ORDERS: (standings.c.orders, 0),
     EVENTS: (standings.c.events, 0),
     PAID: (standings.c.most_paid, NOTHING_PAID),
     REFUNDED: (standings.c.most_refunded, NO_REFUND),
 }
-"""What customers are sorted by before their e-mail, and what stands for it of those without a row. Their own
-events are counted beside."""
+"""What customers are sorted by before their e-mail, and what stands for it of those without a row: see
+`Ranking`. Their own events are counted beside."""
 
 
 def find_customers(
@@ -64,7 +65,6 @@ def find_customers(
     The summaries must be up to date. Who has no step comes last by age, also with `reverse`. Raises
     `UnknownShopError`.
     """
-    start = (window.page - 1) * window.size
     theirs = standings.c
     owners: Select[Any] | None = None
     in_state: list[Condition] = []
@@ -74,30 +74,48 @@ def find_customers(
         owners = _owners(reader, having, now) if known is None else None
     if status:  # whoever is in a state has orders
         in_state += [theirs.state.in_(places_of(status)), *waiting(theirs, status, now)]
-    if not status and sort == EMAIL and (owners is not None or in_state):
+    if sort == EMAIL and (owners is None) is bool(in_state):
         chosen = _Owners(owners, _own.owner) if owners is not None else _having(in_state)
         return _page_of_owners(reader, window, chosen, like=like, reverse=reverse)
-    about_users: list[Condition] = [*like_text(like)]
-    if owners is not None:
-        about_users.append(users.c.id.in_(owners))
+    ranking = _ranking(sort, reverse=reverse, in_state=in_state)
+    has_events = sort == EVENTS and _have_own_events(reader)
+    if like or owners is not None or ranking is None or has_events:
+        rows = _among_all(like, owners, in_state)
+        total = reader.scalar(select(func.count()).select_from(rows.subquery())) or 0
+        if has_events and not (like or owners is not None or reverse):
+            rows = rows.where(*_with_most_events(reader, in_state, wanted=window.page * window.size))
+        emails = customer_order(EMAIL, reverse=_is_by_email_back(sort, reverse=reverse))
+        rows = in_window(rows.order_by(*_before(sort, reverse=reverse), *emails), window)
+        return total, reader.scalars(rows).all()
     if in_state:
-        found: Any = standings.join(users, users.c.id == theirs.user_id)
+        total = reader.scalar(select(func.count()).select_from(standings).where(*in_state)) or 0
     else:
-        found = users.outerjoin(standings, users.c.id == theirs.user_id)
-        # Who has a standing has orders: asked first, it spares a look at the orders of nearly everybody.
-        about_users.append(or_(theirs.user_id.is_not(None), is_customer()))
-    conditions = [*about_users, *in_state]
-    if like or owners is not None:
-        total = reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
-        first: list[Condition] = []
-    else:
-        counted = select(func.count()).select_from(standings).where(*in_state)
-        total = (reader.scalar(counted) or 0) if in_state else count_customers(reader)
-        last = window.page * window.size
-        first = [*_among_first(reader, sort, in_state, wanted=last, reverse=reverse)]
-    rows = select(users.c.id).select_from(found).where(*conditions, *first)
-    rows = rows.order_by(*_before(sort, reverse=reverse), *_by_email(sort, reverse=reverse))
-    return total, reader.scalars(rows.limit(window.size).offset(start)).all()
+        total = _count_all(reader)
+    start = (window.page - 1) * window.size
+    return total, page_by_rank(reader, ranking, total=total, skipped=start, wanted=window.size)
+
+
+def _among_all(like: str, owners: Select[Any] | None, in_state: Sequence[Condition]) -> Select[Any]:
+    """The users who are chosen, with their standings."""
+    own = standings.c.user_id
+    conditions: list[Condition] = [*like_text(like), *in_state]
+    if owners is not None:
+        conditions.append(users.c.id.in_(owners))
+    if in_state:
+        return select(users.c.id).join(standings, users.c.id == own).where(*conditions)
+    # Who has a standing has orders: asked first, it spares a look at the orders of nearly everybody.
+    conditions.append(or_(own.is_not(None), is_customer()))
+    return select(users.c.id).outerjoin(standings, users.c.id == own).where(*conditions)
+
+
+def _with_most_events(reader: Reader, in_state: Sequence[Condition], *, wanted: int) -> Iterator[Condition]:
+    """The condition that a customer is among the first by the events of their orders, or as the last of them,
+    or has events of their own; none where fewer have any."""
+    own = standings.c.events
+    rows = select(own).where(own.is_not(None), *in_state).order_by(own.desc())
+    last = reader.scalar(rows.offset(wanted - 1).limit(1))
+    if last is not None:
+        yield or_(own >= last, users.c.id.in_(select(customer_events.c.customer_id)))
 
 
 def _by_standings(reader: Reader, having: OrderFilter) -> Condition | None:
@@ -118,26 +136,19 @@ def _lists_with(reader: Reader, own: ColumnElement[str], names: Sequence[str]) -
     return [text for text in reader.scalars(select(own).distinct()) if {*json.loads(text)} & {*names}]
 
 
-def _among_first(
-    reader: Reader, sort: str, in_state: Sequence[Condition], *, wanted: int, reverse: bool
-) -> Iterator[Condition]:
-    """The condition that a customer is among the first by what stands in `_RANKED`, or like the last of
-    them; none where fewer are in a state. The e-mails of all need not be sorted then."""
-    if sort not in _RANKED:
-        return
-    own, nothing = _RANKED[sort]
-    order, is_rising = own if (sort == AGE) != reverse else own.desc(), (sort == AGE) != reverse
-    known = [*in_state, own.is_not(None)]
-    last = reader.scalar(select(own).where(*known).order_by(order).offset(wanted - 1).limit(1))
-    if last is None:
-        return
-    if sort == AGE:  # who has no state comes last either way
-        yield own <= last if is_rising else own >= last
-    elif is_rising and sort != EVENTS:
-        yield func.coalesce(own, nothing) <= last
-    elif not is_rising and (in_state or last > nothing):
-        with_own = [] if sort != EVENTS else [users.c.id.in_(select(customer_events.c.customer_id))]
-        yield or_(own >= last, *with_own)
+def _count_all(reader: Reader) -> int:
+    """The number of all customers: who has a row of `standings` has orders."""
+    with_orders = reader.scalar(select(func.count()).select_from(standings)) or 0
+    if with_orders == count_users(reader):
+        return with_orders
+    own = standings.c.user_id
+    has_orders = select(own).where(own == users.c.id).correlate(users).exists()
+    return with_orders + count_users(reader, not_(has_orders), is_customer_without_orders())
+
+
+def _have_own_events(reader: Reader) -> bool:
+    """Whether any customer has events of their own, which are not stored with those of their orders."""
+    return reader.scalar(select(customer_events.c.id).limit(1)) is not None
 
 
 @dataclass(frozen=True)
@@ -185,19 +196,33 @@ def _owners(reader: Reader, having: OrderFilter, now: datetime) -> Select[Any]:
     return rows.group_by(_own.owner)
 
 
+def _ranking(sort: str, *, reverse: bool, in_state: Sequence[Condition]) -> Ranking | None:
+    """What customers are sorted by before their e-mail, if it is stored."""
+    if sort not in _RANKED:
+        return None
+    own, nothing = _RANKED[sort]
+    return Ranking(
+        own=own,
+        nothing=nothing,
+        is_rising=(sort == AGE) != reverse,
+        is_by_email_back=_is_by_email_back(sort, reverse=reverse),
+        in_state=in_state,
+    )
+
+
 def _before(sort: str, *, reverse: bool) -> tuple[Any, ...]:
-    """What customers are sorted by before their e-mail."""
+    """What customers are sorted by before their e-mail, where all are."""
+    if sort not in _RANKED:
+        return ()
+    own, nothing = _RANKED[sort]
     if sort == AGE:
-        since = func.coalesce(standings.c.since, -NEVER if reverse else NEVER)
-        return (since.desc() if reverse else since,)
-    if sort in _RANKED:
-        most: Any = func.coalesce(*_RANKED[sort])
-        if sort == EVENTS:
-            most += own_events_of_user()
-        return (most if reverse else most.desc(),)
-    return ()
+        return ((own.desc() if reverse else own).nulls_last(),)
+    most = func.coalesce(own, nothing)
+    if sort == EVENTS:
+        most += own_events_of_user()
+    return (most if reverse else most.desc(),)
 
 
-def _by_email(sort: str, *, reverse: bool) -> tuple[Any, ...]:
-    """What equal ones are sorted by, in the other order, too, but for numbers: see `customer_lists`."""
-    return customer_order(EMAIL, reverse=reverse and sort not in (ORDERS, EVENTS))
+def _is_by_email_back(sort: str, *, reverse: bool) -> bool:
+    """Whether equal ones are sorted the other way, too, as they are but for numbers: see `customer_lists`."""
+    return reverse and sort not in (ORDERS, EVENTS)

@@ -269,7 +269,7 @@ class _Refresh:
         with storing(connection):
             take_turns(connection, "order summaries")
             self._take_turn()
-            create_indexes(connection)
+            create_indexes(connection, of_customers=False)
         last = -1
         while page := connection.scalars(select(own).where(own > last).order_by(own).limit(_PAGE)).all():
             last = page[-1]
@@ -284,7 +284,8 @@ class _Refresh:
         with storing(self._connection):
             take_turns(self._connection, "order summaries")
             self._take_turn(is_last=True)
-            create_indexes(self._connection)
+            create_indexes(self._connection, of_customers=False)
+            create_indexes(self._connection, of_customers=True)
             if values:
                 self._connection.execute(update(state).values(**values))
 

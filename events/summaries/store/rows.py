@@ -16,7 +16,7 @@ from events.summaries.store import paid
 from events.summaries.store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 14
+REVISION = 15
 """To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100

@@ -96,6 +96,9 @@ INDEXES = {
     "ix_order_summaries_owner": "owner, began",
     "ix_order_summaries_units": "units, shop",
 }
+"""Their columns; they are made before customers are added up for the first time."""
+_OF_CUSTOMERS = ("since", "most_paid", "most_refunded", "orders", "events")
+INDEXES_OF_CUSTOMERS = {f"ix_customer_standings_{name}": name for name in _OF_CUSTOMERS}
 """Their columns; they are made when the first filling ends."""
 
 _CREATE = (
@@ -214,7 +217,7 @@ _COUNT_ON_SERVER = f"""
 
 _INDEXES_ON_SERVER = (
     "pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid "
-    "WHERE i.indrelid = 'order_summaries'::regclass AND c.relname"
+    "WHERE i.indrelid IN ('order_summaries'::regclass, 'customer_standings'::regclass) AND c.relname"
 )
 
 
@@ -265,14 +268,16 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]], *, into: Tabl
     connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
 
 
-def create_indexes(connection: Connection) -> None:
+def create_indexes(connection: Connection, *, of_customers: bool) -> None:
     """Make the indexes that are missing, which only the owner of the tables may do."""
-    names = ", ".join(f"'{name}'" for name in INDEXES)
+    wanted = INDEXES_OF_CUSTOMERS if of_customers else INDEXES
+    names = ", ".join(f"'{name}'" for name in wanted)
     catalogue = "sqlite_master WHERE name" if connection.dialect.name == "sqlite" else _INDEXES_ON_SERVER
-    if connection.exec_driver_sql(f"SELECT count(*) FROM {catalogue} IN ({names})").scalar() == len(INDEXES):  # noqa: S608 - our own names
+    if connection.exec_driver_sql(f"SELECT count(*) FROM {catalogue} IN ({names})").scalar() == len(wanted):  # noqa: S608 - our own names
         return
-    for name, columns in INDEXES.items():
-        connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {name} ON order_summaries ({columns})")
+    table = standings if of_customers else summaries
+    for name, columns in wanted.items():
+        connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {name} ON {table.name} ({columns})")
 
 
 def _triggers(connection: Connection) -> Iterator[str]:
