@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from events.next_commands import command
+from events.next_commands import command, joined
 from importers.batch_settings import BatchSettings, readable_settings
 from importers.ledger import batches, record_tables
 from importers.ledger.models import Batch
@@ -16,6 +16,9 @@ from importers.report import ChangedRecord, Counts
 
 _LOOKED_AT = 20
 """The newest batches of the source that are compared."""
+
+_NAMED = 3
+"""Commands that a sentence names."""
 
 _SEVERAL = 2
 """Fewer orders that were all there are no sign of another shop."""
@@ -36,8 +39,8 @@ _EARLIER_ORDERS = """
 def read_otherwise(
     session: Session, batch: Batch, *, counts: Counts, changed: Sequence[ChangedRecord]
 ) -> dict[int, str]:
-    """The batch that had these records with the times of another zone, or without the meanings given now,
-    with a sentence about it; 0 stands for several batches."""
+    """The batch that had these records with the times of another zone, with a sentence about it; or 0, with a
+    sentence on those that lack the meanings given now."""
     return _read_in_other_zone(session, batch, counts, changed) or _read_without_meanings(
         session, batch, counts
     )
@@ -119,30 +122,30 @@ def _batches_with(session: Session, batch: Batch, identities: list[str]) -> set[
 
 
 def _read_without_meanings(session: Session, batch: Batch, counts: Counts) -> dict[int, str]:
-    """The batch that had records of this input without the meanings that are given now, with a sentence about
-    it; that of the same file, if there is one."""
-    ours = {*readable_settings(batch.settings).meanings}
+    """A sentence where records of this input came before without meanings that are given now, and nobody gave
+    them since."""
+    ours = readable_settings(batch.settings).meanings
     known = counts.duplicate + counts.changed
     if not ours or not known:
         return {}
-    without = [
-        other for other, settings in _earlier_batches(session, batch) if not ours <= {*settings.meanings}
+    from importers.meanings.setting import given_meanings
+
+    earlier = [{*settings.meanings} for _, settings in _earlier_batches(session, batch)]
+    given = given_meanings(session)
+    missing = [
+        (phrase, kind)
+        for phrase, kind in ours
+        if (phrase.lower(), kind) not in given and any((phrase, kind) not in one for one in earlier)
     ]
-    if not without:
+    if not missing:
         return {}
-    other = next((one for one in without if one.file == batch.file), None)
-    if other is None and len(without) == 1:
-        other = without[0]
     records = "1 record was" if known == 1 else f"{known:,} records were"
     keep = "keeps its kind" if known == 1 else "keep their kinds"
-    if other is None:
-        return {
-            0: f"{records} in the log before this import and {keep}: earlier batches had none of these "
-            "[meanings], or others. `events where FILE:LINE` names the batch of a record, to undo first."
-        }
+    commands = [joined(["events", "meanings", "set", *one]) for one in missing[:_NAMED]]
+    more = " …" if len(missing) > _NAMED else ""
     return {
-        other.id: f"{records} in the log before this import and {keep}: batch {other.id} had none of "
-        f"these [meanings], or others. To have them, undo batch {other.id} first."
+        0: f"{records} in the log before this import and {keep}: earlier imports had not all of these "
+        f"[meanings]. To give what is in the log their meaning: {'; '.join(commands)}{more}"
     }
 
 

@@ -26,6 +26,7 @@ from importers.ledger.edited import edited_of
 from importers.ledger.models import Batch
 from importers.ledger.twins import twins_of
 from importers.mapping.column_mapping import ColumnMapping
+from importers.meanings import later as later_meanings
 from importers.options import Options
 from importers.planning import dump_clock
 from importers.planning.import_input import ImportInput
@@ -91,6 +92,7 @@ def _run(
                 own_export.restore_details(connection, job.batch_id, known=known)
             elif not options.dry_run:
                 customer_names.give_names(connection, job.batch_id, _wanted_names(job.import_input))
+                later_meanings.give(connection, job.batch_id)
             report = _end(connection, job, others=log.others, is_named=_is_named(mapping, options))
     return replace(report, seconds=time.monotonic() - began)
 

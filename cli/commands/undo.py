@@ -48,8 +48,8 @@ def undo(
 ) -> None:
     """Undo an import: remove its events, and the orders and people it created that nothing else uses.
 
-    Notes added since are kept. An interrupted undo resumes. An id like op4 undoes an author assignment, one
-    like o17 what you recorded yourself (as `events undo-note` does).
+    Notes added since are kept. An interrupted undo resumes. An id like op4 undoes an author assignment or
+    a meaning that was set, one like o17 what you recorded yourself (as `events undo-note` does).
     """
     context = get_context(ctx)
     from importers.ledger.batches import UnknownBatchError
@@ -58,9 +58,10 @@ def undo(
     if what is None:
         raise UsageError(_ask(context, user))
     if what.startswith("op"):
-        from cli.commands.actors_changes import take_back
+        from cli.commands import actors_changes, meanings
 
-        take_back(context, what, user=user, dry_run=dry_run, format=format)
+        if not meanings.take_back(context, what, user=user, dry_run=dry_run, format=format):
+            actors_changes.take_back(context, what, user=user, dry_run=dry_run, format=format)
         return
     if opener(what) == "show":
         from cli.commands.notes import take_back as take_back_event

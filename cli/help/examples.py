@@ -85,6 +85,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "events actors assign names.csv",
     ),
     "actors unassign": ("events actors unassign 'Tom (warehouse)'",),
+    "meanings": ("events meanings", "events meanings -o csv"),
+    "meanings set": (
+        "events meanings set Versandfertig shipped --dry-run",
+        "events meanings set 'Colis déposé' shipped",
+    ),
     "export": (
         "events export events.csv",
         "events export events.parquet --since 2020",

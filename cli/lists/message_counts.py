@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 COLUMNS = ("group", "name", "events", "order")
 _SHOWN = 20
 _NAMED = 5
-_TAUGHT = "What they mean is said in the table [meanings] of a mapping: docs/import.md."
+_TAUGHT = "To say what they mean: events meanings set TEXT KIND, or [meanings] in a mapping (docs/import.md)."
 COUNT_UNKNOWN = f"Counted by their wording: events stats --kind legacy --by message. {_TAUGHT}"
 """What helps with messages of no known meaning."""
 

@@ -17,9 +17,9 @@ _SUMS = (
 )
 _MEANING = (
     "What a legacy message means is read from its words. Those that nobody understands, counted: "
-    "events stats --kind legacy --by message. To say what messages of a shop mean, import them: "
-    'events import FILE --map MAPPING, a file with a table [meanings] that has lines like "Colis déposé" = '
-    '"shipped". To record what happened: events record order TYPE NUMBER; `events types` lists the types.'
+    "events stats --kind legacy --by message. To say what messages of a shop mean: events meanings set "
+    "'Colis déposé' shipped, or a table [meanings] in the mapping of their import. "
+    "To record what happened: events record order TYPE NUMBER; `events types` lists the types."
 )
 _RECORD = (
     "What happens in the shop is recorded, not done: events record shipped NUMBER --tracking NUMBER, "

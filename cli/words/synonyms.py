@@ -83,6 +83,8 @@ COMMANDS = {
     "lint": "doctor",
     "problems": "doctor",
     "kinds": "types",
+    **dict.fromkeys(("meaning", "unknown"), "meanings"),
+    "teach": "meanings set",
     **dict.fromkeys(("icons", "legend", "signs", "symbols"), "types"),
     "ingest": "import",
     "load": "import",

@@ -6,6 +6,7 @@ not known. Rows may overlap: they do not contradict each other.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,11 @@ _GONE = """
     DELETE FROM {schema}event_kinds
     WHERE letter = {letter} AND first_id BETWEEN {id} - {most} AND {id} AND last_id >= {id}
 """
+_ROWS_WITHIN = text(
+    "SELECT first_id, last_id FROM event_kinds "
+    "WHERE letter = :letter AND first_id <= :last AND last_id >= :first"
+)
+_DROP = text("DELETE FROM event_kinds WHERE letter = :letter AND first_id = :first AND last_id = :last")
 _ON_SQLITE = (
     "CREATE TRIGGER event_kinds_{name}_removed AFTER DELETE ON {name} BEGIN {gone}; END",
     "CREATE TRIGGER event_kinds_{name}_changed AFTER UPDATE OF id, type, parameters ON {name} "
@@ -128,10 +134,14 @@ def add(connection: Connection, letter: str, first: int, codes: bytes, *, classi
 
 def discard(connection: Connection, letter: str, ids: Iterable[int]) -> None:
     """Drop the codes of these events, whose legacy words were changed; triggers see the rest."""
-    if is_there(connection):
-        statement = _GONE.format(schema="", letter=":letter", id=":id", most=WIDTH - 1)
-        for number in ids:
-            connection.execute(text(statement), {"letter": letter, "id": number})
+    wanted = sorted(ids)
+    if not wanted or not is_there(connection):
+        return
+    rows = connection.execute(_ROWS_WITHIN, {"letter": letter, "first": wanted[0], "last": wanted[-1]})
+    for first, last in rows.all():
+        at = bisect_left(wanted, first)
+        if at < len(wanted) and wanted[at] <= last:
+            connection.execute(_DROP, {"letter": letter, "first": first, "last": last})
 
 
 def _create_in_file(connection: Connection) -> None:

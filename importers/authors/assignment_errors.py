@@ -35,6 +35,7 @@ class CannotUnassignError(EventsError):
         hints = {
             operations.UNDO: f"It was an undo; `events batch {batch}` shows how to import the same again.",
             operations.UNASSIGN: "It took a name back; `events actors assign` gives it again.",
+            operations.UNDO_MEANING: "It took a meaning back; `events meanings set` gives it again.",
             operations.FORGET: "It erased a person, for good.",
             operations.UNDO_NOTE: "It deleted a note, for good; `events add-note` writes it again.",
             operations.UNDO_EVENT: "It deleted an event, for good; `events record` records it again.",

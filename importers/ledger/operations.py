@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
 UNDO_NOTE, UNDO_EVENT, MOVE_NOTE = taking_back.UNDO_NOTE, taking_back.UNDO_EVENT, "move-note"
 SEAL, EXPORT = "seal", "export"
+MEANING, UNDO_MEANING = "meaning", "undo-meaning"
 TO_SYSTEM = "to_system"
 """The detail of an operation that gave a legacy name to the system, or took it back from there."""
 
@@ -171,5 +172,7 @@ _SENTENCES = {
     SEAL: "sealed {events:,} events: {digest}",
     FORGET: "erased a person",
     EXPORT: "exported events to {file}",
+    MEANING: "{phrase!r} means {means}; events: {events:,}",
+    UNDO_MEANING: "{phrase!r} no longer means {means}",
 }
 _UNFINISHED = {UNDO: "is undoing batch {batch_id}", SEAL: "began a seal, which was interrupted"}

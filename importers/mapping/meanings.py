@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from events.errors import UnknownKindError
@@ -45,18 +47,32 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
         return records
     import polars as pl
 
-    from events.meaning.part_states import BEFORE_STATE
-    from events.meaning.status_names import STATUS_WORD, taught
+    from events.meaning.status_names import taught
 
     records = as_said(records)
-    before = rf"^(?:(?:\w+ )?(?:{STATUS_WORD.pattern.removeprefix('^')})|(?:{BEFORE_STATE}) ?: ?)"
-    message = pl.col("message").str.strip_chars().str.to_lowercase().str.replace(before, "")
+    message = pl.col("message").str.strip_chars().str.to_lowercase().str.replace(_before().pattern, "")
     begins = {phrase: _begins_with(message, phrase.lower()) for phrase, _ in meanings}
     ways = [pl.when(begins[phrase]).then(pl.lit(taught(Kind.parse(word)))) for phrase, word in meanings]
     said = [pl.when(is_said).then(pl.lit(phrase)) for phrase, is_said in begins.items()]
     return records.with_columns(
         pl.coalesce(*ways, "kind").alias("kind"), pl.coalesce(*said, pl.lit(None, pl.String)).alias(MEANT)
     )
+
+
+def begins_with(message: str, phrase: str) -> bool:
+    """Whether a message, or the status that it names after a word for one, is the phrase or begins with it:
+    what `with_meanings` finds in many at a time."""
+    said, phrase = _before().sub("", message.strip().lower(), count=1), phrase.lower()
+    return bool(phrase) and said.startswith(phrase) and re.match(r"\w", said[len(phrase) :]) is None
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """A word for a status, where it stands first in small letters."""
+    from events.meaning.part_states import BEFORE_STATE
+    from events.meaning.status_names import STATUS_WORD
+
+    return re.compile(rf"^(?:(?:\w+ )?(?:{STATUS_WORD.pattern.removeprefix('^')})|(?:{BEFORE_STATE}) ?: ?)")
 
 
 def _begins_with(message: pl.Expr, phrase: str) -> pl.Expr:

@@ -23,6 +23,7 @@ from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch, Operation
 from importers.ledger.record_tables import last_place, marks
 from importers.ledger.user_files import rejects_command
+from importers.meanings import later as later_meanings
 from importers.retry.match import Matching
 from importers.retry.reject_pairs import read
 from importers.retry.repaired_file import reading
@@ -70,11 +71,13 @@ def retry(
     `UnfinishedBatchError`, `NothingToRetryError`, and what the readers and the writer raise.
     """
     with open_target(database, dry_run=dry_run, whole_ledger=True) as log:
-        report = _retry(number, file, log=log, by=by, create_orders=create_orders)
+        report = _retry(number, file, log=log, by=by, create_orders=create_orders, is_kept=not dry_run)
     return replace(report, dry_run=dry_run)
 
 
-def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bool | None) -> RetryReport:
+def _retry(
+    number: int, file: str, *, log: TargetLog, by: str, create_orders: bool | None, is_kept: bool
+) -> RetryReport:
     with ExitStack() as lock, closing(Matching()) as matching:
         with log.connect() as connection:  # made or upgraded before it is locked
             lock.enter_context(_locked(connection, log, number))
@@ -101,6 +104,8 @@ def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bo
             with Session(connection) as session:
                 wanted = customer_names.noted_in(batches.one_batch(session, number).notes)
             customer_names.give_names(connection, number, wanted)
+            if is_kept:
+                later_meanings.give(connection, number)
             return _end(connection, job, by=by)
 
 

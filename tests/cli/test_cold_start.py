@@ -59,6 +59,8 @@ COLD = {
     "actors": "",
     "actors assign": "anna anna@shop.example --source crm",
     "actors unassign": "erik --source good",
+    "meanings": "",
+    "meanings set": "'Parcel sent' delivered",
     "export": "",
     "seal": "",
     "verify": "op2",

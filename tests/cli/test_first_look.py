@@ -51,7 +51,10 @@ def test_a_status_of_an_unknown_name_is_named(run: Run, tmp_path: Path) -> None:
     tried = run("import", str(file), "--tz", "UTC", "--dry-run").stdout
     assert "1 of 3 events has no known meaning" in tried
     done = run("import", str(file), "--tz", "UTC").stderr.replace("\n", " ")
-    assert "1 status has no known meaning: Ausgekehrt. What they mean is said in the table [meanings]" in done
+    assert (
+        "1 status has no known meaning: Ausgekehrt. To say what they mean: events meanings set TEXT KIND"
+        in done
+    )
 
 
 def test_a_status_before_a_comment_leaves_no_status_without_a_name(run: Run, tmp_path: Path) -> None:

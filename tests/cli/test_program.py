@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[2]
 READING = (
     "orders", "order 1001", "customers", "log", "search x", "find x", "show o1", "stats",
     "paths", "waits", "doctor", "export out.jsonl", "report out.html", "batches", "batch 1", "where x.csv:2",
-    "verify 1234", "actors", "undo 1 --yes", "undo-note o1", "correct-note o1 x", "move-note o1 1001", "seal",
+    "verify 1234", "actors", "meanings", "undo 1 --yes", "undo-note o1", "correct-note o1 x",
+    "move-note o1 1001", "seal",
     "forget jane@example.com --yes", "reconcile {file}", "retry 1 {file}", "db info", "db check",
 )  # fmt: skip
 

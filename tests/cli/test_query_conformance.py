@@ -34,7 +34,7 @@ ENVIRONMENT = {"EVENTS_DISPLAY_TZ": "Europe/Warsaw", "COLUMNS": "100", "LOGNAME"
 NOW = datetime(2021, 3, 14, 15, 9, 26, tzinfo=UTC)
 WRITING = {
     "actors assign", "actors unassign", "add-note", "correct-note", "customers add", "db copy", "db upgrade",
-    "demo", "forget", "import", "move-note", "orders add", "retry", "seal", "undo",
+    "demo", "forget", "import", "meanings set", "move-note", "orders add", "retry", "seal", "undo",
     "undo-note",
 }  # fmt: skip
 OF_ONE_DATABASE = {"db info", "db check", "report", "verify"}

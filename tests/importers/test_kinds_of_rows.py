@@ -13,7 +13,7 @@ from events.vocabulary.kinds import Kind
 from importers.mapping.amounts import ADDED, UNREAD, UNSEEN, with_amounts
 from importers.mapping.column_mapping import ColumnMapping, EventPart, Template
 from importers.mapping.kinds import kind_of_word, with_kinds
-from importers.mapping.meanings import with_meanings
+from importers.mapping.meanings import begins_with, with_meanings
 from importers.mapping.row_meanings import with_row_meanings
 
 
@@ -219,3 +219,14 @@ def test_a_phrase_within_a_message_or_a_word_is_not_that_of_the_mapping() -> Non
     messages = ["Status: nicht Ausgekehrt", "Ausgekehrter", "Kunde: Ausgekehrt"]
     records = pl.DataFrame({"message": messages, "kind": [None] * 3}).cast(pl.String)
     assert with_meanings(records, (("Ausgekehrt", "shipped"),))["kind"].to_list() == [None] * 3
+
+
+@pytest.mark.parametrize("phrase", ["Ausgekehrt", "colis déposé", "Vers. o.k.", "İade", "#7"])
+def test_a_message_alone_begins_with_a_phrase_as_one_of_many_does(phrase: str) -> None:
+    around = ("{}", " {} ", "{}!", "{}s", "{} 17", "Status: {}", "Order status: {} x", "Zahlungsstatus: {}",
+              "vor {}", "{}_", "{}\u00e9", "{}\n2", "Statut : {}", "state:{}", "my status: {}")  # fmt: skip
+    messages = [one.format(said) for one in around for said in (phrase, phrase.upper(), phrase.lower())]
+    records = pl.DataFrame({"message": messages, "kind": pl.Series([None] * len(messages), dtype=pl.String)})
+    found = with_meanings(records, ((phrase, "shipped"),))["kind"].to_list()
+    assert [begins_with(one, phrase) for one in messages] == [kind is not None for kind in found]
+    assert any(found)

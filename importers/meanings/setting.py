@@ -1,0 +1,174 @@
+"""Says what messages mean that an import has brought, and takes that back exactly.
+
+As a table `[meanings]` does at import: the record's own word becomes what the message means. Its event and
+its legacy message are never altered, so nothing that was sealed changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from events.errors import EventsError, NotFoundError, UsageError
+from events.meaning.status_names import taught
+from events.next_commands import command
+from events.vocabulary.kinds import Kind
+from events.vocabulary.parameters import storable
+from importers.ledger import operations
+from importers.ledger.models import Operation
+from importers.meanings.records import Ranges, as_ranges, batches_with, find, give_back, of_batches, write
+
+
+class UnknownPhraseError(NotFoundError):
+    """No imported message begins with the phrase."""
+
+    def __init__(self, phrase: str) -> None:
+        hint = "Numbers are listed as #: write the words before the first one. " if "#" in phrase else ""
+        super().__init__(
+            f"No imported message begins with {phrase!r}. {hint}"
+            "`events meanings` lists those of no known meaning."
+        )
+
+
+class CannotTakeBackError(EventsError):
+    """The operation cannot be taken back: it was already, or what came later has to be first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeaningChange:
+    """What an operation did: messages that begin with `phrase` got the kind `means`, or lost it again, in
+    `events` events."""
+
+    operation: str
+    kind: str
+    phrase: str
+    means: str
+    events: int
+    dry_run: bool
+
+
+def set_meaning(session: Session, phrase: str, kind: Kind, *, by: str) -> MeaningChange:
+    """Let all imported messages that begin with `phrase` mean `kind`. Does not commit.
+
+    Raises `UsageError` for an empty phrase and for the kind of unknown messages, `UnknownPhraseError` where
+    no message begins so, and `EventsError` where all mean this already.
+    """
+    phrase = storable(phrase.strip())
+    if not phrase:
+        raise UsageError("The text is empty: write the first words of the message.")
+    if kind is Kind.LEGACY:
+        raise UsageError(
+            "`legacy` is no meaning. To take one back: events undo op4, with the id that "
+            "`events meanings` lists."
+        )
+    found = find(session.connection(), phrase, meant=taught(kind))
+    if not found:
+        if find(session.connection(), phrase, meant=None):
+            raise EventsError(
+                f"All messages that begin with {phrase!r} mean {kind.word} already. Nothing was changed."
+            )
+        raise UnknownPhraseError(phrase)
+    operation = operations.add(
+        session,
+        kind=operations.MEANING,
+        by=by,
+        phrase=phrase,
+        means=kind.value,
+        events=0,
+        batches=[],
+        before=[],
+    )
+    _add(session, operation, found)
+    return _changed(operation)
+
+
+def apply_to_batch(connection: Connection, batch: int) -> None:
+    """Give what a batch brought the meanings that were set before, where its mapping gave none."""
+    with Session(connection) as session:
+        for operation in active(session):
+            meant = taught(Kind.parse(operation.details["means"]))
+            phrase = operation.details["phrase"]
+            if found := find(session.connection(), phrase, meant=meant, batch=batch):
+                _add(session, operation, found)
+        session.commit()
+
+
+def take_back(session: Session, operation: Operation, *, by: str) -> MeaningChange:
+    """Undo what an operation said: the records have the words again that they had. Does not commit.
+
+    Raises `CannotTakeBackError` where that was done already, and where a later meaning lies on top.
+    """
+    name, details = operations.name_of(operation), operation.details
+    holding = list(active(session))
+    if operation not in holding:
+        raise CannotTakeBackError(f"{name} was taken back already. Nothing was changed.")
+    meant = taught(Kind.parse(details["means"]))
+    for later in holding[holding.index(operation) + 1 :]:
+        if any(one["word"] == meant for one in later.details["before"]):
+            first = operations.name_of(later)
+            raise CannotTakeBackError(
+                f"{first} changed some of the same messages later. Nothing was changed. "
+                f"First: {command('undo', target=first)}"
+            )
+    events = sum(
+        give_back(session, of_batches(session, one["ids"], details["batches"]), meant=meant, word=one["word"])
+        for one in reversed(details["before"])  # where ids were given anew, the newest knows them
+    )
+    undone = operations.add(
+        session,
+        kind=operations.UNDO_MEANING,
+        by=by,
+        phrase=details["phrase"],
+        means=details["means"],
+        events=events,
+        of=operation.id,
+    )
+    return _changed(undone)
+
+
+def active(session: Session) -> Iterator[Operation]:
+    """The operations that gave a meaning which holds, the oldest first."""
+    kinds = (operations.MEANING, operations.UNDO_MEANING)
+    found = session.scalars(select(Operation).where(Operation.kind.in_(kinds)).order_by(Operation.id)).all()
+    undone = {one.details["of"] for one in found if one.kind == operations.UNDO_MEANING}
+    return (one for one in found if one.kind == operations.MEANING and one.id not in undone)
+
+
+def given_meanings(session: Session) -> set[tuple[str, str]]:
+    """The phrases, in small letters, and the kinds that were given to them and hold."""
+    return {(one.details["phrase"].lower(), one.details["means"]) for one in active(session)}
+
+
+def _add(session: Session, operation: Operation, found: dict[str | None, list[int]]) -> None:
+    """Let these records have the operation's meaning, which remembers what they had."""
+    details, meant = operation.details, taught(Kind.parse(operation.details["means"]))
+    before: list[dict[str, str | Ranges | None]] = [
+        *details["before"],
+        *({"word": word, "ids": as_ranges(ids)} for word, ids in found.items()),
+    ]
+    batches = sorted({*details["batches"], *batches_with(session, found)})
+    number = sum(map(len, found.values()))
+    operation.details = {
+        **details,
+        "events": details["events"] + number,
+        "batches": batches,
+        "before": before,
+    }
+    session.flush()
+    for ids in found.values():
+        write(session, ids, meant)
+
+
+def _changed(operation: Operation) -> MeaningChange:
+    details = operation.details
+    return MeaningChange(
+        operation=operations.name_of(operation),
+        kind=operation.kind,
+        phrase=details["phrase"],
+        means=details["means"],
+        events=details["events"],
+        dry_run=False,
+    )
