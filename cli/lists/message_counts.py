@@ -62,8 +62,10 @@ def _unknown_statuses(found: MessageCounts) -> str:
     from events.meaning.classify import classify_text
     from importers.first_look import is_unknown
 
-    meant = (classify_text(one.wording) for one in found.counts)
-    names = list(dict.fromkeys(one.after for one in meant if one.after and is_unknown(one)))
+    unknown = [
+        one.wording for one in found.counts if is_unknown(classify_text(one.wording.replace("#", "1.00")))
+    ]
+    names = list(dict.fromkeys(name for one in unknown if (name := classify_text(one).after)))
     if not names:
         return ""
     named = ", ".join(safe.line(name) for name in names[:_NAMED]) + ", …" * (len(names) > _NAMED)

@@ -57,6 +57,17 @@ def test_a_status_of_an_unknown_name_is_named(run: Run, tmp_path: Path) -> None:
     )
 
 
+def test_a_known_status_with_the_amount_of_its_row_is_not_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "states.csv"
+    file.write_text(
+        "order,date,status,amount,currency\n1,2021-03-04,Remboursée,-20.00,EUR\n1,2021-03-05,Bezahlt,9.5,\n",
+        encoding="utf-8",
+    )
+    done = run("import", str(file), "--tz", "UTC")
+    assert "Amounts of the column shown" in done.stdout
+    assert "no known meaning" not in done.stderr.replace("\n", " ")
+
+
 def test_a_status_before_a_comment_leaves_no_status_without_a_name(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "states.csv"
     file.write_text(
