@@ -29,6 +29,7 @@ class Code(StrEnum):
     ORDER = "E-ORDER"
     ORDER_NUMBER = "E-ORDER-NUMBER"
     ORDER_LIST = "E-ORDER-LIST"
+    DITTO = "E-DITTO"
     CUSTOMER = "E-CUSTOMER"
     MESSAGE = "E-MESSAGE"
     COLUMNS = "E-COLUMNS"
@@ -76,6 +77,10 @@ CAUSES: dict[Code, Cause] = {
     ),
     Code.ORDER_LIST: Cause(
         "the cell names several orders", "make a row of its own for each of them, or keep the one it is about"
+    ),
+    Code.DITTO: Cause(
+        "the cell says only that it repeats the one above",
+        "fill in what stands there: fill it down in the spreadsheet, and export again",
     ),
     Code.CUSTOMER: Cause(
         "the customer is not in the database",

@@ -29,12 +29,12 @@ from importers.mapping.expressions import (
     subject_of,
     text_of,
 )
-from importers.mapping.order_numbers import are_whole, order_faults
+from importers.mapping.faults import FIELDS_NAMED, with_faults
+from importers.mapping.order_numbers import are_whole
 from importers.mapping.row_meanings import with_row_meanings
 from importers.mapping.total_rows import without_totals
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_lists, without_nuls
 from importers.mapping.wide_rows import meets, together
-from importers.reject_codes import Code
 from importers.whole_columns import same_in_all, with_whole
 
 if TYPE_CHECKING:
@@ -127,11 +127,8 @@ class MappingApplier:
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
         records = without_totals(without_blanks(records, chunk.frame), chunk.frame)
         records = _within(records, since=self._mapping.since, until=self._mapping.until)
-        records = with_whole(records, _order_codes(records["order"], self._mapping))
-        judged = records.with_columns(_faults(exact=self._mapping.exact))
-        judged = judged[[name for name in judged.columns if name not in ("date_code", "order_code")]]
         return MappedChunk(
-            frame=self._typed(judged, frame),
+            frame=self._typed(with_faults(records, self._mapping), frame),
             gaps=moments.gaps,
             folds=moments.folds,
             weekdays=moments.weekdays,
@@ -197,10 +194,7 @@ class MappingApplier:
             pl.when(~nobody).then(trimmed if self._mapping.exact else email_of(trimmed)).alias("author"),
             name_of(fields.get("kind")).alias("kind"),
             filled(date_of(fields.get("date"))).alias("raw_date"),
-            *(
-                pl.lit(_names(fields, name), pl.String).alias(f"_{name}_column")
-                for name in ("order", "date", "message")
-            ),
+            *(pl.lit(_names(fields, name), pl.String).alias(f"_{name}_column") for name in FIELDS_NAMED),
             self._extra(part, columns).alias("extra"),
         ]
 
@@ -258,40 +252,6 @@ def _within(records: pl.DataFrame, *, since: int | None, until: int | None) -> p
 def _held(fields: Mapping[str, Value], name: str) -> str | None:
     """The column that this field holds as it stands."""
     return fields[name][0].column if name in fields else None
-
-
-def _order_codes(orders: pl.Series, mapping: ColumnMapping) -> pl.Series:
-    """What is wrong with the order numbers, of which those of an exact export stay as they are."""
-    ways = [way for part in mapping.parts() for way in part.fields.get("order", ())]
-    is_one_column = all(way.column is not None for way in ways)
-    return order_faults(orders.clear(len(orders)) if mapping.exact else orders, may_be_lists=is_one_column)
-
-
-def _faults(*, exact: bool) -> list[pl.Expr]:
-    """code, column and value of the first thing that is wrong with each of the records.
-
-    In an `exact` export, an event of a customer has none where that customer was deleted.
-    """
-    nobody = pl.col("order").is_null() & pl.col("customer").is_null()
-    if exact:
-        nobody &= ~pl.col("legacy_id").str.starts_with("c").fill_null(value=False)
-    undated = pl.col("date_code").is_not_null()
-    mute = pl.col("message").is_null()
-    unreadable = pl.col("order_code").is_not_null()
-    date_column, message_column = pl.col("_date_column"), pl.col("_message_column")
-    return [
-        pl.when(pl.col("skipped")).then(None)
-        .when(nobody).then(pl.lit(Code.SUBJECT.value))
-        .when(unreadable).then(pl.col("order_code"))
-        .when(undated).then(pl.col("date_code"))
-        .when(mute).then(pl.lit(Code.MESSAGE.value))
-        .alias("code"),
-        pl.when(nobody).then(pl.lit("")).when(unreadable).then(pl.col("_order_column"))
-        .when(undated).then(date_column).otherwise(message_column)
-        .alias("column"),
-        pl.when(unreadable).then(pl.col("order")).when(~nobody & undated).then(pl.col("raw_date"))
-        .fill_null("").alias("value"),
-    ]  # fmt: skip
 
 
 def _names(fields: Mapping[str, Value], name: str) -> str:

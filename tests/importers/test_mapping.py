@@ -129,6 +129,23 @@ def test_a_spreadsheets_error_is_nobody_and_no_order(error: str) -> None:
     assert frame["raw_author"].to_list() == [error, None]
 
 
+@pytest.mark.parametrize("mark", ['"', "''", "- „ -", "〃", "ditto", "Dto.", "IDEM", "siehe oben", "同上"])
+def test_a_cell_that_repeats_the_one_above_names_nobody_and_no_order(mark: str) -> None:
+    orders, people, notes = ["1", mark, "3", "4"], ["ed", "ed", mark, "ed"], ["Sent", "Rang", "Rang", mark]
+    mapping = with_sets(ColumnMapping(), ["message=m"])
+    frame = shaped(mapping, order=orders, author=people, date=["2020-01-01"] * 4, m=notes)
+    is_text = mark[-1].isalpha() or mark[-1] == "."
+    assert frame["code"].to_list() == [None, "E-DITTO", "E-DITTO", None if is_text else "E-DITTO"]
+    assert frame["column"].to_list()[1:3] == ["order", "author"]
+    assert frame["value"].to_list()[1:3] == [mark, mark]
+
+
+def test_initials_of_a_person_and_quotation_marks_around_nothing_repeat_nothing() -> None:
+    mapping = with_sets(ColumnMapping(), ["message=m"])
+    frame = shaped(mapping, order=["1"] * 2, author=["s.o.", '""'], date=["2020-01-01"] * 2, m=["do.", "a"])
+    assert frame["code"].to_list() == [None, None]
+
+
 def test_a_wide_row_makes_an_event_for_each_date_it_has(tmp_path: Path) -> None:
     file = tmp_path / "wide.toml"
     file.write_text(
