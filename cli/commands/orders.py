@@ -123,9 +123,9 @@ def orders(
 ) -> None:
     """List orders with their state, since when they are in it, and what was paid.
 
-    The last added come first; with --customer those active last, with --status stuck those that wait longest.
-    An order's state is the last of the steps placed, paid, shipped, returned … taken, in part or in whole.
-    `events orders --status stuck` lists what waits. With --by, orders are counted, and payments added up.
+    The last added come first; with --customer those active last; with --status stuck or unshipped those that
+    wait longest. An order's state is the last of the steps placed, paid, shipped, returned … taken, in part
+    or in whole. With --by, orders are counted, and payments added up.
     """
     if ctx.invoked_subcommand:
         return
@@ -178,7 +178,7 @@ def orders(
             )
             context.info_if(unknown_note(reader) if by_meaning or by == "state" else "")
             return
-        order = sort or ("age" if status == "stuck" else "last" if customer else "added")
+        order = sort or ("age" if status in ("stuck", "unshipped") else "last" if customer else "added")
         needs_all = needs_summaries(chosen, status=status, sort=order) or prefers_summaries(reader, chosen)
         read = read_stored_orders if needs_all and prepare_summaries(context, reader) else read_orders
         sorting = Sorting(by=order, is_reversed=reverse)

@@ -107,6 +107,14 @@ def test_orders_are_listed_by_their_state_and_sorted_by_what_they_add_up_to(run:
     assert (wrong.exit_code, "Did you mean shipped?" in wrong.stderr) == (2, True)
 
 
+def test_unshipped_orders_that_have_waited_longest_come_first(run: Run) -> None:
+    for number, paid in (("1", "2020-02-01"), ("2", "2020-01-01"), ("3", "2020-03-01")):
+        run("orders", "add", number)
+        run("record", "paid", number, "5 EUR", "--date", paid)
+    assert run("orders", "--status", "unshipped", "-o", "ids").stdout.split() == ["2", "1", "3"]
+    assert run("orders", "-o", "ids").stdout.split() == ["3", "2", "1"]
+
+
 def test_what_was_paid_and_never_shipped_is_listed_whatever_came_later_or_earlier(
     run: Run, write: Write
 ) -> None:
