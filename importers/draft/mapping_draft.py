@@ -11,7 +11,9 @@ from importers.column_words import simple
 from importers.evidence import LAYOUT
 from importers.inference.columns import CLEAR
 from importers.inference.order_steps import is_last_change, step_events, undated_details
+from importers.inference.states import is_part
 from importers.mapping.column_mapping import AMOUNT, CURRENCY, MAPPED, STATUS
+from importers.mapping.further_states import label_of
 
 if TYPE_CHECKING:
     from importers.draft.evidence import Evidence
@@ -84,9 +86,10 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
     if found.wide and name in ("date", "message", "kind"):
         return
     if found.wide and name == "legacy_id" and name not in found.fields and found.order_per_row:
+        order = found.fields["order"][0] if "order" in found.fields else unclear["order"]
         yield ""
         yield "# Each row is an order: a later export of it adds only what is new."
-        yield f"{mark}legacy_id = {json.dumps(found.fields['order'][0], ensure_ascii=False)}"
+        yield f"{mark}legacy_id = {json.dumps(order, ensure_ascii=False)}"
         return
     if name not in found.fields and name not in unclear:
         candidates = [one for one in candidates if one.confidence >= CLEAR or not _is_used(one.column, found)]
@@ -138,7 +141,10 @@ def _events(found: Evidence) -> Iterator[str]:
         yield ""
         yield "[[events]]"
         yield f"part = {json.dumps(event.part)}"
-        yield f"date = {json.dumps(found.utc.get(event.date, event.date), ensure_ascii=False)}"
+        dates = [way for one in (event.date, *event.other_dates) for way in found.utc.get(one, [one])]
+        if event.where:
+            yield f"where = {json.dumps([event.where], ensure_ascii=False)}"
+        yield f"date = {json.dumps(dates if len(dates) > 1 else dates[0], ensure_ascii=False)}"
         yield f"message = {json.dumps(messages, ensure_ascii=False)}"
     yield from _states(found, is_needed=len(events) == 1)
     for name in undated_details(events, columns):
@@ -161,4 +167,5 @@ def _states(found: Evidence, *, is_needed: bool) -> Iterator[str]:
         yield f"{mark}[[events]]"
         yield f"{mark}part = {json.dumps(simple(name))}"
         yield f"{mark}date = {json.dumps(changed, ensure_ascii=False)}"
-        yield f"{mark}message = {json.dumps(f'Status: {{{name}}}', ensure_ascii=False)}"
+        label = label_of(name) if is_part(name) else "Status"
+        yield f"{mark}message = {json.dumps(f'{label}: {{{name}}}', ensure_ascii=False)}"

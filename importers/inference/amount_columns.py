@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _AMOUNTS = frozenset(
     "amount amount_paid paid_amount payment_amount amount_refunded total total_amount amount_total grand_total "
-    "order_total total_price total_paid gross gross_amount order_amount order_value value sum montant montant_total montant_paye "
+    "order_total total_price price_incl total_paid gross gross_amount order_amount order_value value sum montant montant_total montant_paye "
     "total_commande montant_commande kwota kwota_zamowienia kwota_wplaty wartosc wartosc_zamowienia suma razem "
     "do_zaplaty betrag gesamtbetrag rechnungsbetrag zahlbetrag gesamt gesamtsumme summe bestellwert importe "
     "importe_total total_pedido monto monto_total valor valor_total valor_pago importo importo_totale totale "
@@ -37,6 +37,9 @@ _BESIDE = re.compile(
 )
 """What names of amounts end with: that taxes are in them, or the currency."""
 
+_NO_TOTALS = frozenset("order_value value amount_refunded".split())
+"""Names of amounts that are another one where an order's total stands beside them."""
+
 _PARTS = frozenset({"value", "amount"})
 _SUMS = frozenset("total price amount sum value tax discount shipping subtotal fee".split())
 """Words that say which amount an object of an amount and its currency is."""
@@ -48,7 +51,7 @@ _NUMERIC = re.compile(r"^[-+(]?\D{0,4}\d[\d.,' \u00a0\u202f\u2019]*\D{0,5}$")
 def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict[str, Value]:
     """The fields of amounts, from columns that are not `used` for others: none where several may be meant."""
     free = [look for look in looks if look.name not in used and look.filled]
-    amounts = [look for look in free if holds_amounts(look)]
+    amounts = _whole([look for look in free if holds_amounts(look)])
     if len(amounts) != 1:
         return {}
     found = {AMOUNT: of_column(amounts[0].name)}
@@ -64,6 +67,13 @@ def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict
     return found
 
 
+def _whole(amounts: list[ValueProfile]) -> list[ValueProfile]:
+    """Of an order's total, the value of its goods and what went back, the total."""
+    others = [look for look in amounts if _plain(look.name) in _NO_TOTALS]
+    totals = [look for look in amounts if look not in others and "total" in _plain(look.name).split("_")]
+    return totals if len(totals) + len(others) == len(amounts) and totals else amounts
+
+
 def holds_amounts(look: ValueProfile) -> bool:
     """Whether a column is called as those of amounts are, and holds numbers."""
     return (
@@ -75,7 +85,7 @@ def holds_amounts(look: ValueProfile) -> bool:
 
 
 def _is_called_amount(look: ValueProfile) -> bool:
-    name = simple(look.name.rpartition(".")[2])
+    name = simple(look.name.rpartition(".")[2].rpartition(" - ")[2])
     holder = simple(_holder(look.name))
     if name in _PARTS and _SUMS & {*holder.split("_")}:  # grandTotal.value, but not refundedTotal.value
         return holder in _AMOUNTS

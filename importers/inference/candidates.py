@@ -34,6 +34,9 @@ _CALLED = ("", "name_", "display_name_", "full_name_", "user_name_", "username_"
 _PROSE = 0.5
 """From this share of sentences on a column says something, whatever it is called."""
 
+_NAME = 4
+"""The most words that a name has, titles and nicknames included."""
+
 _ONLY = 0.7
 """The confidence in the only column whose values can have a role."""
 
@@ -60,7 +63,7 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
             continue
         if role == "author" and name < EXACT and is_of_a_person(look.name):
             continue
-        if role == "message" and not name and look.sentences < _PROSE and _is_named_for_somebody(look):
+        if role == "message" and not name and not _is_prose(look) and _is_named_for_somebody(look):
             continue
         confidence = min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35
         reason = f"its name, and {why}" if name else why
@@ -172,6 +175,11 @@ def _is_named_for_another(look: ValueProfile) -> bool:
 def _is_named_for_somebody(look: ValueProfile) -> bool:
     """Whether it is called as only who bought, or who wrote, is."""
     return any(score(role, look.name, look.label) >= EXACT for role in ("customer", "author"))
+
+
+def _is_prose(look: ValueProfile) -> bool:
+    """Whether it says something, and not only who somebody is: `Rosa Lint (rosa88)`."""
+    return look.sentences >= _PROSE and any(len(value.split()) > _NAME for value in look.values)
 
 
 def _only(role: str, looks: Sequence[ValueProfile]) -> ValueProfile | None:

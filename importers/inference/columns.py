@@ -27,7 +27,7 @@ from importers.inference.possible_orders import (
     possible_customers,
     possible_numbers,
 )
-from importers.inference.states import states_of_orders, with_further, with_states, with_status
+from importers.inference.states import is_of_address, states_of_orders, with_further, with_states, with_status
 from importers.inference.status_column import happenings
 from importers.inference.utc_dates import in_utc, utc_columns
 from importers.inference.value_profile import ValueProfile
@@ -82,7 +82,8 @@ class ColumnGuess:
     @property
     def states(self) -> list[str]:
         """The columns that hold a state, likeliest first."""
-        return [one.column for one in self.roles.get("kind", ()) if is_called_state(one.column)]
+        named_so = [one for one in self.roles.get("kind", ()) if is_called_state(one.column)]
+        return [one.column for one in named_so if not is_of_address(one)]
 
     def unclear_of(self, systems: Collection[str]) -> dict[str, str]:
         """What is unclear of an input that may be of one of `systems`: there, several columns of states are
@@ -134,9 +135,11 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
     within = [] if "order" in {*fields, *given.fields} else orders_in_texts(looks, frame)
     unclear = _unclear(found, fields, free, given, orders=within)
     has_message = "message" in {*known, *clear}
-    undated = "message" not in known and is_undated(fields, looks, frame, only_states=not has_message)
-    is_per_row = is_order_per_row(fields, frame)
     dates = [one.column for one in found["date"]]
+    undated = "message" not in known and is_undated(
+        fields, looks, frame, dates=dates, only_states=not has_message
+    )
+    is_per_row = is_order_per_row({"order": _likely_order(unclear), **fields}, frame, dates)
     wide = wide_dates(dates, fields, frame, is_order_per_row=is_per_row, undated=undated)
     if wide and (undated or "date" not in given.fields):
         given_too = "date" in given.fields
@@ -162,6 +165,11 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[st
         order_per_row=bool(wide) and is_per_row,
         utc={name: in_utc(of_column(name), twins, frame) for name in wide if name in twins},
     )
+
+
+def _likely_order(unclear: Mapping[str, str]) -> Value:
+    """The column that is proposed for the order, where none is clear."""
+    return of_column(unclear["order"]) if unclear.get("order") else ()
 
 
 def _is_unsure(fields: Mapping[str, Value], ranked: Mapping[str, list[Candidate]]) -> bool:

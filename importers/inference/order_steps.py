@@ -47,8 +47,24 @@ _STEPS: Mapping[str, str] = {
 """Words in the names of columns of dates, by the step of an order that happened then; the first step that has
 one counts: the order is in many names."""
 
+_LATEST = [
+    "cancelled",
+    "returned",
+    "refunded",
+    "completed",
+    "delivered",
+    "shipped",
+    "paid",
+    "invoiced",
+    "confirmed",
+    "placed",
+    "",
+]
+"""The steps from the last one of an order on."""
+
 _PLANNED = re.compile(
-    r"(^|_)(estimat\w*|planned|expected|due|until|promised|prevu\w*|geplant|wunsch\w*|soll|faellig\w*|fallig\w*)(_|$)"
+    r"(^|_)(estimat\w*|planned|expected|due|until|promise\w*|earliest|latest|prevu\w*|geplant|wunsch\w*|soll|faellig\w*|fallig\w*|"
+    r"(ship|fulfill?|deliver|dispatch|send|pay|return)_by)(_|$)"
 )
 
 _CHANGED = re.compile(
@@ -76,7 +92,7 @@ _DETAILS: Mapping[str, str] = {
     "numero_di_tracking codice_tracking track_trace sporingsnummer kollinummer sandningsnummer sledovaci_cislo cislo_zasilky "
     "csomagszam awb nr_awb kargo_takip_no waybill",
     "carrier": "carrier courier shipping_company shipping_carrier transporteur versanddienstleister paketdienst spediteur versender "
-    "przewoznik kurier firma_kurierska transportista transportadora corriere vettore vervoerder transportor fragtfirma fragtmand "
+    "shipping_provider shipping_provider_name shipping_service carrier_service_selected przewoznik kurier firma_kurierska transportista transportadora corriere vettore vervoerder transportor fragtfirma fragtmand "
     "dopravce szallito futar curier kargo_firmasi",
     "method": "payment_method payment_type payment_gateway gateway mode_de_paiement moyen_de_paiement zahlungsart zahlungsweise zahlart "
     "zahlungsmethode forma_de_pago metodo_de_pago forma_de_pagamento metodo_de_pagamento metodo_di_pagamento "
@@ -87,7 +103,10 @@ _DETAILS: Mapping[str, str] = {
     "importe_reembolsado importe_reembolso importe_del_reembolso valor_reembolsado valor_reembolso importo_rimborsato importo_rimborso "
     "kwota_zwrotu kwota_zwrocona terugbetaald_bedrag terugbetalingsbedrag aterbetalt_belopp aterbetalningsbelopp refunderet_belob "
     "tilbagebetalt_belob vracena_castka visszateritett_osszeg suma_rambursata iade_tutari",
-    "note": "user_comments customer_note customer_notes customer_comment buyer_note order_note order_notes notes note comments comment "
+    "reason": "cancel_reason cancellation_reason cancelled_reason canceled_reason reason_cancelled reason_canceled "
+    "motif_annulation stornogrund motivo_cancelacion motivo_cancelamento motivo_annullamento powod_anulowania",
+    "note": "note_from_customer notes_from_customer note_from_buyer notes_from_buyer buyer_message buyer_receipt_message "
+    "message_from_buyer customer_message user_comments customer_note customer_notes customer_comment buyer_note order_note order_notes notes note comments comment "
     "remarque commentaire commentaire_client kundenkommentar kundennotiz bemerkung anmerkung uwagi uwagi_klienta komentarz notas nota "
     "observaciones observacoes opmerking opmerkingen kommentar poznamka megjegyzes observatii",
 }
@@ -102,12 +121,16 @@ class StepEvent:
     date: str
     messages: list[str]
     details: frozenset[str]
+    other_dates: tuple[str, ...] = ()
+    """What counts where the column `date` is empty."""
+    where: str = ""
+    """The condition without which a row has no such event."""
 
 
 def step_of(column: str) -> str:
     """The step of an order of which a column's name says that it holds the date; empty for other names."""
     name = simple(column)
-    if _PLANNED.search(name) or is_last_change(column):
+    if is_planned(column) or is_last_change(column):
         return ""
     words = name.split("_")
     pairs = {f"{one}_{other}" for one, other in pairwise(words)}
@@ -125,6 +148,11 @@ def steps_of(dates: Sequence[str]) -> list[str]:
     return steps
 
 
+def is_planned(column: str) -> bool:
+    """Whether a column's name says that it holds when something is to happen: `Ship By Date`."""
+    return bool(_PLANNED.search(simple(column)))
+
+
 def is_last_change(column: str) -> bool:
     """Whether a column's name says that it holds when the record was changed last."""
     return bool(_CHANGED.search(simple(column)))
@@ -132,18 +160,19 @@ def is_last_change(column: str) -> bool:
 
 def is_note(column: str) -> bool:
     """Whether a column is called as those are that hold an order's note or comment."""
-    return simple(column) in _DETAILS["note"].split()
+    return any(name in _DETAILS["note"].split() for name in _called(column))
 
 
 def step_events(
     dates: Sequence[str], columns: Sequence[str], *, amount: str, currency: str
 ) -> Iterator[StepEvent]:
-    """The events of a row with these columns of `dates`, in their order; `amount` and `currency` are as a
-    mapping file spells them, empty where there are none."""
+    """The events of a row with these columns of `dates`, in their order, but the placing first, since days
+    without a time may be equal; `amount` and `currency` are as a mapping file spells them, empty where there
+    are none."""
     named = {role: _column(role, columns) for role in _DETAILS}
     money = " ".join(_inserted(one) for one in (amount, currency) if one)
     steps = steps_of(dates)
-    for column, step in zip(dates, steps, strict=True):
+    for column, step in sorted(zip(dates, steps, strict=True), key=lambda one: one[1] != "placed"):
         of_step = step if steps.count(step) == 1 else ""
         messages, roles = _messages(of_step, column, named, money, _inserted(currency) if currency else "")
         used = {named[role] for role in roles} | (
@@ -152,6 +181,23 @@ def step_events(
         yield StepEvent(
             part=of_step or simple(column), date=column, messages=messages, details=frozenset(used) - {""}
         )
+    if named["refund"] and "refunded" not in steps:
+        yield _undated_refund(named["refund"], dates, steps, _inserted(currency) if currency else "")
+
+
+def _undated_refund(amount: str, dates: Sequence[str], steps: Sequence[str], currency: str) -> StepEvent:
+    """What a row says of money that went back, and not when: it stands at the last date of its order."""
+    latest = [
+        date for _, date in sorted(zip(steps, dates, strict=True), key=lambda one: _LATEST.index(one[0]))
+    ]
+    return StepEvent(
+        part="refunded",
+        date=latest[0],
+        messages=[f"Refunded: {{{amount}}} {currency}".rstrip() + ", on an unknown date"],
+        details=frozenset({amount}),
+        other_dates=tuple(latest[1:]),
+        where=f"{amount} ~ [1-9]",
+    )
 
 
 def undated_details(events: Sequence[StepEvent], columns: Sequence[str]) -> list[str]:
@@ -183,19 +229,27 @@ def _messages(
             ways.append(f"Shipped with {carrier}, tracking number {tracking}")
         if "carrier" in has:
             ways.append(f"Shipped with {carrier}")
-        elif "tracking" in has:
+        if "tracking" in has:
             ways.append(f"Tracking number: {tracking}")
         return [*ways, "'Shipped'"], [role for role in ("carrier", "tracking") if role in has]
     if step == "refunded" and "refund" in has:
         return [f"Refunded: {{{named['refund']}}} {currency}".rstrip(), "'Refunded'"], ["refund"]
+    if step == "cancelled" and "reason" in has:
+        return [f"Cancelled: {{{named['reason']}}}", "'Cancelled'"], ["reason"]
     words = {"invoiced": "Invoice created", "confirmed": "Confirmed"}.get(step, step.capitalize())
     return [f"'{words or column.strip()}'"], []
 
 
 def _column(role: str, columns: Sequence[str]) -> str:
     names = _DETAILS[role].split()
-    found = [column for column in columns if simple(column) in names]
-    return min(found, key=lambda column: names.index(simple(column)), default="")
+    ways = {column: next((way for way in _called(column) if way in names), "") for column in columns}
+    return min(filter(ways.get, columns), key=lambda column: names.index(ways[column]), default="")
+
+
+def _called(column: str) -> tuple[str, ...]:
+    """A column's name, and without what it is grouped under: `Shipment - Tracking Number`, `Order Refund`."""
+    name = simple(column)
+    return name, simple(column.rpartition(" - ")[2]), name.removeprefix("order_")
 
 
 def _inserted(value: str) -> str:

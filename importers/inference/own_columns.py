@@ -94,7 +94,8 @@ def _own_authors(found: list[Candidate], frame: pl.DataFrame, order: str) -> lis
 
 def _may_be_own(column: str, frame: pl.DataFrame) -> bool:
     cells = frame[column]
-    return not against("date", column) and len(cells.drop_nulls()) >= _FILLED * len(cells)
+    filled = int((cells.fill_null("").str.strip_chars() != "").sum())
+    return not against("date", column) and filled >= _FILLED * len(cells)
 
 
 def _is_plain(column: str) -> bool:
@@ -125,7 +126,8 @@ def _different(frame: pl.DataFrame, order: str, column: str) -> tuple[int, int]:
 
     if order not in frame.columns or column == order:
         return 0, 0
-    rows = frame.select(pl.col(order).alias("order"), pl.col(column).alias("cell")).drop_nulls()
+    texts = (pl.col(name).str.strip_chars().alias(of) for name, of in ((order, "order"), (column, "cell")))
+    rows = frame.select(texts).filter(pl.col("order") != "", pl.col("cell") != "")
     orders = rows.group_by("order").agg(pl.len().alias("rows"), pl.col("cell").n_unique().alias("cells"))
     several = orders.filter(pl.col("rows") > 1)
     return several.height, several.filter(pl.col("cells") > 1).height

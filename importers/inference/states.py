@@ -3,11 +3,12 @@ beside a message, and the states of an order's payment and parcel that stand bes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from events.meaning.part_states import is_state_of_part
-from importers.column_words import is_called_state, is_name_of_state
+from importers.column_words import is_called_state, is_name_of_state, simple
 from importers.inference.name_score import EXACT, is_old_state, named, new_state_of
 from importers.inference.status_column import holds_words, names_states, status_column
 from importers.mapping.column_mapping import (
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from importers.inference.candidates import Candidate
     from importers.inference.value_profile import ValueProfile
+
+_STATE_OF_COUNTRY = re.compile(r"^\s*[A-Z]{2,3}\s*$")
 
 _NO_STATUS = {"table", "order", "customer", "date", "author"}
 
@@ -48,6 +51,12 @@ def states_of_orders(found: Sequence[Candidate], frame: pl.DataFrame) -> list[Ca
 def is_part(column: str) -> bool:
     """Whether a column is called as the state of an order's payment, parcel, return or invoice is."""
     return is_state_of_part(label_of(column)) and not is_old_state(column)
+
+
+def is_of_address(one: Candidate) -> bool:
+    """Whether a column holds states of a country: `Ship State` with the codes of these."""
+    words = simple(one.column).split("_")
+    return "state" in words and len(words) > 1 and all(map(_STATE_OF_COUNTRY.match, one.values))
 
 
 def with_states(

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from importers.inference.amount_columns import amount_columns
-from importers.inference.order_steps import is_last_change, is_note, step_events, step_of, steps_of
+from importers.inference.item_columns import has_line_items
+from importers.inference.order_steps import (
+    is_last_change,
+    is_note,
+    is_planned,
+    step_events,
+    step_of,
+    steps_of,
+)
 from importers.mapping.column_mapping import Template
 
 if TYPE_CHECKING:
@@ -32,7 +40,7 @@ def wide_dates(
     message is only a state or a note of the whole order: it may be of any of the dates."""
     if len(dates) < 2 or (not undated and any(one.column is not None for one in fields.get("message", ()))):
         return []
-    own = [name for name in dates if not is_last_change(name)]
+    own = [name for name in dates if not (is_last_change(name) or is_planned(name))]
     if "date" not in fields:
         return own if len(own) > 1 else [*dates]
     if not is_order_per_row or ("message" in fields and not undated):
@@ -46,14 +54,20 @@ def wide_dates(
 
 
 def is_undated(
-    fields: Mapping[str, Value], looks: Sequence[ValueProfile], frame: pl.DataFrame, *, only_states: bool
+    fields: Mapping[str, Value],
+    looks: Sequence[ValueProfile],
+    frame: pl.DataFrame,
+    *,
+    dates: Sequence[str],
+    only_states: bool,
 ) -> bool:
     """Whether the message is a state or a note of a whole order, of which no date is clearly that one. Notes
-    of lists of orders are not in each row, or stand beside the order's amount."""
+    of lists of orders are not in each row, or stand beside the order's amount; where there are `dates` of
+    several steps, any text may be one."""
     if "message" not in fields or only_states:
         return "message" in fields
     column = fields["message"][0].column
-    if column is None or not is_note(column):
+    if column is None or not (is_note(column) or len({*map(step_of, dates)} - {""}) > 1):
         return False
     cells = frame[column].drop_nulls().str.strip_chars()
     return bool(amount_columns(looks, ())) or int((cells != "").sum()) < _MOST_NOTES * frame.height
@@ -85,9 +99,19 @@ def _differ(frame: pl.DataFrame, one: str, other: str) -> bool:
     return bool((both[one] != both[other]).any())
 
 
-def is_order_per_row(fields: Mapping[str, Value], frame: pl.DataFrame) -> bool:
-    """Whether no order has two rows."""
-    column = fields["order"][0].column if "order" in fields else None
-    if column is None or column not in frame.columns:
+def is_order_per_row(fields: Mapping[str, Value], frame: pl.DataFrame, dates: Sequence[str]) -> bool:
+    """Whether no order has two rows, but for those of its items, which say the same of it or nothing."""
+    import polars as pl
+
+    order = fields["order"][0].column if fields.get("order") else None
+    if order is None or order not in frame.columns:
         return False
-    return bool(frame[column].drop_nulls().is_unique().all())
+    if frame[order].drop_nulls().is_unique().all():
+        return True
+    if not has_line_items(frame.columns):
+        return False
+    texts = [name for way in fields.get("message", ())[:1] for name in way.columns if name in frame.columns]
+    names = [*dict.fromkeys([order, *dates, *texts])]
+    rows = frame.select(pl.col(names).str.strip_chars().fill_null("")).filter(pl.col(order) != "")
+    said = rows.filter(pl.any_horizontal(pl.col(name) != "" for name in dates)).unique()
+    return bool(dates) and said.height == rows[order].n_unique()

@@ -39,6 +39,12 @@ def test_a_column_of_currencies_is_known_by_its_name(name: str) -> None:
     assert amount_columns(looks, ())["currency"][0].shown() == name
 
 
+@pytest.mark.parametrize("other", ["Order Value", "Amount Refunded"])
+def test_a_total_is_the_amount_beside_one_of_a_part(other: str) -> None:
+    looks = [ValueProfile.at(pl.Series(name, ["12,00"])) for name in (other, "Amount - Order Total")]
+    assert amount_columns(looks, ())["amount"][0].shown() == "Amount - Order Total"
+
+
 def test_of_two_columns_of_amounts_none_is_taken() -> None:
     looks = [ValueProfile.at(pl.Series(name, ["12,00"])) for name in ("amount", "total")]
     assert amount_columns(looks, ()) == {}

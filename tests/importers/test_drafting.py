@@ -149,3 +149,36 @@ def test_an_input_without_rows_gets_no_draft(
     refused = runner.invoke(app, ["map", str(file), str(draft)])
     assert (refused.exit_code, problem in refused.stderr) == (65, True)
     assert not draft.exists()
+
+
+def test_a_draft_for_a_list_of_orders_dates_each_step_by_its_own_column(
+    database: str, tmp_path: Path
+) -> None:
+    """With rows of further items, a state beside the dates, and money that went back at no known time."""
+    file, draft = tmp_path / "orders.csv", tmp_path / "legacy.toml"
+    file.write_text(
+        "Order ID,Email,Financial Status,Paid at,Fulfilled at,Currency,Amount Refunded,Total,Created at,"
+        "Lineitem quantity,Lineitem name,Cancelled at,Private Notes\n"
+        "0012,a@mail.example,REFUNDED,2022-03-04 10:15,2022-03-05 16:02,GBP,4.50,44.50,2022-03-04 10:14,"
+        "1,Pot,,\n"
+        "0012,a@mail.example,,,,,,,,2,Seeds,,\n"
+        "0013,b@mail.example,CANCELLED,,,GBP,0.00,22.00,2022-03-29 14:00,1,Bowl,2022-03-30 09:12,Leave it\n"
+    )
+    asked = " ".join(said(database, "import", str(file)).split())
+    assert "Each record is an order with several dates" in asked
+    assert f"events map {file} > legacy.toml" in asked
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert imported(database, str(file), "--map", str(draft)) == (0, 6)
+    found = rows(
+        database,
+        "SELECT number, strftime('%d', date / 1000000, 'unixepoch'), json_extract(parameters, '$.message') "
+        "FROM order_events JOIN orders ON orders.id = order_id ORDER BY number, order_events.id",
+    )
+    assert found == [
+        ("0012", "04", "Order placed: 44.50 GBP"),
+        ("0012", "04", "Paid: 44.50 GBP"),
+        ("0012", "05", "Shipped"),
+        ("0012", "05", "Refunded: 4.50 GBP, on an unknown date"),
+        ("0013", "29", "Order placed: 22.00 GBP"),
+        ("0013", "30", "Cancelled"),
+    ]

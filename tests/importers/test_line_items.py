@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from events.database.session import open_session
+from importers.inference.item_columns import has_line_items, is_item_column
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping
 from importers.mapping.sets import with_sets
-from importers.planning.line_items import has_line_items, is_item_column, with_further_lines
+from importers.planning.line_items import with_further_lines
 from importers.readers.opening import open_tables
 from importers.reconcile.reconcile import reconcile
 from importers.report import ImportReport

@@ -9,7 +9,7 @@ import pytest
 from events.meaning.classify import classify_text
 from events.vocabulary.kinds import Kind
 from importers.inference.columns import guess_columns
-from importers.inference.order_steps import step_events, step_of, undated_details
+from importers.inference.order_steps import is_planned, step_events, step_of, undated_details
 from importers.mapping.column_mapping import ColumnMapping
 
 NAMES = {
@@ -54,6 +54,7 @@ def test_a_row_with_a_date_for_each_step_makes_the_events_of_an_order() -> None:
             [
                 "Shipped with {Transporteur}, tracking number {N° de suivi}",
                 "Shipped with {Transporteur}",
+                "Tracking number: {N° de suivi}",
                 "'Shipped'",
             ],
         ),
@@ -127,10 +128,37 @@ def test_a_refund_shows_its_own_amount(date: str, amount: str, currency: str, me
     assert placed.messages[0].startswith("Order placed: {Total}")
 
 
-def test_an_amount_of_a_refund_without_a_date_is_named() -> None:
-    columns = ["Order", "Date", "Paid on", "Refund amount"]
-    events = [*step_events(["Date", "Paid on"], columns, amount="", currency="")]
-    assert undated_details(events, columns) == ["Refund amount"]
+def test_an_amount_of_a_refund_without_a_date_is_an_event_that_says_so() -> None:
+    """It stands at the last date that its order has."""
+    columns = ["Order", "Date", "Paid on", "Cancelled on", "Refund amount", "Currency"]
+    events = [*step_events(["Date", "Paid on", "Cancelled on"], columns, amount="", currency="Currency")]
+    assert not undated_details(events, columns)
+    refund = events[-1]
+    assert (refund.part, refund.where) == ("refunded", "Refund amount ~ [1-9]")
+    assert (refund.date, *refund.other_dates) == ("Cancelled on", "Paid on", "Date")
+    assert refund.messages == ["Refunded: {Refund amount} {Currency}, on an unknown date"]
+
+
+def test_details_are_known_under_the_heading_of_their_group() -> None:
+    columns = [
+        "Shipment - Tracking Number",
+        "Carrier - Service Selected",
+        "Notes - From Buyer",
+        "Cancel Reason",
+    ]
+    dates = ["Date - Shipped Date", "Date - Cancelled", "Date - Order Date"]
+    placed, shipped, cancelled = step_events(dates, columns, amount="", currency="")
+    assert placed.messages[0] == "Order placed\nNote: {Notes - From Buyer}"
+    assert shipped.details == {"Shipment - Tracking Number", "Carrier - Service Selected"}
+    assert cancelled.messages == ["Cancelled: {Cancel Reason}", "'Cancelled'"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ship By Date", "Fulfill by", "promise-date", "latest-ship-date", "Minimum Estimated Delivery Date"],
+)
+def test_what_is_to_happen_is_no_step(name: str) -> None:
+    assert is_planned(name) and not step_of(name)
 
 
 @pytest.mark.parametrize(
