@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from events.errors import UnknownKindError
+from events.meaning.status_names import TAUGHT
 from events.vocabulary.kinds import Kind
 from importers.errors import InvalidMappingError
 from importers.identity import as_said
@@ -37,9 +38,9 @@ def _kind(phrase: str, word: Any, *, where: str) -> Kind:
 
 
 def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
-    """`records`, with the meaning as the kind of those whose message, or the status that it names after a
-    word for one (`Payment status: …`), is one of the phrases or begins with it; and with that phrase as
-    `MEANT`.
+    """`records`, with the meaning as the kind of those whose message is one of the phrases or begins with it,
+    or the status that it names after a word for one (`Payment status: …`), or what stands behind the record's
+    own status; and with that phrase as `MEANT`.
 
     This is no part of what makes a record the same one: `said_message` and `said_kind` are what counts there.
     """
@@ -50,19 +51,36 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
     from events.meaning.status_names import taught
 
     records = as_said(records)
-    message = pl.col("message").str.strip_chars().str.to_lowercase().str.replace(_before().pattern, "")
-    begins = {phrase: _begins_with(message, phrase.lower()) for phrase, _ in meanings}
+    said = pl.col("message").str.strip_chars().str.to_lowercase()
+    label = pl.col("kind").replace("", None).str.to_lowercase() + ": "
+    behind = said.str.slice(label.str.len_chars())
+    ways_to_say = (
+        said.str.replace(_before().pattern, ""),
+        pl.when(said.str.starts_with(label)).then(behind).otherwise(pl.lit("")),
+    )
+    begins = {
+        phrase: pl.any_horizontal(*(_begins_with(one, phrase.lower()) for one in ways_to_say))
+        for phrase, _ in meanings
+    }
     ways = [pl.when(begins[phrase]).then(pl.lit(taught(Kind.parse(word)))) for phrase, word in meanings]
-    said = [pl.when(is_said).then(pl.lit(phrase)) for phrase, is_said in begins.items()]
+    meant = [pl.when(is_said).then(pl.lit(phrase)) for phrase, is_said in begins.items()]
     return records.with_columns(
-        pl.coalesce(*ways, "kind").alias("kind"), pl.coalesce(*said, pl.lit(None, pl.String)).alias(MEANT)
+        pl.coalesce(*ways, "kind").alias("kind"), pl.coalesce(*meant, pl.lit(None, pl.String)).alias(MEANT)
     )
 
 
-def begins_with(message: str, phrase: str) -> bool:
-    """Whether a message, or the status that it names after a word for one, is the phrase or begins with it:
-    what `with_meanings` finds in many at a time."""
-    said, phrase = _before().sub("", message.strip().lower(), count=1), phrase.lower()
+def begins_with(message: str, phrase: str, word: str | None = None) -> bool:
+    """What `with_meanings` finds in many at a time, of one message whose record has the word `word` for what
+    happened. Of one that was given a meaning, the status is not known any more: any is passed over."""
+    said, phrase, status = message.strip().lower(), phrase.lower(), (word or "").lower()
+    if status in TAUGHT:
+        status = said.partition(": ")[0]
+    label = f"{status}: "
+    behind = said.removeprefix(label) if status and said.startswith(label) else ""
+    return any(_stands_first(one, phrase) for one in (_before().sub("", said, count=1), behind))
+
+
+def _stands_first(said: str, phrase: str) -> bool:
     return bool(phrase) and said.startswith(phrase) and re.match(r"\w", said[len(phrase) :]) is None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 
 from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.orm import Session
@@ -19,8 +19,9 @@ from events.summaries import store as summary_store
 from importers.ledger.record_tables import batch_of, details, of_batch, record_id, spans
 from importers.mapping.meanings import begins_with
 
-Ranges = list[list[int]]
-"""First and last ids of records, in ascending order."""
+Runs = list[int]
+"""Ids of records in ascending order: the first of those that follow each other, how many these are, and so
+on. There may be millions."""
 
 _PAGE = 2000
 _AT_A_TIME = 5000
@@ -46,7 +47,7 @@ def find(
             for id, word, said in result:
                 folded = (word or "").casefold()
                 is_open = folded != meant if batch is None else folded not in TAUGHT
-                if is_open and begins_with(said or "", phrase):
+                if is_open and begins_with(said or "", phrase, word):
                     found.setdefault(word, []).append(id)
     return {word: sorted(ids) for word, ids in found.items()}
 
@@ -58,11 +59,10 @@ def write(session: Session, ids: Iterable[int], word: str) -> None:
         _forget_kinds(session, some)
 
 
-def give_back(session: Session, ranges: Ranges, *, meant: str, word: str | None) -> int:
-    """Let those of the records in these ranges that have the word `meant` have this one again; returns how
-    many."""
+def give_back(session: Session, ids: Iterable[int], *, meant: str, word: str | None) -> int:
+    """Let those of these records that have the word `meant` have this one again; returns how many."""
     number, own = 0, details.c
-    for some in _pages(chain.from_iterable(range(first, last + 1) for first, last in ranges)):
+    for some in _pages(ids):
         having = session.scalars(select(own.id).where(own.id.in_(some), own.kind == meant)).all()
         if having:
             session.execute(update(details).where(own.id.in_(having)).values(kind=word))
@@ -73,19 +73,19 @@ def give_back(session: Session, ranges: Ranges, *, meant: str, word: str | None)
     return number
 
 
-def of_batches(session: Session, ranges: Ranges, batches: Sequence[int]) -> Ranges:
-    """What of these ranges is of these batches: after an undo, later records may have the same ids."""
+def of_batches(session: Session, runs: Runs, batches: Sequence[int]) -> Iterator[int]:
+    """Those of these ids that are of these batches: after an undo, later records may have the same ids."""
     own = select(spans.c.first_id, spans.c.last_id).where(spans.c.batch_id.in_(batches))
     theirs = sorted((first, last) for first, last in session.execute(own))
-    found, at = [], 0
-    for first, last in ranges:
+    at = 0
+    for first, number in zip(runs[::2], runs[1::2], strict=True):
+        end = first + number - 1
         while at < len(theirs) and theirs[at][1] < first:
             at += 1
-        for start, end in islice(theirs, at, None):
-            if start > last:
+        for start, last in islice(theirs, at, None):
+            if start > end:
                 break
-            found.append([max(first, start), min(last, end)])
-    return found
+            yield from range(max(first, start), min(end, last) + 1)
 
 
 def batches_with(session: Session, ids: Mapping[str | None, list[int]]) -> list[int]:
@@ -95,14 +95,14 @@ def batches_with(session: Session, ids: Mapping[str | None, list[int]]) -> list[
     return sorted({batch for first, last, batch in rows if _any_within(wanted, first, last)})
 
 
-def as_ranges(ids: Iterable[int]) -> Ranges:
-    """Ids in ascending order, as ranges."""
-    found: Ranges = []
+def as_runs(ids: Iterable[int]) -> Runs:
+    """Ids in ascending order, as runs."""
+    found: Runs = []
     for id in ids:
-        if found and found[-1][1] == id - 1:
-            found[-1][1] = id
+        if found and found[-2] + found[-1] == id:
+            found[-1] += 1
         else:
-            found.append([id, id])
+            found += (id, 1)
     return found
 
 

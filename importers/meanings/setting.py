@@ -19,7 +19,7 @@ from events.vocabulary.kinds import Kind
 from events.vocabulary.parameters import storable
 from importers.ledger import operations
 from importers.ledger.models import Operation
-from importers.meanings.records import Ranges, as_ranges, batches_with, find, give_back, of_batches, write
+from importers.meanings.records import Runs, as_runs, batches_with, find, give_back, of_batches, write
 
 
 class UnknownPhraseError(NotFoundError):
@@ -145,9 +145,9 @@ def given_meanings(session: Session) -> set[tuple[str, str]]:
 def _add(session: Session, operation: Operation, found: dict[str | None, list[int]]) -> None:
     """Let these records have the operation's meaning, which remembers what they had."""
     details, meant = operation.details, taught(Kind.parse(operation.details["means"]))
-    before: list[dict[str, str | Ranges | None]] = [
+    before: list[dict[str, str | Runs | None]] = [
         *details["before"],
-        *({"word": word, "ids": as_ranges(ids)} for word, ids in found.items()),
+        *({"word": word, "ids": as_runs(ids)} for word, ids in found.items()),
     ]
     batches = sorted({*details["batches"], *batches_with(session, found)})
     number = sum(map(len, found.values()))

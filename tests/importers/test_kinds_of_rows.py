@@ -221,12 +221,15 @@ def test_a_phrase_within_a_message_or_a_word_is_not_that_of_the_mapping() -> Non
     assert with_meanings(records, (("Ausgekehrt", "shipped"),))["kind"].to_list() == [None] * 3
 
 
-@pytest.mark.parametrize("phrase", ["Ausgekehrt", "colis déposé", "Vers. o.k.", "İade", "#7"])
-def test_a_message_alone_begins_with_a_phrase_as_one_of_many_does(phrase: str) -> None:
+@pytest.mark.parametrize("word", [None, "Offen", "Status", ""])
+@pytest.mark.parametrize("phrase", ["Ausgekehrt", "colis déposé", "Vers. o.k.", "İade", "#7", "Offen"])
+def test_a_message_alone_begins_with_a_phrase_as_one_of_many_does(phrase: str, word: str | None) -> None:
     around = ("{}", " {} ", "{}!", "{}s", "{} 17", "Status: {}", "Order status: {} x", "Zahlungsstatus: {}",
-              "vor {}", "{}_", "{}\u00e9", "{}\n2", "Statut : {}", "state:{}", "my status: {}")  # fmt: skip
+              "vor {}", "{}_", "{}\u00e9", "{}\n2", "Statut : {}", "state:{}", "my status: {}", "offen: {}",
+              "Offen: {}s", "Offen:{}", ": {}")  # fmt: skip
     messages = [one.format(said) for one in around for said in (phrase, phrase.upper(), phrase.lower())]
-    records = pl.DataFrame({"message": messages, "kind": pl.Series([None] * len(messages), dtype=pl.String)})
-    found = with_meanings(records, ((phrase, "shipped"),))["kind"].to_list()
-    assert [begins_with(one, phrase) for one in messages] == [kind is not None for kind in found]
-    assert any(found)
+    records = pl.DataFrame({"message": messages, "kind": pl.Series([word] * len(messages), dtype=pl.String)})
+    found = with_meanings(records, ((phrase, "shipped"),))["kind"] == taught(Kind.SHIPPED)
+    assert [begins_with(one, phrase, word) for one in messages] == found.fill_null(value=False).to_list()
+    assert begins_with(f"Offen: {phrase}", phrase, "Offen")
+    assert begins_with(f"Offen: {phrase}", phrase, taught(Kind.PAID)), "its status is not known any more"
