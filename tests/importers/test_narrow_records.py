@@ -18,6 +18,7 @@ from events.database import schema
 from events.database.engine import make_engine, parse
 from events.database.session import open_session
 from events.database.types import from_microseconds
+from events.errors import WriteError
 from importers.erasure.tombstones import erasures
 
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
@@ -209,3 +210,28 @@ def test_a_record_whose_event_is_gone_is_kept(old_log: Path) -> None:
     with open_session(str(old_log)):
         pass
     assert rows(str(old_log), SEEN) == before
+
+
+@pytest.mark.parametrize("wrong", ["first_number", "digests", "first_id"])
+def test_an_upgrade_that_would_lose_something_takes_all_back(
+    wrong: str, old_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistake in the conversion itself, which is checked by calculations of its own."""
+    from events.migrations import record_runs
+
+    run = record_runs.run
+
+    def mistaken(*given: Any) -> dict[str, Any]:
+        right = run(*given)
+        value = right[wrong]
+        return right | {wrong: value[::-1] if isinstance(value, bytes) else int(str(value)) + 500}
+
+    before = rows(str(old_log), SEEN)
+    monkeypatch.setattr(record_runs, "run", mistaken)
+    with (
+        pytest.raises(WriteError, match=r"cannot be converted: of \d+ records \d+ arrived as they were\."),
+        open_session(str(old_log)),
+    ):
+        pass
+    assert rows(str(old_log), SEEN) == before
+    assert rows(str(old_log), "SELECT version_num FROM alembic_version") == [("0003",)]

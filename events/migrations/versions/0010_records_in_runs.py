@@ -12,15 +12,15 @@ import sqlalchemy as sa
 from alembic import op
 
 from events.errors import WriteError
+from events.migrations.record_runs import ADD, PAGE, columns, run, spans
 
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Row = tuple[int, int, int]
-MOST, FEWEST, PAGE = 240, 2, 240 * 200
+PACKED = "packed_records"
 
 # A run's records are shown for their events: one whose event is gone keeps its row.
 ROWS = """
@@ -29,15 +29,11 @@ ROWS = """
         AND EXISTS (SELECT 1 FROM order_events AS e WHERE e.id = k.id)
     ORDER BY number LIMIT :page
 """
-RUN = """
-    INSERT INTO record_runs (first_id, stream_id, first_number, last_number, digests)
-    VALUES (:first_id, :stream_id, :first_number, :last_number, :digests)
-"""
 GONE = """
     DELETE FROM record_keys WHERE stream_id = :stream_id AND name = ''
         AND number BETWEEN :first_number AND :last_number
 """
-PACKED = """
+HELD = """
     SELECT first_id, first_number, last_number, digests FROM record_runs
     WHERE stream_id = :stream AND first_number BETWEEN :first AND :last ORDER BY first_number
 """
@@ -136,21 +132,22 @@ def upgrade() -> None:
     """Make the table, move what fits into it, and let the view show both."""
     connection = op.get_bind()
     dialect = connection.dialect.name
-    numbers = ("stream_id", "first_number", "last_number")
     op.create_table(
         "record_runs",
-        sa.Column("first_id", ID, nullable=False, autoincrement=False),
-        *(sa.Column(name, ID, nullable=False) for name in numbers),
-        sa.Column("digests", sa.LargeBinary(), nullable=False),
+        *columns(),
         sa.ForeignKeyConstraint(["stream_id"], ["record_streams.id"], name="fk_record_runs_stream_id"),
         sa.PrimaryKeyConstraint("first_id", name="pk_record_runs"),
         sa.UniqueConstraint("stream_id", "first_number", name="uq_record_runs_stream_id_first_number"),
     )
-    _pack(connection)
+    if sa.inspect(connection).has_table(PACKED):
+        connection.exec_driver_sql(f"INSERT INTO record_runs SELECT * FROM {PACKED}")  # noqa: S608 - our own name
+        op.drop_table(PACKED)
+    else:
+        _pack(connection)
     for statement in TRIGGERS[dialect]:
         connection.exec_driver_sql(statement)
     if dialect == "sqlite":
-        connection.exec_driver_sql("DROP VIEW records")
+        connection.exec_driver_sql("DROP VIEW IF EXISTS records")
     words = {
         "{create}": CREATE[dialect],
         "{plain_date}": PLAIN_DATES[dialect].format(date=DATE),
@@ -170,12 +167,21 @@ def _pack(connection: sa.Connection) -> None:
     moved = arrived = 0
     for stream in connection.execute(sa.text("SELECT id FROM record_streams")).scalars().all():
         for rows in _pages(connection, stream):
-            spans = list(_spans(rows))
-            runs = [_run(stream, rows[start:end]) for start, end in spans]
+            ids, numbers, digests = zip(*rows, strict=True)
+            places = spans(ids, numbers)
+            runs = [
+                run(
+                    stream,
+                    ids[start:end],
+                    numbers[start:end],
+                    struct.pack(f">{end - start}q", *digests[start:end]),
+                )
+                for start, end in places
+            ]
             if runs:
-                connection.execute(sa.text(RUN), runs)
+                connection.execute(sa.text(ADD.format(table="record_runs")), runs)
                 connection.execute(sa.text(GONE), runs)
-                packed = [row for start, end in spans for row in rows[start:end]]
+                packed = [row for start, end in places for row in rows[start:end]]
                 moved += len(packed)
                 arrived += len(packed) if _unpacked(connection, stream, packed) == packed else 0
     after = connection.scalar(sa.text("SELECT count(*) FROM record_keys")) or 0
@@ -190,7 +196,7 @@ def _unpacked(connection: sa.Connection, stream: int, packed: Sequence[Row]) -> 
     """What the runs now hold of a stream from the first to the last of these numbers."""
     given = {"stream": stream, "first": packed[0][1], "last": packed[-1][1]}
     found: list[Row] = []
-    for first_id, number, last, digests in connection.execute(sa.text(PACKED), given):
+    for first_id, number, last, digests in connection.execute(sa.text(HELD), given):
         values = struct.unpack(f">{last - number + 1}q", digests)
         found += zip(range(first_id, first_id + len(values)), range(number, last + 1), values, strict=True)
     return found
@@ -207,29 +213,3 @@ def _pages(connection: sa.Connection, stream: int) -> Iterator[Sequence[Row]]:
             return
         after = rows[-1][1]
         yield rows
-
-
-def _spans(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
-    """Where rows begin and end that make a run: their numbers and the ids of orders' events count up."""
-    start, (id, number, _) = 0, rows[0]
-    id, number = id - 1, number - 1
-    for place, (next_id, next_number, _) in enumerate(rows):
-        is_next = next_id == id + 1 and next_number == number + 1
-        if not is_next or place - start == MOST:
-            if place - start >= FEWEST:
-                yield start, place
-            start = place
-        id, number = next_id, next_number
-    if len(rows) - start >= FEWEST:
-        yield start, len(rows)
-
-
-def _run(stream: int, rows: Sequence[Row]) -> dict[str, object]:
-    ids, numbers, digests = zip(*rows, strict=True)
-    return {
-        "first_id": ids[0],
-        "stream_id": stream,
-        "first_number": numbers[0],
-        "last_number": numbers[-1],
-        "digests": struct.pack(f">{len(rows)}q", *digests),
-    }
