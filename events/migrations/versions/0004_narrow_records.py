@@ -34,7 +34,7 @@ PACKED = "packed_records"
 NUMBERED = """
     SELECT s.id AS stream,
         EXISTS (SELECT 1 FROM order_events AS e WHERE e.id = r.order_event_id) AS has_event,
-        r.order_event_id, CAST(r.identity AS BIGINT) AS number, r.digest
+        r.order_event_id, CAST(r.identity AS BIGINT) AS number, substr(r.digest, 1, 8)
     FROM records AS r JOIN record_streams AS s ON {of_stream}
     WHERE r.order_event_id IS NOT NULL AND {whole} ORDER BY stream, has_event DESC, number
 """
@@ -219,7 +219,9 @@ def _pack(connection: sa.Connection) -> None:
     for (stream, has_event), found in groupby(_numbered(connection), key=itemgetter(0, 1)):
         while page := list(islice(found, PAGE)):
             _, _, ids, numbers, digests = zip(*page, strict=True)
-            heads = b"".join([digest[:8].ljust(8, b"\0") for digest in digests])
+            heads = b"".join(digests)
+            if len(heads) < 8 * len(page):
+                heads = b"".join([digest.ljust(8, b"\0") for digest in digests])
             packed = spans(ids, numbers) if has_event else []
             runs = [
                 run(stream, ids[start:end], numbers[start:end], heads[8 * start : 8 * end])
