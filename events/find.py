@@ -24,6 +24,10 @@ _BEFORE_WORDS = " .-_@'"
 
 REACH = 10_000
 """No more matches of a kind are counted."""
+RANKED = 2_000
+"""Of more than `REACH` matches, so many of the newest are ranked, and those that are the text."""
+_MOST_ZEROS = 24
+"""How many zeros may stand before a number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +46,7 @@ class Matches:
 
 def find(reader: Reader, text: str, *, limit: int) -> Matches:
     """Up to `limit` orders and customers, exact matches first, then those that begin with `text`, then
-    those of which a word does.
+    those of which a word does. Of more than `REACH` matches, only the newest are compared, and exact ones.
 
     An order matches by any part of its number, without regard to case, `#` and leading zeros, and may be
     given as shop/number; a customer by any part of the e-mail or the name, or by words that are all in them.
@@ -79,11 +83,13 @@ def _shared(reader: Reader, numbers: Sequence[str]) -> frozenset[str]:
 def _orders(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
     shop, _, number = text.rpartition("/")
     whole, part = _matches(orders.c.number, text)
+    is_exact = _is(orders.c.number, text)
     if shop:
         rest, in_rest = _matches(orders.c.number, number)
         in_shop = equals(orders.c.shop, shop)
         whole, part = _min_of(whole, rest), or_(part, in_shop & in_rest)
-    return _ranked(reader, orders, whole, part, limit)
+        is_exact = or_(is_exact, in_shop & _is(orders.c.number, number))
+    return _ranked(reader, _Sought(orders, whole, part, is_exact), limit)
 
 
 def _users(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
@@ -94,14 +100,15 @@ def _users(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
         columns = (users.c.email, users.c.name)
         every_word = and_(*(or_(*(contains(column, word) for column in columns)) for word in words))
         condition = or_(condition, every_word)
-    return _ranked(reader, users, _min_of(email, name), condition, limit)
+    is_exact = or_(_is(func.lower(users.c.email), text), _is(users.c.name, text))
+    return _ranked(reader, _Sought(users, _min_of(email, name), condition, is_exact), limit)
 
 
 def _guests(reader: Reader, text: str, limit: int) -> tuple[list[CustomerRow], int]:
     """Customers who are known by the e-mail of their orders alone."""
     email = func.lower(orders.c.user_email)
     is_user = select(users.c.id).where(func.lower(users.c.email) == email).correlate(orders).exists()
-    has_email = orders.c.user_email != ""  # where few orders have one, their index is looked through
+    has_email = orders.c.user_email > ""  # where few orders have one, their index is looked through
     is_guest = has_email & orders.c.user_id.is_(None) & contains(orders.c.user_email, text) & ~is_user
     found = (
         select(email, func.count()).where(is_guest).group_by(email).order_by(by_code(email)).limit(REACH + 1)
@@ -135,17 +142,44 @@ def _min_of(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement
     return case((one < other, one), else_=other)
 
 
-def _ranked(
-    reader: Reader, table: Any, rank: ColumnElement[int], condition: Condition, limit: int
-) -> tuple[list[int], int]:
+def _is(column: ColumnElement[str], text: str) -> Condition:
+    """Whether a column is the text, but for `#` and zeros before it. Where case does not matter, the forms of
+    it are looked up in an index."""
+    bare = text.lstrip("#").lstrip("0") or text
+    if bare.lower() == bare.upper():
+        zeros = ["0" * number for number in range(_MOST_ZEROS + 1)]
+        return column.in_({text, *(f"{mark}{some}{bare}" for mark in ("", "#") for some in zeros)})
+    lower = folded(column, to_compare_with=text)
+    return or_(lower == fold(text), func.ltrim(lower, "#0") == fold(bare))
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """A table, how well its rows match, whether they do, and whether they are what is sought."""
+
+    table: Any
+    rank: ColumnElement[int]
+    condition: Condition
+    is_exact: Condition
+
+
+def _ranked(reader: Reader, sought: _Sought, limit: int) -> tuple[list[int], int]:
     """The ids of the best rows, the latest of equals first, and how many rows there are.
 
-    Looking through a whole table is what takes time: it is done once, unless there are very many matches.
+    Looking through a whole table is what takes time: it is done once, unless there are very many matches. Of
+    these, neither all are ranked nor all are looked at.
     """
-    own = table.c.id
-    found = reader.execute(select(rank, own).where(condition).limit(REACH + 1)).all()
-    if len(found) <= REACH:
-        best = sorted((place, -number) for place, number in found)[:limit]
-        return [-number for _, number in best], len(found)
-    ranked = select(own).where(condition).order_by(rank, own.desc()).limit(limit)
-    return list(reader.scalars(ranked)), len(found)
+    own, matches = sought.table.c.id, sought.condition
+    rows = select(sought.rank, own).where(matches)
+    found = reader.execute(rows.limit(RANKED + 1)).all()
+    number = len(found)
+    if number > RANKED:
+        some = select(own).where(matches).limit(REACH + 1).subquery()
+        number = reader.scalar(select(func.count()).select_from(some)) or 0
+        if number <= REACH:
+            found = reader.execute(rows).all()
+        else:
+            exact = reader.execute(rows.where(sought.is_exact).limit(RANKED)).all()
+            found = [*exact, *reader.execute(rows.order_by(own.desc()).limit(RANKED))]
+    best = sorted({(place, -number) for place, number in found})[:limit]
+    return [-number for _, number in best], number

@@ -46,14 +46,25 @@ def test_marks_zeros_and_case_do_not_matter(session: Session, text: str, first: 
     assert _numbers(session, text)[0] == first
 
 
-@pytest.mark.parametrize("text", ["101", "jane", "000101", "77"])
-def test_very_many_matches_are_ranked_as_few_are(
+@pytest.mark.parametrize("text", ["101", "jane", "000101", "#101", "77", "inv", "PL/101", "jane doe"])
+def test_of_very_many_matches_the_exact_and_the_newest_are_compared(
     session: Session, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = find(session, text, limit=9)
-    monkeypatch.setattr("events.find.REACH", 1)
-    many = find(session, text, limit=9)
-    assert (few.orders, few.customers) == (many.orders, many.customers)
+    session.add_all([User(name="Jane"), *(User(name=f"N{number} Jane Doe") for number in range(4))])
+    session.add_all([Order(number=f"INV-{number}-101-77") for number in range(4)])
+    session.flush()
+    few = find(session, text, limit=99)
+    monkeypatch.setattr("events.find.RANKED", 3)
+    assert find(session, text, limit=99) == few, "not more than are counted"
+    monkeypatch.setattr("events.find.REACH", 3)
+    many = find(session, text, limit=99)
+    exact = {"101": 2, "000101": 2, "#101": 2, "PL/101": 1}.get(text, 0)
+    assert many.orders[:exact] == few.orders[:exact]
+    assert len(many.orders) <= 3 + exact and min(4, len(few.orders)) == many.orders_in_all
+    ids = {one.id for one in many.orders}
+    assert {one.id for one in sorted(few.orders, key=lambda one: -one.id)[:3]} <= ids
+    if text == "jane":
+        assert many.customers[0] == few.customers[0] and many.customers[0].who.name == "Jane"
 
 
 def test_the_beginning_of_a_name_comes_before_the_middle_of_another(session: Session) -> None:
