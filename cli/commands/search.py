@@ -154,7 +154,7 @@ def _note(found: Found, query: Query, *, limit: int, by: str, wanted: str) -> st
         return (
             "Nothing found."
             if found.unfiltered == 0
-            else f"{begin} filters hide all {_number(found.unfiltered)}."
+            else f"{begin} filters hide all {_number(found.unfiltered, found.least)}."
         )
     hidden = (found.unfiltered or 0) - (found.total or 0)
     rest = f" The filters hide {hidden:,} more." if hidden > 0 else ""
@@ -162,8 +162,8 @@ def _note(found: Found, query: Query, *, limit: int, by: str, wanted: str) -> st
         return f"{counted(shown, 'event')} found.{rest}"
     which = "best" if by == "rank" else "newest"
     if shown < limit:
-        return f"{shown:,} of {_number(found.total)}.{rest}"
-    return f"The {which} {shown:,} of {_number(found.total)}; --limit shows more.{rest}"
+        return f"{shown:,} of {_number(found.total, found.least)}.{rest}"
+    return f"The {which} {shown:,} of {_number(found.total, found.least)}; --limit shows more.{rest}"
 
 
 def _next_step(reader: Connection, text: str) -> str:
@@ -184,7 +184,9 @@ def _next_step(reader: Connection, text: str) -> str:
     return f"Words match from their start; within words: {grep}"
 
 
-def _number(hits: int | None) -> str:
+def _number(hits: int | None, least: int) -> str:
     from events.search import REACH
 
-    return counted(hits, "hit") if hits is not None else f"more than {REACH:,} hits"
+    if hits is None:
+        return f"at least {least:,} hits" if least < REACH else f"more than {REACH:,} hits"
+    return counted(hits, "hit")

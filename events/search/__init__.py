@@ -26,6 +26,8 @@ REACH = 100_000
 """How many hits are counted."""
 INDEXED_AT_ONCE = 200_000
 """A larger log is indexed only where somebody searches in its texts alone, since that takes long."""
+_PAGE = 100
+"""So many hits are found near the end of a large log, where all say a common word."""
 _MORE = 50
 """How many more of the best hits are looked at for those that say a word as a whole."""
 
@@ -33,12 +35,14 @@ _MORE = 50
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """The hits to show, and their numbers with and without the filters: exact up to `REACH`, else None.
-    `people` are the ids of those whose name or e-mail has all the words."""
+    There are `least` of them at the least where only the newest events were looked through. `people` are the
+    ids of those whose name or e-mail has all the words."""
 
     entries: list[TimelineEntry]
     total: int | None
     unfiltered: int | None
     people: frozenset[int] = frozenset()
+    least: int = REACH
 
 
 def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
@@ -68,7 +72,14 @@ def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank:
         return Found(entries=[], total=0, unfiltered=0)
     meant = {piece: people(reader, piece) for piece in query.pieces}
     of_all = frozenset.intersection(*map(frozenset, meant.values()))
-    index = _means(reader).open_index(reader, query, meant, reach=REACH)
+    means, is_page = _means(reader), limit <= _PAGE and not replace(filters, limit=None).hiding
+    if is_page and not any(meant.values()):
+        near = means.find_near(reader, query, limit + _MORE if by_rank else limit, by_rank=by_rank)
+        if near is not None:
+            entries = _in_order(reader, near.hits)
+            entries = _by_whole_words(entries, query)[:limit] if by_rank else entries
+            return Found(entries=entries, total=None, unfiltered=None, least=near.number)
+    index = means.open_index(reader, query, meant, reach=REACH)
     if not index.hits:
         return Found(entries=[], total=0, unfiltered=0, people=of_all)
     wide = replace(filters, limit=None)
@@ -77,9 +88,14 @@ def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank:
     if total is not None and wide.hiding:
         total = count_events(reader, EVERYTHING, with_condition(wide, index.condition))
     entries = _in_order(reader, found)
-    if by_rank:  # stable: `doe` before `does`
-        entries = sorted(entries, key=lambda entry: not query.is_said(texts(entry.parameters)))[:limit]
+    if by_rank:
+        entries = _by_whole_words(entries, query)[:limit]
     return Found(entries=entries, total=total, unfiltered=unfiltered, people=of_all)
+
+
+def _by_whole_words(entries: list[TimelineEntry], query: Query) -> list[TimelineEntry]:
+    """The same in their order, but `doe` before `does`."""
+    return sorted(entries, key=lambda entry: not query.is_said(texts(entry.parameters)))
 
 
 def _in_order(reader: Reader, found: list[tuple[str, int]]) -> list[TimelineEntry]:

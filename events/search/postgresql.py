@@ -8,26 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Boolean,
-    ColumnElement,
     Select,
-    String,
     TableClause,
     and_,
-    cast,
     false,
     func,
-    literal,
-    literal_column,
     or_,
     select,
     text,
 )
 from sqlalchemy.exc import DBAPIError
 
-from events.database.spellings import spellings
-from events.database.text_match import unaccent, unaccented
 from events.filters import EVERYTHING, TABLES, Filters, conditions, with_condition
+from events.search.near import find_near
 from events.search.query import in_order
+from events.search.vectors import VECTOR, rank_of, sought, vector
 from events.tables import Condition
 from events.timeline import entries
 
@@ -36,6 +31,8 @@ if TYPE_CHECKING:
 
     from events.search.query import Query
     from events.tables import Reader
+
+__all__ = ["build", "find_near", "is_missing", "open_index", "scrub"]
 
 _INDEX = "ix_{table}_unaccented"
 _FORMER_INDEX = "ix_{table}_text"
@@ -46,8 +43,6 @@ _SET_UP = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
 """For the query's transaction: a list of all hits fits into the memory, else each is looked at twice."""
 WEIGHED = 2_000
 """The number of newest hits that are ranked. The text of each is taken apart again for that."""
-_TEXT = unaccented("{table}.parameters::text")
-_VECTOR = f"""jsonb_to_tsvector('simple', {_TEXT}::jsonb, '["string", "numeric"]')"""
 
 
 def is_missing(connection: Connection) -> bool:
@@ -86,9 +81,9 @@ def _create(connection: Connection, name: str, table: TableClause, *, broken: bo
     with by_itself.connect() as alone:
         if broken:
             alone.exec_driver_sql(f"DROP INDEX CONCURRENTLY {name}")
-        vector = _VECTOR.format(table=table.name)
+        indexed = VECTOR.format(table=table.name)
         alone.exec_driver_sql(
-            f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table.name} USING gin (({vector}))"
+            f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table.name} USING gin (({indexed}))"
         )
         alone.exec_driver_sql(f"DROP INDEX CONCURRENTLY IF EXISTS {_FORMER_INDEX.format(table=table.name)}")
         alone.exec_driver_sql(f"ANALYZE {table.name}")  # how common words are decides how they are found
@@ -152,13 +147,8 @@ class PostgresqlIndex:
             newest = newest.order_by(date.desc(), number.desc()).limit(WEIGHED)
         texts = newest.subquery("texts")
         # OFFSET: otherwise each weight would take the text apart anew.
-        hits = select(texts.c.id, _vector(texts.name).label("said")).offset(0).subquery("hits")
-        said = hits.c.said
-        # Who says the whole word says it twice.
-        weights = [
-            func.ts_rank(said, one(piece)) for piece in self._pieces for one in (_sought, _sought_whole)
-        ]
-        rank: Any = -sum(weights[1:], start=weights[0])
+        hits = select(texts.c.id, vector(texts.name).label("said")).offset(0).subquery("hits")
+        rank = rank_of(hits.c.said, self._pieces)
         return select(rank, hits.c.id).order_by(rank, hits.c.id.desc()).limit(limit)
 
     def _count(self, events: TableClause) -> int:
@@ -173,30 +163,8 @@ class PostgresqlIndex:
         return and_(*(self._says(events, piece) for piece in self._pieces)) if self._pieces else false()
 
     def _says(self, events: Any, piece: str) -> Condition:
-        said: Condition = _vector(events.name).op("@@", return_type=Boolean())(_sought(piece))
+        said: Condition = vector(events.name).op("@@", return_type=Boolean())(sought(piece))
         return or_(said, events.c.user_id.in_(self._people[piece])) if self._people[piece] else said
-
-
-def _vector(table: str) -> ColumnElement[Any]:
-    return literal_column(_VECTOR.format(table=table))
-
-
-def _sought(piece: str) -> ColumnElement[Any]:
-    """A phrase whose last word matches by prefix, in any of its spellings; NULL if it has no word."""
-    first, *others = (_by_prefix(form) for form in spellings(piece))
-    for other in others:
-        first = first.op("||")(other)
-    return first
-
-
-def _by_prefix(form: str) -> ColumnElement[Any]:
-    phrase = func.nullif(cast(_sought_whole(form), String), "")
-    return func.to_tsquery(literal_column("'simple'"), phrase.op("||")(literal_column("':*'")))
-
-
-def _sought_whole(piece: str) -> ColumnElement[Any]:
-    """The phrase with its last word as it is."""
-    return func.phraseto_tsquery(literal_column("'simple'"), literal(unaccent(piece)))
 
 
 open_index = PostgresqlIndex

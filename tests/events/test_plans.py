@@ -416,3 +416,24 @@ def test_a_word_is_counted_and_ranked_through_the_text_index(
     found = plans(lambda reader: find(reader, parse("hm"), Filters(), limit=5, by_rank=True))
     assert found and not _whole_scans(found, "order_events", "customer_events")
     assert list(islice((plan for plan in found if "unaccented" in plan or "VIRTUAL TABLE" in plan), 1))
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("by_rank", [True, False], ids=["best", "newest"])
+def test_hits_of_a_common_word_are_not_counted_in_a_large_log_on_a_server(
+    plans: Plans, reader: Connection, by_rank: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(prepare(reader))
+    # As many hits are ranked: the best are those of a whole word, and of these the newest.
+    usual = find(reader, parse("hm 2"), Filters(), limit=5, by_rank=by_rank)
+    monkeypatch.setattr("events.search.near.LARGE", EVENTS - 1)
+    monkeypatch.setattr("events.search.near.NEARER", EVENTS)
+    near = find(reader, parse("hm 2"), Filters(), limit=5, by_rank=by_rank)
+    on_server = reader.dialect.name == "postgresql"
+    assert [one.id for one in near.entries] == [one.id for one in usual.entries]
+    assert (near.total, near.least if on_server else usual.total) == (None if on_server else 111, 111)
+    assert find(reader, parse("captured"), Filters(), limit=5, by_rank=by_rank).total == 1, "a rare word"
+    filtered = find(reader, parse("hm"), Filters(until=START), limit=5, by_rank=by_rank)
+    assert (filtered.total, filtered.unfiltered) == (0, EVENTS - 1), "filters hide hits that are counted"
+    found = plans(lambda reader: find(reader, parse("hm"), Filters(), limit=5, by_rank=by_rank))
+    assert not on_server or not [plan for plan in found if "unaccented" in plan]
