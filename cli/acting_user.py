@@ -153,21 +153,26 @@ def shown_name(context: Context, reader: Reader, user: str | None) -> str:
 
 
 def named_note(context: Context, session: Session, text: str, *, user: str | None) -> str:
-    """The id of the note that `text` names; `last` is the newest note of who acts. Raises
-    `NoOwnNoteError`."""
-    from events.notes.adding import LAST, find_own_last
+    """The id of the note that `text` names; `last` is what who acts wrote last. Raises
+    `NoOwnNoteError`, `UnclearLastError`."""
+    from events.notes.adding import LAST, NoOwnNoteError
+    from importers.undo.last_recorded import NoOwnEventError, find_own_last
+    from importers.undo.own_events import NOTES
 
     if text != LAST:
         return text
-    author = known_acting(context, session, user=user)
-    return find_own_last(session, author, by=shown_name(context, session, user))
+    author, by = known_acting(context, session, user=user), shown_name(context, session, user)
+    try:
+        return find_own_last(session, author, by=by, types=NOTES)
+    except NoOwnEventError:
+        raise NoOwnNoteError(by) from None
 
 
 def named_event(context: Context, session: Session, text: str, *, user: str | None) -> str:
     """The id of the event that `text` names; `last` is what who acts recorded last. Raises
     `NoOwnEventError`, `UnclearLastError`."""
     from events.notes.adding import LAST
-    from importers.undo.own_events import find_own_last
+    from importers.undo.last_recorded import find_own_last
 
     if text != LAST:
         return text

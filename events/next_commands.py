@@ -44,6 +44,11 @@ def look_at_order(number: str, *, shop: str = "") -> str:
     return command("order", target=f"{shop}/{number}" if shop else number)
 
 
+def as_user(user: str | None) -> str:
+    """What a command line ends with, where somebody is named who acts."""
+    return f" --user {quoted(user)}" if user else ""
+
+
 def joined(words: Iterable[str]) -> str:
     """Words as a command line for a shell; a command of ours keeps the options of `keep_options`."""
     first, *rest = words

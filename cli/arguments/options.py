@@ -58,6 +58,15 @@ Author = Annotated[
         help="The acting user: an e-mail or a name (also EVENTS_USER).",
     ),
 ]
+NextAuthor = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        metavar="EMAIL",
+        autocompletion=completion.people,
+        help="Who acts in the command that is named next. What is added has no author: it is no event.",
+    ),
+]
 Page = Annotated[int | None, typer.Option("--page", min=1, metavar="N", help="Page number.")]
 PageSize = Annotated[
     int | None,

@@ -12,7 +12,10 @@ from cli.context import get_context
 from cli.notes.dated import DatedText, at, dated, split_dated
 from cli.notes.editor import message as read_message
 from cli.render import people, safe
-from events.notes.dated import day_of, day_of_writing, without_remark
+from cli.render.layout import clip
+from events.notes.dated import day_of, day_of_writing, with_day_only, without_remark
+
+_ECHO = 120
 
 
 def correct_note(
@@ -43,9 +46,13 @@ def correct_note(
         from events.account.people import person
         from events.notes import adding
 
+        is_last = event_id == adding.LAST
         event_id = named_note(context, session, event_id, user=user)
         found = adding.find_correctable_note(session, event_id)
         said, writer = found.parameters.get("message", ""), found.user
+        if is_last:
+            first = clip(safe.line(with_day_only(str(said)).splitlines()[0]), _ECHO)
+            context.info(f"Your last note is {event_id}: {first}")
         own = known_acting(context, session, user=user)
         of = people.customer(person(writer)) if writer is not None and writer is not own else ""
         by = shown_name(context, session, user)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.arguments import completion
-from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
+from cli.arguments.options import NamedFormat, NextAuthor, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
 from cli.lists.assumed import Assumed, noting
 from cli.lists.brought import Batch, Source, chosen_orders
@@ -27,7 +27,7 @@ from cli.render.palette import Ink
 from cli.render.table import Column
 from events import clock
 from events.errors import UsageError
-from events.next_commands import command
+from events.next_commands import as_user, command
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -166,6 +166,7 @@ def add(
     *,
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="The customer's e-mail.")],
     name: Annotated[str, typer.Option(metavar="NAME", help="The customer's full name.")] = "",
+    user: NextAuthor = None,
     format: OneFormat = "text",
 ) -> None:
     """Add a customer without recording an event; see `events record customer account_created`."""
@@ -185,4 +186,5 @@ def add(
         formats.write_one(context.data, records.customer(row, TotalsByKind()), format=format)
     else:
         context.print_answer(f"Added customer {people.customer(who)}.")
-    context.info(f"Next: {command('record', 'customer', 'account_created', target=who.label)}")
+    created = command("record", "customer", "account_created", target=who.label)
+    context.info(f"Next: {created}{as_user(user)}")

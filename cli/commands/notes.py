@@ -17,6 +17,7 @@ from cli.render.layout import clip
 from events.errors import UsageError
 from events.next_commands import command, joined
 from events.notes.adding import LAST
+from events.notes.dated import with_day_only
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -89,7 +90,7 @@ def take_back(context: Context, event_id: str, *, user: str | None, dry_run: boo
         context,
         done,
         "deleted",
-        said=done.message if is_note else said,
+        said=with_day_only(done.message) if is_note else said,
         what="" if is_note else f" (recorded: {entry.state or entry.kind})",
         again=again,
         user=user,
@@ -136,7 +137,9 @@ def move_note(
             session.rollback()
         else:
             session.commit()
-    _print(context, done, "moved", said=done.message, user=user, dry_run=dry_run, format=format)
+    _print(
+        context, done, "moved", said=with_day_only(done.message), user=user, dry_run=dry_run, format=format
+    )
 
 
 def _print(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.arguments import completion
-from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
+from cli.arguments.options import NamedFormat, NextAuthor, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
 from cli.lists.assumed import Assumed, noting
 from cli.lists.brought import Batch, Numbers, Source, chosen_orders, prefers_summaries
@@ -33,7 +33,7 @@ from cli.render import formats, people, records, safe, standing
 from cli.render.amount_notes import assumed_signs
 from events import moments
 from events.errors import UsageError
-from events.next_commands import command
+from events.next_commands import as_user, command
 from events.order_groups import OrderGrouping
 from events.vocabulary.kinds import Kind
 
@@ -244,13 +244,14 @@ def add(
         ),
     ] = "",
     currency: Annotated[str, typer.Option(metavar="CODE", help="Currency code, e.g. EUR.")] = "",
+    user: NextAuthor = None,
     format: OneFormat = "text",
 ) -> None:
     """Add an order without recording an event; see `events record order placed`."""
     context = get_context(ctx)
-    number, lines = number.strip(), [_line(text) for text in line or ()]
-    if not number:
+    if not (number := number.strip()):
         raise UsageError("An order needs a number.")
+    lines = [_line(text) for text in line or ()]
     with context.session(creates=True) as session:
         from events.account.people import is_email, person
         from events.lists import OrderRow
@@ -277,16 +278,16 @@ def add(
         )
         if format != "text":
             ids = [{"id": line.id, "quantity": line.quantity, "item": line.item_name} for line in order.lines]
-            formats.write_one(
-                context.data, {**records.order(row, TotalsByKind()), "lines": ids}, format=format
-            )
+            added = {**records.order(row, TotalsByKind()), "lines": ids}
+            formats.write_one(context.data, added, format=format)
         else:
             context.print_answer(
                 f"Added order {people.badge(order.shop, order.number)}, {people.customer(row.customer)}."
             )
             for item in order.lines:
                 context.print_answer(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")
-        context.info(f"Next: {command('record', 'order', 'placed', target=full_number(session, order))}")
+        placed = full_number(session, order)
+        context.info(f"Next: {command('record', 'order', 'placed', target=placed)}{as_user(user)}")
 
 
 def _line(text: str) -> NewLine:

@@ -20,9 +20,12 @@ from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 from cli.words.command_rules import opener
 from events.errors import UsageError
-from events.next_commands import quoted_path
+from events.next_commands import as_user, joined, quoted_path
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from importers.ledger.models import Batch
     from importers.undo.undo import Undone, UndoProgress
 
 
@@ -119,12 +122,11 @@ LAST = "last"
 def _newest(context: Context, user: str | None) -> str | None:
     """The id of what the acting user recorded last, if that was after the last import; else None."""
     from importers.ledger import batches
-    from importers.undo.own_events import newest_recorded
+    from importers.undo.last_recorded import has_recorded, recorded_after
 
     with context.session() as session:
-        recorded = newest_recorded(session, known_acting(context, session, user=user))
-        last = batches.last_undoable(session)
-        if recorded is None or (last is not None and recorded <= (last.finished or last.started)):
+        author, last = known_acting(context, session, user=user), batches.last_undoable(session)
+        if not (has_recorded(session, author) if last is None else recorded_after(session, author, last)):
             return None
         return named_event(context, session, LAST, user=user)
 
@@ -132,12 +134,12 @@ def _newest(context: Context, user: str | None) -> str | None:
 def _ask(context: Context, user: str | None) -> str:
     """Say what to type where no id was given: usually the last import is meant."""
     from importers.ledger import batches
-    from importers.undo.own_events import newest_recorded
+    from importers.undo.last_recorded import has_recorded
 
     with context.session() as session:
         last = batches.last_undoable(session)
-        own = newest_recorded(session, known_acting(context, session, user=user)) is not None
-        way = "what you recorded last: events undo-note last" if own else ""
+        own = has_recorded(session, known_acting(context, session, user=user))
+        way = _other_ways(session, last, own=own, user=user)
         if last is None:
             return f"There is no import to undo{f'; {way}' if way else '.'}"
         events = counted(batches.counts_of(last).imported, "event")
@@ -145,6 +147,23 @@ def _ask(context: Context, user: str | None) -> str:
             f"Which import? The last one is batch {last.id} ({last.file}, {events}): events undo {last.id}. "
             f"All of them: events batches{f'; {way}' if way else ''}"
         )
+
+
+def _other_ways(session: Session, last: Batch | None, *, own: bool, user: str | None) -> str:
+    """The commands that take back what was done after the last import, or by who acts."""
+    from events.notes.keys import event_id
+    from importers.ledger import operations
+    from importers.undo.last_recorded import assignment_after, of_anybody_after
+
+    ways = [f"what you recorded last: events undo-note last{as_user(user)}"] if own else []
+    if not own and (newest := of_anybody_after(session, last)) is not None and newest.user is not None:
+        writer, name = newest.user.email or newest.user.name, event_id(newest)
+        taken = joined(["events", "undo-note", name, "--user", writer])
+        ways.append(f"{name}, which {safe.line(writer)} recorded since: {safe.line(taken)}")
+    if (given := assignment_after(session, last)) is not None:
+        name = operations.name_of(given)
+        ways.append(f"the assignment of {safe.line(given.details['name'])} since: events undo {name}")
+    return "; ".join(ways)
 
 
 def _announce_newer(context: Context, batch: int, *, asks: bool) -> None:

@@ -64,9 +64,9 @@ def dated(context: Context, message: str, date: str) -> DatedText:
 
 
 def at(context: Context, message: str, moment: datetime, *, about: date_type | None = None) -> DatedText:
-    """The note at a moment, or about a day, with today as the day of writing behind its text."""
-    today = clock.now().astimezone(context.zone).date()
-    text = with_remark(without_remark(message), written=today, about=about)
+    """The note at a moment, or about a day, with the time of writing behind its text."""
+    now = clock.now().astimezone(context.zone)
+    text = with_remark(without_remark(message), written=now, about=about)
     said = f"{about:%Y-%m-%d}" if about else moment.isoformat()
     return DatedText(text=text, date=moment, said=said)
 

@@ -10,7 +10,7 @@ from cli.render import people, records, safe
 from cli.render.layout import Line, clip, flow, pad, width_of
 from cli.render.page import Page
 from cli.render.palette import Ink
-from cli.render.sentences import title
+from cli.render.sentences import title, written
 from cli.render.timeline import sign_of
 from events.meaning.classify import OTHER
 from events.meaning.meaning import Meaning
@@ -69,10 +69,8 @@ def _fields(view: EventView, zone: tzinfo) -> Iterator[tuple[str, str]]:
     yield "customer", people.customer(entry.customer)
     yield "by", people.author(view)
     yield "event", "\n".join(title(view))
-    if view.corrects:
-        yield "corrects", view.corrects
-    if view.corrected_by:
-        yield "corrected by", view.corrected_by
+    ways = ("written", written(view, zone)), ("corrects", view.corrects), ("corrected by", view.corrected_by)
+    yield from ((name, said) for name, said in ways if said)
     if entry.type.value == OTHER and view.meaning.kind is not Kind.LEGACY:
         yield "kind", _kind(view.meaning)
     for name, value in entry.parameters.items():

@@ -15,7 +15,7 @@ from cli.render.fold import Run, folded
 from cli.render.layout import WIDEST, Line, Span, flow, span_width, width_of
 from cli.render.page import Badges, Page, PageLayout
 from cli.render.palette import DASH, DOT, INKS, RULE, SILENCE, Ink, icon
-from cli.render.sentences import title
+from cli.render.sentences import title, written
 from events.vocabulary.kinds import Kind, Tone
 
 NARROW = 60
@@ -136,6 +136,8 @@ def _body(
     whose = badge(view, layout.badges)
     sentence = list(sentence_of(view))
     about = meta(view, tagged=tagged, names_origin=not layout.is_compact)
+    if not layout.is_compact and (when := written(view, layout.zone)):
+        about = [*about, (f" {DOT} written {when}", Ink.DIM)]
     if since is not None:
         about = [*about, (f" {DOT} +{people.lapse(since)}", Ink.DIM)]
     together: Line = [*whose, *sentence[0], (f"  {DOT} ", Ink.DIM), *about]

@@ -116,14 +116,14 @@ def past(given: Moment) -> datetime:
 
 
 def dated(text: str, given: Moment | None) -> tuple[str, datetime | None]:
-    """The text of a note with its day of writing, and its date; for one about now, the text alone."""
+    """The text of a note with its time of writing, and its date; for one about now, the text alone."""
     if given is None or not text.strip():  # a blank note is refused by whoever records it
         return text, None
     moment, (start, end) = past(given), _ends(given)
     if end - start > timedelta(days=1):
         raise UsageError(f"A note is about a moment or a day, not about {given}. Nothing was changed.")
     about = moment.date() if end > start else None
-    return with_remark(text, written=clock.now().date(), about=about), moment
+    return with_remark(text, written=clock.now(), about=about), moment
 
 
 def _ends(given: Moment) -> tuple[datetime, datetime]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,12 +19,11 @@ from events.errors import (
     NotANoteError,
     NotFoundError,
     UnchangedNoteError,
-    UsageError,
 )
 from events.filters import ORDER
 from events.models import CustomerCorrection, CustomerEvent, Order, OrderCorrection, OrderEvent, User
 from events.notes.corrections import NO_LINKS, links
-from events.notes.dated import day_of_writing, without_remark
+from events.notes.dated import without_remark
 from events.notes.keys import Event, RecordedOnce, event_id, find_by_key, keep_key
 from events.order import OrderEvents
 from events.order import events as order_events
@@ -140,42 +138,6 @@ def correct_note(
 
 LAST = "last"
 """What stands for the id of somebody's own newest note."""
-
-
-def find_own_last(session: Session, author: User | None, *, by: str) -> str:
-    """The id of the note that a person wrote last. Raises `NoOwnNoteError`, and `UsageError` where two may be
-    that one; `by` is what they are called."""
-    found: list[Note] = [] if author is None else [*_last(session, OrderEvent, author)]
-    found += [] if author is None else _last(session, CustomerEvent, author)
-    if not found:
-        raise NoOwnNoteError(by)
-    has_day_only = any(day_of_writing(note.parameters.get("message")) for note in found)
-    if has_day_only and len(found) > 1 and len({_when_written(note)[0] for note in found}) == 1:
-        one, other = map(event_id, found)
-        raise UsageError(f"Which note did {by} write last? Nothing was changed. Name {one} or {other}.")
-    return event_id(max(found, key=_when_written))
-
-
-def _last(session: Session, model: type[OrderEvent] | type[CustomerEvent], author: User) -> list[Note]:
-    """The note of a table that was written last, if there is one: by its date, or where it has the date of
-    what it is about, by its id."""
-    code = OrderEvents.NOTE_ADDED if model is OrderEvent else CustomerEvents.NOTE_ADDED
-
-    def first(*order: ColumnElement[Any]) -> Any:
-        theirs = select(model).where(model.user_id == author.id, model.type == code)
-        for found in session.scalars(theirs.order_by(*order).limit(1)):
-            return found
-        return None
-
-    newest: Note | None = first(model.id.desc())
-    if newest is not None and not day_of_writing(newest.parameters.get("message")):
-        newest = first(model.date.desc(), model.id.desc())
-    return [] if newest is None else [newest]
-
-
-def _when_written(note: Note) -> tuple[str, datetime]:
-    """By the day; of notes that have the date of what they are about, no more is known."""
-    return day_of_writing(note.parameters.get("message")) or f"{note.date:%Y-%m-%d}", note.date
 
 
 def retry_after_conflict(work: Callable[[], Answer]) -> Answer:

@@ -6,24 +6,20 @@ of its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import exists, not_, select
 from sqlalchemy.orm import Session
 
-from events import clock
 from events.account import CustomerEvents
 from events.database import taking_back
 from events.database.taking_back import RECENT
-from events.errors import NotFoundError, UsageError
+from events.errors import UsageError
 from events.filters import ORDER
-from events.meaning.classify import OTHER
 from events.models import CustomerEvent, OrderEvent, User
 from events.next_commands import quoted
 from events.notes.corrections import NO_LINKS, links
-from events.notes.dated import day_of_writing
 from events.notes.keys import event_id
 from events.order import OrderEvents
 from events.order.lookup import full_number
@@ -36,8 +32,10 @@ Event = OrderEvent | CustomerEvent
 
 NOTES = (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED)
 
-_ZONES = timedelta(hours=14)
-"""How far a day can begin from midnight in UTC: the day of writing is that of the writer's own zone."""
+_CODES: Mapping[type[Event], type[OrderEvents] | type[CustomerEvents]] = {
+    OrderEvent: OrderEvents,
+    CustomerEvent: CustomerEvents,
+}
 
 _TWINS: Mapping[object, CustomerEvents] = {
     OrderEvents.PLACED: CustomerEvents.PLACED_ORDER,
@@ -72,27 +70,6 @@ class NotOwnEventError(UsageError):
         )
 
 
-class NoOwnEventError(NotFoundError):
-    """A person has recorded nothing."""
-
-    def __init__(self, by: str) -> None:
-        super().__init__(
-            f"{by} has written no note and recorded no event here. To act as somebody else: --user"
-        )
-
-
-class UnclearLastError(UsageError):
-    """Which of two events a person recorded last is not known: `dated` has the date of what it is about."""
-
-    def __init__(self, event: Event, dated: Event) -> None:
-        ways = " or ".join(f"events undo-note {event_id(one)}" for one in (event, dated))
-        super().__init__(
-            f"Which did you record last? {event_id(event)} is of {event.date:%Y-%m-%d %H:%M} UTC; "
-            f"{event_id(dated)} has the date of what it is about, and no time of writing. "
-            f"Nothing was changed. Choose one: {ways}"
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class ChangedEvent:
     """An event that was deleted, or a note that was moved. `type` is its code, `target` what commands call
@@ -118,7 +95,7 @@ def undo_event(session: Session, text: str, *, author: User | None, by: str) -> 
 
     Raises `UnknownEventError`, `ImportedEventError`, or `NotOwnEventError`.
     """
-    event = _with_customers_own(session, recorded_event(session, text))
+    event = with_customers_own(session, recorded_event(session, text))
     _check_own(session, event, author=author, by=by)
     name, target, is_note = event_id(event), target_of(session, event), event.type in NOTES
     linked = links(session, name[0], [event.id]).get(name, NO_LINKS)
@@ -159,59 +136,6 @@ def recorded_event(session: Session, text: str) -> Event:
     return session.get_one(CustomerEvent, entry.number)
 
 
-def find_own_last(session: Session, author: User | None, *, by: str) -> str:
-    """The id of what a person recorded last. Raises `NoOwnEventError`, `UnclearLastError`; `by` is what they
-    are called."""
-    on_orders = [] if author is None else _newest(session, author, OrderEvent)
-    on_customers = [] if author is None else _newest(session, author, CustomerEvent)
-    on_customers = [one for one in on_customers if _with_customers_own(session, one) is one]
-    if not on_orders and not on_customers:
-        raise NoOwnEventError(by)
-    if not on_orders or not on_customers:
-        return event_id((on_orders or on_customers)[0])
-    first, second = sorted((on_orders, on_customers), key=_recorded_since)
-    if _recorded_until(first[0]) > _recorded_since(second) > _recorded_since(first):
-        raise UnclearLastError(second[0], first[0])
-    return event_id(second[0])
-
-
-def newest_recorded(session: Session, author: User | None) -> datetime | None:
-    """The earliest moment at which a person can have recorded the last of their events; None without any."""
-    own = [] if author is None else [_newest(session, author, model) for model in (OrderEvent, CustomerEvent)]
-    return max(map(_recorded_since, filter(None, own)), default=None)
-
-
-def _recorded_since(events: list[Event]) -> datetime:
-    """The earliest moment at which the first of these, the newest first, can have been recorded: what is
-    recorded in words has the date of what it is about, which is never to come. A note about another time
-    has the day on which it was written."""
-    since = max(one.date for one in events if one is events[0] or not _has_own_date(one))
-    written = max(filter(None, map(_day_written, events)), default=None)
-    return since if written is None else max(since, written - _ZONES)
-
-
-def _recorded_until(event: Event) -> datetime:
-    """The latest moment at which an event can have been recorded."""
-    if not _has_own_date(event):
-        return event.date
-    written = _day_written(event)
-    return clock.now() if written is None else written + timedelta(days=1) + _ZONES
-
-
-def _day_written(event: Event) -> datetime | None:
-    """The midnight with which the day began on which a note was written that has another date."""
-    day = day_of_writing(event.parameters.get("message"))
-    try:
-        return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
-    except ValueError:  # typed by hand: there is no such day
-        return None
-
-
-def _has_own_date(event: Event) -> bool:
-    """Whether an event may have the date of what it is about."""
-    return event.type == OTHER or bool(day_of_writing(event.parameters.get("message")))
-
-
 def record_id(event: Event) -> int:
     """The id as the ledger and seals have it."""
     return event.id if isinstance(event, OrderEvent) else -event.id
@@ -237,7 +161,7 @@ def twins(session: Session, event: Event) -> Iterator[CustomerEvent]:
         yield from [one for one in found if one.parameters == event.parameters][:1]
 
 
-def _with_customers_own(session: Session, event: Event) -> Event:
+def with_customers_own(session: Session, event: Event) -> Event:
     """The event of the order that a customer's own event was recorded with; else the event itself."""
     types = [of_order for of_order, of_customer in _TWINS.items() if event.type == of_customer]
     if isinstance(event, OrderEvent) or not types:
@@ -258,14 +182,18 @@ def _check_own(session: Session, event: Event, *, author: User | None, by: str) 
         verb = "written" if is_note else "recorded"
         problem = f"was {verb} by {writer}" if writer else "has no author: it is the system's"
         raise NotOwnEventError(event_id(event), by=by, problem=problem, writer=writer, is_note=is_note)
-    if event not in _newest(session, author, type(event)):
+    if event not in newest_own(session, author, type(event)):
         raise NotOwnEventError(event_id(event), by=by, problem="is older", is_note=is_note)
 
 
-def _newest(session: Session, author: User, model: type[Event]) -> list[Event]:
-    """The newest events that a person recorded here, the newest first: by their ids, since dates may be
-    those of what an event is about."""
+def newest_own(
+    session: Session, author: User, model: type[Event], *, types: Sequence[object] = ()
+) -> list[Event]:
+    """The newest events that a person recorded here, if given of these types, the newest first: by their ids,
+    since dates may be those of what an event is about."""
     ledger = LedgerRecord.__table__.c.id
     is_imported = exists().where(ledger == (model.id if model is OrderEvent else -model.id))
     own = select(model).where(model.user_id == author.id, not_(is_imported))
+    if types:
+        own = own.where(model.type.in_([one for one in types if isinstance(one, _CODES[model])]))
     return list(session.scalars(own.order_by(model.id.desc()).limit(RECENT)))

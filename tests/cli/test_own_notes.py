@@ -141,27 +141,60 @@ def test_last_is_asked_for_where_dates_do_not_say_which_it_is(run: Run) -> None:
     assert (unclear.exit_code, ways in " ".join(unclear.stderr.split())) == (2, True)
 
 
-@pytest.mark.parametrize(("day", "last"), [(4, "customer's"), (8, ""), (12, "order's")])
-def test_of_a_note_about_another_time_the_day_of_writing_says_whether_it_is_the_last(
-    run: Run, monkeypatch: pytest.MonkeyPatch, day: int, last: str
+@pytest.mark.parametrize("command", ["undo-note", "correct-note"])
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [
+        ("2020-11-04T09:00:00Z", "customer's"),
+        ("2020-11-08T08:59:59Z", "customer's"),
+        ("2020-11-08T09:00:10Z", ""),  # in the same minute
+        ("2020-11-08T09:01:00Z", "order's"),
+        ("2020-11-12T09:00:00Z", "order's"),
+    ],
+)
+def test_of_a_note_about_another_time_the_time_of_writing_says_whether_it_is_the_last(
+    run: Run, monkeypatch: pytest.MonkeyPatch, written: str, last: str, command: str
 ) -> None:
-    """The customer's note is of 8 November; that on the order is about 2019, and written on the `day`."""
+    """The customer's note is of 8 November, 9:00:30; that on the order is about 2019, and `written` then."""
+    notes = {
+        "customer's": ("2020-11-08T09:00:30Z", ("add-note", "jane@example.com", "VIP")),
+        "order's": (written, ("add-note", "2002", "Rang.", "--date", "2019-01-01")),
+    }
     found = {}
-    for name, written, words in sorted(
-        [
-            ("customer's", 8, ("add-note", "jane@example.com", "VIP")),
-            ("order's", day, ("add-note", "2002", "Rang.", "--date", "2019-01-01")),
-        ],
-        key=lambda one: one[1],
-    ):
-        monkeypatch.setattr(clock, "now", lambda day=written: datetime(2020, 11, day, 9, tzinfo=UTC))
+    for name, (moment, words) in sorted(notes.items(), key=lambda one: one[1]):
+        monkeypatch.setattr(clock, "now", lambda now=moment: datetime.fromisoformat(now))
         found[name] = str(json.loads(run(*words, *ANNA, "-o", "json").stdout)["id"])
-    shown = run("undo-note", "last", "--dry-run", *ANNA)
+    shown = run(command, "last", *(["--dry-run"] if command == "undo-note" else ["Put right."]), *ANNA)
+    said = " ".join((shown.stdout + shown.stderr).split())
     if last:
-        assert f"Would have deleted {found[last]}" in shown.stdout
+        text = {"customer's": "VIP", "order's": "Rang. (about 2019-01-01, written 2020-11-"}[last]
+        assert (shown.exit_code, found[last] in said, text in said) == (0, True, True)
     else:
-        assert shown.exit_code == 2
-        assert "no time of writing" in " ".join(shown.stderr.split())
+        before = "events undo-note " if command == "undo-note" else ""
+        ids = [before + found[one] for one in ("customer's", "order's")]
+        assert (shown.exit_code, " or ".join(ids) in said) == (2, True)
+
+
+def test_the_last_note_is_the_one_typed_last_and_no_imported_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On the same order: about an earlier time of the same day, a correction, and history of the author."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 11, 8, 12, tzinfo=UTC))
+    _write(run, "now")
+    dated = _write(run, "about this morning", "--date", "2020-11-08 08:00Z", *ANNA)
+    corrected = json.loads(run("correct-note", "last", "morning", "-o", "json", *ANNA).stdout)
+    assert corrected["corrects"] == dated
+    older = _write(run, "about last year", "--date", "2019-01-01", *ANNA)
+    (tmp_path / "old.csv").write_text(
+        "order,date,message,author\n2002,2020-11-08 11:00:00,Note,anna@shop.example\n"
+    )
+    assert run("import", str(tmp_path / "old.csv")).exit_code == 0
+    for command in (("undo-note", "last", "--dry-run"), ("move-note", "last", "pl/1001", "--dry-run")):
+        assert json.loads(run(*command, "-o", "json", *ANNA).stdout)["event"] == older
+    shown = run("-v", "order", "2002").stdout
+    assert "about last year (about 2019-01-01, written 2020-11-08)" in " ".join(shown.split())
+    assert "anna@shop.example · written 2020-11-08 13:00" in shown
+    assert "written   2020-11-08 13:00" in run("show", older).stdout
 
 
 def test_undo_last_is_what_came_last_an_import_or_an_own_event(run: Run, tmp_path: Path) -> None:
@@ -173,6 +206,29 @@ def test_undo_last_is_what_came_last_an_import_or_an_own_event(run: Run, tmp_pat
     assert "events undo-note last" in asked.stderr
     note = _write(run, "rang")
     assert run("undo", "last", *ANNA).stdout.startswith(f"Deleted {note} on order 2002")
+    _write(run, "rang again")
+    dated = json.loads(run("record", "shipped", "2002", "--date", "2019-01-01", "-o", "json", *ANNA).stdout)
+    assert run("undo", "last", *ANNA, "--dry-run").stdout.startswith(f"Would have deleted {dated['id']} ")
+    somebody = run("undo", "last").stderr
+    assert (
+        f"which anna@shop.example recorded since: events undo-note {dated['id']} {' '.join(ANNA)}" in somebody
+    )
+
+
+def test_undo_last_names_an_assignment_that_was_made_since_the_import(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text("order,date,message,author\n2002,2020-01-01 10:00:00,Paid,till\n")
+    run("import", str(file))
+    assert "assignment" not in run("undo", "last").stderr
+    run("actors", "assign", "till", "till@shop.example")
+    assert "the assignment of till since: events undo op1" in run("undo", "last").stderr
+
+
+def test_adding_an_order_or_a_customer_names_the_next_command_with_who_acts(run: Run) -> None:
+    assert "placed 7 --user anna\n" in run("orders", "add", "7", "--user", "anna").stderr
+    assert (
+        "created x@y.example --user anna\n" in run("customers", "add", "x@y.example", "--as", "anna").stderr
+    )
 
 
 def test_undoing_a_correction_lets_the_note_be_corrected_again(run: Run) -> None:
