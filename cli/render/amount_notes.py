@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cli.render import safe
 from cli.render.people import counted
+from events.meaning.kind_groups import COUNTED
 from events.vocabulary.kinds import Kind
 
 
@@ -27,19 +28,29 @@ def amount_notes(shown: int, unseen: Mapping[str, int], unread: Mapping[str, int
             f"Amounts of the column shown with what says paid or refunded: {shown:,}. The same amount in "
             "several rows of an order counts once, unless each names its transaction."
         )
-    if not unseen:
-        return
-    count = sum(unseen.values())
-    kinds = ", ".join(f"{kind} {number:,}" for kind, number in unseen.items())
+    of_money = {kind: number for kind, number in unseen.items() if kind in _OF_MONEY}
+    others = {kind: number for kind, number in unseen.items() if kind not in _OF_MONEY}
+    if others:
+        yield _unseen(others, "the messages do not say paid or refunded")
+    if of_money:
+        yield _unseen(of_money, "payments below zero and what is no amount are none")
+    if Kind.LEGACY.word in unseen:
+        yield "If another column says what happened, --set kind=COLUMN (or status=COLUMN) reads it."
+
+
+_OF_MONEY = frozenset(kind.word for kind in COUNTED)
+
+
+def _unseen(numbers: Mapping[str, int], why: str) -> str:
+    count = sum(numbers.values())
+    kinds = ", ".join(f"{kind} {number:,}" for kind, number in numbers.items())
     are, they = (
         ("is", "It is kept with its record") if count == 1 else ("are", "They are kept with their records")
     )
-    yield (
-        f"{counted(count, 'amount')} of the column {are} neither shown nor added up, since the messages do "
-        f"not say paid or refunded ({kinds}). {they}."
+    return (
+        f"{counted(count, 'amount')} of the column {are} neither shown nor added up, since {why} ({kinds}). "
+        f"{they}."
     )
-    if Kind.LEGACY.word in unseen:
-        yield "If another column says what happened, --set kind=COLUMN (or status=COLUMN) reads it."
 
 
 def assumed_notes(numbers: Mapping[tuple[str, str], int]) -> Iterator[str]:

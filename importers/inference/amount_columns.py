@@ -45,7 +45,7 @@ _SUMS = frozenset("total price amount sum value tax discount shipping subtotal f
 """Words that say which amount an object of an amount and its currency is."""
 
 _CODE = re.compile(r"^\s*([A-Z]{3}|[a-z]{3}|\S{1,3}|Kčs?)\s*$")
-_NUMERIC = re.compile(r"^[-+(]?\D{0,4}\d[\d.,' \u00a0\u202f\u2019]*\D{0,5}$")
+_NUMERIC = re.compile(r"^[-+(]?\D{0,4}\s?[-+(\u2212]?\s?\d[\d.,' \u00a0\u202f\u2019]*\D{0,5}$")
 
 
 def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict[str, Value]:

@@ -20,6 +20,7 @@ from events.meaning.status_names import TAUGHT
 from events.meaning.worded_amounts import counts_things
 from events.vocabulary.kinds import Kind
 from importers.identity import as_said
+from importers.mapping.amount_signs import sign_first
 from importers.mapping.column_mapping import ADDED, AMOUNT, CURRENCY, UNREAD, UNSEEN, EventPart, Value
 from importers.mapping.expressions import name_of
 
@@ -103,7 +104,8 @@ def _shown(message: str | None, kind: str | None, amount: str, currency: str, ma
     """What becomes of a message beside an amount and a currency."""
     if not message or not (amount or currency):
         return _Shown(message)
-    minus = "-" if amount.strip()[:1] in ("-", "(", "\u2212") else ""
+    amount = sign_first(amount)
+    minus = "-" if amount.startswith("-") else ""
     entry = None if kind in _DECIDED else entry_kind(message, is_negative=bool(minus))
     if entry is not None:
         written = _written(amount, currency, mark, is_refund=entry is Kind.REFUNDED) if amount else ""

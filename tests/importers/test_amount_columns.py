@@ -9,6 +9,7 @@ from events.meaning.classify import classify_text
 from events.vocabulary.kinds import Kind
 from importers.inference.amount_columns import amount_columns
 from importers.inference.value_profile import ValueProfile
+from importers.mapping.amount_signs import sign_first
 from importers.mapping.amounts import _shown, _written, currency_code
 
 
@@ -21,6 +22,7 @@ from importers.mapping.amounts import _shown, _written, currency_code
         ("total_usd", ["12.00"], {"amount": "total_usd", "currency": "'USD'"}),
         ("Gesamtbetrag", ["1.249,50"], {"amount": "Gesamtbetrag"}),
         ("order.total", ["12"], {"amount": "order.total"}),
+        ("Betrag", ["CHF 1'249.50", "CHF -249.50", "80.-", "(12.00) EUR"], {"amount": "Betrag"}),
         ("Betrag netto", ["12,00"], {}),
         ("Prix", ["12,00"], {}),
         ("Total", ["see invoice"], {}),
@@ -79,6 +81,42 @@ def test_an_amount_is_shown_as_messages_write_it(
     amount: str, currency: str, *, is_refund: bool, written: str
 ) -> None:
     assert _written(amount, currency, is_refund=is_refund) == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "signed"),
+    [
+        ("129,90-", "-129,90"),
+        ("129,90 -", "-129,90"),
+        ("80-", "-80"),
+        ("1.249,50- EUR", "-1.249,50 EUR"),
+        ("19,00 EUR-", "-19,00 EUR"),
+        ("CHF 19.00-", "-CHF 19.00"),
+        ("CHF -249.50", "-CHF 249.50"),
+        ("Fr. -80.50", "-Fr. 80.50"),
+        ("€ \u2212 5,00", "-€ 5,00"),
+        ("\u20135,00", "-5,00"),
+        ("(5.00)", "-5.00"),
+        ("$(5.00)", "-$ 5.00"),
+        ("(5.00) EUR", "-5.00 EUR"),
+        ("129,90+", "129,90"),
+        ("80,-", "80,-"),
+        ("Fr. 80.--", "Fr. 80.--"),
+        ("-80.-", "-80.-"),
+        ("12.50", "12.50"),
+        ("2020-01-02", "2020-01-02"),
+        ("free", "free"),
+    ],
+)
+def test_the_minus_of_an_amount_stands_in_front(amount: str, signed: str) -> None:
+    assert sign_first(amount) == signed
+
+
+@pytest.mark.parametrize("amount", ["129,90-", "129,90 EUR-", "(129,90) EUR", "EUR -129,90"])
+def test_less_than_nothing_is_no_payment_however_it_is_written(amount: str) -> None:
+    paid, refunded = (_shown(said, None, amount, "EUR", ",") for said in ("Payment received", "Refunded"))
+    assert (paid.message, paid.unseen) == ("Payment received", "paid")
+    assert refunded.message == "Refunded (129,90 EUR)"
 
 
 def test_currencies_are_known_by_code_and_sign() -> None:
