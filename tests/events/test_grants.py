@@ -19,12 +19,19 @@ from events.database.schema import upgrade
 from events.database.session import open_reader, open_session
 from events.database.taking_back import RECENT, NotOwnRoleError
 from events.errors import WriteError
+from events.meaning.kind_codes import codes_of
 from events.models import Base, Order
 from events.notes.adding import add_note, correct_note
 from events.order import events as order_events
+from events.vocabulary.kinds import Kind
 from importers.ledger import operations
 from importers.ledger.models import Operation
+from importers.ledger.provenance import legacy_word
 from importers.log_copy import copy_log
+from importers.mapping.column_mapping import ColumnMapping
+from importers.meanings.setting import set_meaning
+from importers.options import Options
+from importers.pipeline import run
 from importers.seals.seal import seal
 from importers.undo.own_events import ChangedEvent, undo_event
 
@@ -164,6 +171,27 @@ def test_every_role_reads_kinds_that_the_owner_stored_and_only_importers_change_
         session.execute(text("UPDATE order_events SET parameters = parameters"))
         session.execute(text("INSERT INTO event_kinds VALUES ('o', 1, 1, 1, '')"))
         session.commit()
+
+
+def test_importers_say_what_messages_mean_and_operators_do_not(granted: str, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text("id,order,date,message\n1,1,2020-01-01 10:00,Ausgekehrt\n")
+    url = _as(granted, "importer")
+    run(str(file), ColumnMapping(tz="UTC"), Options(), database=url, on_progress=lambda _: None)
+    with open_reader(granted) as reader:
+        list(kind_store.prepare(reader, legacy_word, least=-1))
+    with open_session(url) as session:
+        set_meaning(session, "Ausgekehrt", Kind.SHIPPED, by="Anna")
+        session.commit()
+    with (
+        pytest.raises(WriteError, match="permission denied"),
+        open_session(_as(granted, "operator")) as session,
+    ):
+        set_meaning(session, "Ausgekehrt", Kind.PAID, by="Ben")
+    with open_reader(granted) as reader:
+        stored = kind_store.load(reader, legacy_word)
+        assert stored is not None
+        assert stored.pages("o").count(codes_of(frozenset({Kind.SHIPPED}))) == 1
 
 
 def test_a_schema_is_named_as_it_is_written() -> None:
