@@ -147,3 +147,11 @@ def instead_of(name: str) -> str:
         "For SQL: log.session.execute(…)." if name in ("execute", "sql", "cursor") else "",
     )
     return " ".join(filter(None, hints)) or "help(events.Log) lists what it can do."
+
+
+def on_the_log(name: str) -> str:
+    """What to call on the log instead of a method that an order or its events do not have; may be empty."""
+    return {
+        "add_note": "The log adds notes: log.add_note(MESSAGE, order=NUMBER).",
+        "record": "The log records events: log.record(TYPE, order=NUMBER).",
+    }.get(METHODS.get(name, name), "")

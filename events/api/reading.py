@@ -40,6 +40,14 @@ class Timeline(list[TimelineEntry]):
         """The events."""
         return self
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Raises `AttributeError`, which says how the log does what a list of events cannot."""
+            from events.api.other_names import on_the_log
+
+            raise AttributeError(f"A timeline has no attribute {name!r}. {on_the_log(name)}".strip())
+
     def __repr__(self) -> str:
         """A line for each event, of long timelines the first and how many more there are."""
         lines = [repr(one) for one in self[:_SHOWN]]
@@ -99,6 +107,14 @@ class ListedOrder:
     state_since: datetime | None
     paid: Mapping[str, Decimal]
     refunded: Mapping[str, Decimal]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Raises `AttributeError`, which says how the log does what a listed order cannot."""
+            from events.api.other_names import on_the_log
+
+            raise AttributeError(f"A listed order has no attribute {name!r}. {on_the_log(name)}".strip())
 
     def __repr__(self) -> str:
         """The order in a line: its number, its state, what was paid, and whose it is."""
