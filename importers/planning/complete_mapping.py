@@ -23,6 +23,7 @@ from importers.planning.line_items import with_further_lines
 from importers.planning.only_table import the_only_table
 from importers.planning.parent_columns import around, with_parents
 from importers.planning.table_links import LinkedReader, with_links
+from importers.planning.unread_texts import UnreadTexts
 from importers.readers.chunks import check_header
 from importers.readers.tables import Tables
 
@@ -58,7 +59,11 @@ def plain(
     if not options.table and (inner := _list_with(mapping, tables, reader, table)):
         return _of_list(source, tables, mapping, options, inner=inner, systems=systems, lookups=lookups)
     if not options.guess or _is_complete(mapping, reader.columns):
-        return _planned(tables, reader, mapping, options, table=table, chunks=reader.chunks)
+        texts = UnreadTexts(mapping)
+        chunks = _noticed_by(texts, reader)
+        import_input = _planned(tables, reader, mapping, options, table=table, chunks=chunks)
+        import_input.late_notes.append(texts.notes)
+        return import_input
     whole = reader.chunks()
     first = next(whole, None)
     if first is None:  # an empty export: nothing is left to be mapped
@@ -101,6 +106,10 @@ def plain(
     import_input.late_notes.append(later.notes)
     import_input.columns_evidence = evidence
     return import_input
+
+
+def _noticed_by(texts: UnreadTexts, reader: Reader) -> Callable[[], Iterator[Chunk]]:
+    return lambda: texts.noticed(reader.chunks())
 
 
 def _planned(
