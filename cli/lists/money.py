@@ -17,6 +17,7 @@ from cli.render import safe, standing
 from cli.render.amount_notes import assumed_notes
 from cli.render.layout import Span
 from cli.render.palette import Ink
+from cli.render.quiet import folded
 from cli.render.table import Column, table
 from events import kind_filter
 from events.amounts import SHARED_SIGNS
@@ -204,8 +205,16 @@ def _lines(
     optional = {"average": 3, "payments": 2, "refunds": 1}
     first = [Column(title=by)] if by else []
     columns = [*first, *(Column(title=name, right=True, optional=optional.get(name, 0)) for name in names)]
-    cells = [[*_name(row, by), *(_cell(row, name, row.name is None) for name in names)] for row in rows]
+    cells: list[list[Span]] = []
+    for label, row in folded(rows, _is_quiet, by if by in PERIODS else None):
+        first_cell = [(label, Ink.DIM)] if label else _name(row, by)
+        cells.append([*first_cell, *(_cell(row, name, row.name is None) for name in names)])
     return table(columns, cells, width=context.out.table_width)
+
+
+def _is_quiet(row: MoneyRow) -> bool:
+    """Whether nothing was paid or refunded in a period."""
+    return row.name is not None and not (row.paid.times or row.refunded.times)
 
 
 def _name(row: MoneyRow, by: str | None) -> list[Span]:

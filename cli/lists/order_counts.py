@@ -12,8 +12,10 @@ from cli.lists.orders import Sorting, read_orders
 from cli.lists.paging import ALL
 from cli.render import bars, records, safe, standing
 from cli.render.amount_notes import assumed_signs
+from cli.render.layout import Span
 from cli.render.palette import Ink
 from cli.render.people import counted
+from cli.render.quiet import folded
 from cli.render.table import Column, table
 from events import clock
 from events.errors import UsageError
@@ -138,15 +140,16 @@ def _record(one: OrderGroup, by: OrderGrouping) -> dict[str, Any]:
 
 def _print(context: Context, groups: Sequence[OrderGroup], by: OrderGrouping) -> None:
     most = max(one.orders for one in groups)
-    rows = [
-        [
-            (safe.line(one.name.replace("_", " ") if by == "state" else one.name) or _unknown(by), Ink.PLAIN),
+    rows: list[list[Span]] = []
+    for label, one in folded(groups, lambda one: not one.orders, by if is_period(by) else None):
+        name = one.name.replace("_", " ") if by == "state" else one.name
+        row = [
+            (label or safe.line(name) or _unknown(by), Ink.DIM if label else Ink.PLAIN),
             (f"{one.orders:,}", Ink.PLAIN),
             (bars.bar(one.orders, most, _BAR), Ink.INFO),
             (standing.sums(one.paid) if one.paid else "", Ink.PLAIN),
         ]
-        for one in groups
-    ]
+        rows.append(row)
     columns = (
         Column(title=by),
         Column(title="orders", right=True),

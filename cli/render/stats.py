@@ -8,13 +8,15 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from cli.render import bars, heat, people, safe, standing
+from cli.render.courses import BAR, course, course_of, months_of, orders_beside, shared_room
 from cli.render.layout import WIDEST, Line, Span, clip, flow, indented, pad, width_of
-from cli.render.order_examples import fitting, opens, order_numbers
+from cli.render.order_examples import opens
 from cli.render.palette import ARROW, DASH, DOT, TIMES, Ink, icon
+from cli.render.quiet import folded
 from cli.render.stats_records import StatsView, all_sources, period_sums
 from cli.render.table import Column, table
 from events.next_commands import joined
-from events.periods import PERIODS, with_empty
+from events.periods import PERIODS
 from events.statistics.event_counts import EventCount
 from events.vocabulary.kinds import Kind
 
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
     from events.statistics.stats import Stats
     from events.statistics.step_durations import Duration
 
-_NAME, _BAR, _LEAST = 60, 60, 14
+_NAME = 60
 _WORDS = {"hour": "hour of the day", "weekday": "day of the week"}
-_MONTHS = 24
-"""More months than these are grouped by year."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +35,6 @@ class _Row:
     name: Line
     events: int
     ink: Ink = Ink.INFO
-    examples: Sequence[OrderName] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Period:
-    name: str
-    events: int
-    spark: str = ""
     examples: Sequence[OrderName] = ()
 
 
@@ -65,12 +57,12 @@ def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Li
     """Each group's name and lines; most periods are shown alone only."""
     stats, zone = counted.stats, counted.stats.zone
     days = {date.fromisoformat(one.name): one.events for one in stats.days}
-    yield "month", _months(stats.months, width, zone, is_alone=bool(counted.group))
+    yield "month", months_of(stats.months, width, zone, is_alone=bool(counted.group))
     if counted.group in PERIODS and counted.group not in ("month", "day"):
         title = f"By {_WORDS.get(counted.group, counted.group)}, {zone}"
-        yield counted.group, _course_of(title, list(map(_period, counted.periods())), width)
+        yield counted.group, course_of(title, list(map(course, counted.periods())), width, by=counted.group)
     if counted.group == "day" and 0 < len(days) < heat.LEAST_DAYS:
-        yield "day", _course_of(f"By day, {zone}", list(map(_period, stats.days)), width)
+        yield "day", course_of(f"By day, {zone}", list(map(course, stats.days)), width, by="day")
     else:
         yield "day", heat.lines(days, width=width, zone=zone)
     types = [_row(one.name, one.events) for one in stats.types]
@@ -89,13 +81,10 @@ def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Li
 def _periods_by_kind(counted: StatsView, width: int) -> Iterator[Line]:
     """A line for each month or year, a column for each of several kinds, and what they add up to."""
     periods = counted.periods_by_kind()
-    rows: list[list[Span]] = [
-        [
-            (one.name, Ink.PLAIN),
-            *((f"{number:,}", Ink.PLAIN if number else Ink.DIM) for number in of.values()),
-        ]
-        for one, of in periods
-    ]
+    rows: list[list[Span]] = []
+    for label, (one, of) in folded(periods, lambda row: not any(row[1].values()), counted.group):
+        numbers = ((f"{number:,}", Ink.PLAIN if number else Ink.DIM) for number in of.values())
+        rows.append([(label or one.name, Ink.DIM if label else Ink.PLAIN), *numbers])
     in_all = [f"{sum(of[kind] for _, of in periods):,}" for kind in counted.by_kind]
     rows.append([("in all", Ink.STRONG), *((number, Ink.STRONG) for number in in_all)])
     columns = [Column(title=counted.group), *(Column(title=one.word, right=True) for one in counted.by_kind)]
@@ -106,10 +95,6 @@ def _periods_by_kind(counted: StatsView, width: int) -> Iterator[Line]:
 
 def _row(name: str, events: int, examples: Sequence[OrderName] = ()) -> _Row:
     return _Row(name=[(safe.line(name), Ink.PLAIN)], events=events, examples=examples)
-
-
-def _period(count: EventCount) -> _Period:
-    return _Period(name=count.name, events=count.events, examples=count.examples)
 
 
 def _kind(tally: EventCount) -> _Row:
@@ -201,15 +186,15 @@ def _bars(title: str, rows: list[_Row], total: int, width: int) -> Iterator[Line
     yield []
     names = min(max(_width(row.name) for row in rows), _NAME, max(width - 34, 12))
     digits = max(len(f"{row.events:,}") for row in rows)
-    room = min(_BAR, max(width - names - digits - 14, 4))
-    beside, room = _shared(room, [row.examples for row in rows])
+    room = min(BAR, max(width - names - digits - 14, 4))
+    beside, room = shared_room(room, [row.examples for row in rows])
     yield from flow([(f"{title}, with orders that have one" if beside else title, Ink.STRONG)], width)
     most = max(row.events for row in rows)
     for row in rows:
         numbers = f"  {row.events:>{digits},}  {bars.percent(row.events, total):>6}  "
         drawn = bars.bar(row.events, most, room)
         bar: Span = (pad(drawn, room) if beside else drawn, row.ink)
-        orders = _orders(row.examples, beside)
+        orders = orders_beside(row.examples, beside)
         yield [("  ", Ink.PLAIN), *_padded(row.name, names), (numbers, Ink.PLAIN), bar, *orders]
 
 
@@ -221,56 +206,6 @@ def _padded(name: Line, width: int) -> Line:
     *before, (text, ink) = name
     room = width - _width(before)
     return [*before, (pad(clip(text, room), room), ink)]
-
-
-def _months(months: list[EventCount], width: int, zone: tzinfo, *, is_alone: bool) -> Iterator[Line]:
-    """A bar for each month, or for each year with the course of its months."""
-    known = {one.name: one for one in months}
-    months = [known.get(name) or EventCount(name=name, events=0) for name in with_empty(known, "month")]
-    if is_alone or len(months) <= _MONTHS:
-        yield from _course_of(f"By month, {zone}", list(map(_period, months)), width)
-        return
-    most = max(one.events for one in months)
-    by_year: dict[str, dict[str, int]] = {}
-    for one in months:
-        year, _, month = one.name.rpartition("-")
-        by_year.setdefault(year, {})[month] = one.events
-    courses = [
-        _Period(
-            name=year,
-            spark="".join(bars.spark(of.get(f"{month:02}", 0), most) for month in range(1, 13)),
-            events=sum(of.values()),
-        )
-        for year, of in by_year.items()
-    ]
-    yield from _course_of(f"By year, with the course of its months, {zone}", courses, width)
-
-
-def _course_of(title: str, rows: list[_Period], width: int) -> Iterator[Line]:
-    """A group of periods: each with its course, its number and a bar, and orders where there is room."""
-    most, digits = max(one.events for one in rows), max(len(f"{one.events:,}") for one in rows)
-    names = max(width_of(one.name) for one in rows)
-    before = max(names + (width_of(one.spark) + 2 if one.spark else 0) for one in rows) + 4
-    room = min(_BAR, max(width - before - digits - 2, 4))
-    beside, room = _shared(room, [one.examples for one in rows])
-    yield []
-    yield from flow([(f"{title}, with orders that have one" if beside else title, Ink.STRONG)], width)
-    for one in rows:
-        line: Line = [(f"  {pad(one.name, names)}  ", Ink.PLAIN)]
-        line += [(f"{one.spark}  ", Ink.INFO)] if one.spark else []
-        line.append((f"{one.events:>{digits},}  ", Ink.PLAIN))
-        drawn = bars.bar(one.events, most, room)
-        yield [*line, (pad(drawn, room) if beside else drawn, Ink.INFO), *_orders(one.examples, beside)]
-
-
-def _shared(room: int, examples: Sequence[Sequence[OrderName]]) -> tuple[int, int]:
-    """How much of the room beside the numbers is for orders, and how much for bars."""
-    beside = max((width_of(fitting(order_numbers(one), room - _LEAST)) for one in examples), default=0)
-    return beside, room - (beside + 2 if beside else 0)
-
-
-def _orders(examples: Sequence[OrderName], room: int) -> Line:
-    return [("  " + fitting(order_numbers(examples), room), Ink.PLAIN)] if room else []
 
 
 def _durations(durations: list[Duration], width: int) -> Iterator[Line]:
