@@ -131,6 +131,7 @@ WHOLE_NAMES = {
     ),
     "author": frozenset(
         "von par por door da av af od przez kto wer quien quem chi wie kdo ki vem hvem кем кто rep "
+        "bearb sachb mitarb "
         "staff_member member_of_staff team_member crew_member shop_assistant sales_assistant sales_clerk "
         "staff_name employee_name operator_name sales_agent support_agent customer_service_agent "
         "service_agent vendeur vendeuse sachbearbeiterin gestionnaire conseiller conseillere operateur "

@@ -48,6 +48,7 @@ def guess_notes(
     """What the columns were taken for, and what else they may be; `inner` is a table in the records that
     looks like a history, empty where there is none."""
     from importers.inference.columns import SAMPLE
+    from importers.inference.shop_columns import shops_note
     from importers.inference.unread_states import unread_states_note
 
     noted = _meanings(mapping, columns)
@@ -55,6 +56,8 @@ def guess_notes(
     states, kind = _states_of(mapping), _set_kind(mapping)
     if unread := unread_states_note(sample, unused, mapping.columns(), read=states, sets=kind):
         noted.append(unread)
+    order = mapping.fields["order"][0].column if "order" in mapping.fields else "order"
+    noted += filter(None, [shops_note(order or "", unused, sample)])
     if "author" not in mapping.fields and _unused(mapping, columns):
         author = found.authors[0] if found.authors else "COLUMN"
         may_be = f" (it may be {' or '.join(found.authors[:3])})" if found.authors else ""

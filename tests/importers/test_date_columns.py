@@ -149,6 +149,7 @@ def test_dates_are_read_as_programs_print_them(text: str, moment: str) -> None:
 @pytest.mark.parametrize(
     ("column", "times"),
     [
+        ("Time", ["9:05a", "4:30p", "12:15P"]),
         ("Uhrzeit", ["14:05 Uhr", "9:00 Uhr", "16.30 Uhr"]),
         ("Uhrzeit", ["um 14:05 Uhr", "um 9 Uhr", "14 Uhr"]),
         ("Tijd", ["14:05 uur", "9.00 uur", "16:30 uur"]),

@@ -13,6 +13,7 @@ from bringing import rows
 
 from cli.app import app
 from importers.inference.columns import guess_columns
+from importers.inference.shop_columns import shops_note
 from importers.mapping.column_mapping import ColumnMapping
 
 UNCLEAR = {
@@ -191,3 +192,13 @@ def test_the_report_says_that_no_column_was_taken_for_the_author(database: str, 
     told = " ".join(said(database, "import", str(file), "--dry-run").split())
     assert "No column was taken for the author (it may be signed off): these events are the system's." in told
     assert "--set 'author=signed off' names one; where they are imported, `events undo` is first." in told
+
+
+def test_the_report_says_that_rows_of_several_shops_were_taken_for_one_order() -> None:
+    rows = {"order": ["7", "7", "8", "9"], "Shop": ["DE", "AT", "DE", None], "by": ["Tom"] * 4}
+    note = shops_note("order", ["Shop", "by"], pl.DataFrame(rows))
+    assert note.startswith("Rows of one order have several values of Shop (7: DE, AT), and are taken for one")
+    assert note.endswith("--shop NAME, or all with --set 'order={Shop}-{order}'.")
+    apart = {"order": ["7", "8"], "Shop": ["DE", "AT"], "channel": ["a", "b"]}
+    assert not shops_note("order", ["Shop", "channel"], pl.DataFrame(apart))
+    assert not shops_note("order", ["place"], pl.DataFrame(apart))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importers.mapping.dates.formats import SERIAL
 
-CLOCK = r"^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[AaPp]\.?\s?[Mm]\.?)?$"
+CLOCK = r"^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[AaPp]\.?\s?[Mm]\.?|[AaPp])?$"
 """A column's value that is a time of day."""
 
 _SAID_BEFORE = r"(?:um|at|om|à|a las|alle|ore|godz\.?|kl\.?)"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 _WORDS = {
-    "am": "am 午前 上午 오전 πμ oo sa de dop ص",
-    "pm": "pm 午後 下午 오후 μμ os ch du odp م",
+    "am": "am a 午前 上午 오전 πμ oo sa de dop ص",
+    "pm": "pm p 午後 下午 오후 μμ os ch du odp م",
 }
-AFTER = r"[ap]\.? ?m\b\.?|πμ|π\.μ\.|μμ|μ\.μ\.|(?:sa|ch|oo|os)(?!\w)|(?:d[eu]|dop|odp)\.|[صم](?!\w)"
+AFTER = (
+    r"[ap]\.? ?m\b\.?|(?<=\d)[ap](?!\w|\.)|πμ|π\.μ\.|μμ|μ\.μ\.|(?:sa|ch|oo|os)(?!\w)|"
+    r"(?:d[eu]|dop|odp)\.|[صم](?!\w)"
+)
 BEFORE = (
     r"(?:(?P<before>上午|下午|午前|午後|오전|오후|(?<![^\W\d_])(?:[ap]m|ch|oo|os|d[eu]\.|dop\.|odp\.)) ?)?"
 )
