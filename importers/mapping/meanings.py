@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from events.errors import UnknownKindError
-from events.meaning.status_names import TAUGHT
 from events.vocabulary.kinds import Kind
 from importers.errors import InvalidMappingError
 from importers.identity import as_said
@@ -72,6 +71,8 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
 def begins_with(message: str, phrase: str, word: str | None = None) -> bool:
     """What `with_meanings` finds in many at a time, of one message whose record has the word `word` for what
     happened. Of one that was given a meaning, the status is not known any more: any is passed over."""
+    from events.meaning.status_names import TAUGHT
+
     said, phrase, status = message.strip().lower(), phrase.lower(), (word or "").lower()
     if status in TAUGHT:
         status = said.partition(": ")[0]
