@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import JSON, bindparam, text
 from sqlalchemy.orm import Session
 
 from importers.edited_records import Edited, EditedRecord
+from importers.ledger import batches
 from importers.ledger.models import Batch
 from importers.ledger.samples import first_events, sample_of
 
@@ -50,6 +51,7 @@ _WITHOUT_ID = """
 _EVENTS = "SELECT id, {about} FROM {others}{table} WHERE {about} IN :ids AND id < :first LIMIT 100000"
 _BROUGHT = "SELECT id, imported FROM {others}batches WHERE id IN :ids"
 _SPANS = "SELECT first_id, last_id FROM {others}record_spans WHERE batch_id IN :ids"
+_ACCOUNTS = "SELECT status, notes FROM {others}batches WHERE source_id = :source"
 _ORDERS = """
     SELECT id, CASE WHEN shop = '' THEN number ELSE shop || '/' || number END AS number
     FROM {others}orders
@@ -100,15 +102,15 @@ class _Log:
         if not rows:
             return
         earlier = {self.record(row.earlier) for row in rows}
-        batches: dict[int, int] = {}
+        brought_by: dict[int, int] = {}
         for part in _parts([*earlier]):
             found = self.rows(_WITHOUT_ID, part, source=self.batch.source_id)
-            batches |= {row.id: row.batch_id for row in found}
+            brought_by |= {row.id: row.batch_id for row in found}
         for row in rows:
             id, other = self.record(row.id), self.record(row.earlier)
-            if other in batches and not {id, other} & self.paired:
+            if other in brought_by and not {id, other} & self.paired:
                 self.paired.update((id, other))
-                yield _Pair(id=id, earlier=other, about=row.about, batch=batches[other])
+                yield _Pair(id=id, earlier=other, about=row.about, batch=brought_by[other])
 
     def met_again(self, pairs: Sequence[_Pair]) -> set[int]:
         """The orders or customers of which the input has other earlier records."""
@@ -125,7 +127,7 @@ def edited_of(
     earlier batch nor another record of the order is no later state of it. `others` is put before the names of
     the tables with what was in the log.
     """
-    if not duplicates:
+    if not duplicates or _have_ids(session, batch, others=others):
         return Edited()
     sample = sample_of(session, batch.id, most=_LOOKED_AT)
     firsts = first_events(session, batch.id, others=others)
@@ -155,6 +157,18 @@ def edited_of(
         looked_at=len(sample.ids),
         is_sample=sample.is_part,
         whole=_whole(log, found),
+    )
+
+
+def _have_ids(session: Session, batch: Batch, *, others: str) -> bool:
+    """Whether all records of the source have ids, as far as its batches' accounts say so."""
+    query = text(_ACCOUNTS.format(others=others)).columns(notes=JSON)
+    accounts = session.execute(query, {"source": batch.source_id}).all()
+    return all(
+        account.status == batches.DONE
+        and account.notes.get("without_id") == 0
+        and batches.REPAIRED_SINCE not in account.notes
+        for account in accounts
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bringing import HEADER, Bring, bring_into
+
+from importers.ledger import edited
 
 ROWS = "".join(
     f",{1000 + number % 2},2020-01-01 10:00:0{number},bea,note {number}\n" for number in range(1, 6)
@@ -115,3 +119,42 @@ def test_edits_are_found_on_a_server_and_of_customers(
     of_file, of_server = both(act)
     assert of_file == of_server
     assert [len(one) for one in of_file] == [0, 2, 2]
+
+
+WITH_IDS = "".join(f"{number}{row}\n" for number, row in enumerate(ROWS.splitlines(), 1))
+MORE = WITH_IDS + "6,1000,2020-01-02 10:00:00,bea,more\n"
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The batches whose events are compared with earlier ones."""
+    found: list[int] = []
+    sample_of = edited.sample_of
+
+    def noted(session: Any, batch: int, **given: Any) -> Any:
+        found.append(batch)
+        return sample_of(session, batch, **given)
+
+    monkeypatch.setattr(edited, "sample_of", noted)
+    return found
+
+
+def test_records_of_a_source_are_not_compared_where_all_have_ids(bring: Bring, compared: list[int]) -> None:
+    texts = (WITH_IDS, MORE, WITH_IDS + ROWS, MORE.replace("\n6,", "\n7,"))
+    for number, text in enumerate(texts, 1):
+        bring(HEADER + text, name=f"{number}.csv")
+    assert compared == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    ["notes = '{}'", "status = 'undone'", "notes = json_set(notes, '$.repaired_since', json('[0, 5]'))"],
+)
+def test_records_are_compared_where_an_account_does_not_say_whether_all_have_ids(
+    unknown: str, bring: Bring, database: str, compared: list[int]
+) -> None:
+    bring(HEADER + WITH_IDS)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(f"UPDATE batches SET {unknown}")  # noqa: S608 - our own words
+    bring(HEADER + MORE, name="again.csv")
+    assert compared == [2]
