@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,7 +62,7 @@ _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only events before 
 _AFTER = typer.Option(
     "--after",
     metavar="EVENT_ID",
-    help="Only events dated after this one; for what is new, --once with --cursor-file.",
+    help="Only events dated after this one; for what arrived since the last run, --once with --cursor-file.",
 )
 _LIMIT = typer.Option(
     "--limit", min=1, metavar="N", help="Show at most N events: the newest, or with --after the next."
@@ -160,6 +160,12 @@ class FilterArgs:
             check_shop(reader, self.shop)
             filters = of_shop(filters, self.shop)
         return filters if self.system is None else by_system(filters, is_by_system=self.system)
+
+    def begins(self, zone: tzinfo, reader: Reader) -> datetime | None:
+        """The moment before which events are not wanted; None for those of any time."""
+        place = _place(reader, self.after)
+        known = [moments.since(self.since, zone)] if self.since else []
+        return max([*known, *([place[0]] if place else [])], default=None)
 
     @property
     def number(self) -> str | None:

@@ -221,6 +221,8 @@ def _warn(
         if beyond.removed:
             warnings.append(f"Removed copies that killed commands had left: {', '.join(beyond.removed)}.")
         warnings += [f"Compacted the database in {compaction.seconds:.1f} s.", *compaction.left]
+    if not dry_run:
+        warnings.append("It is erased for good: no command brings it back.")
     warnings += _mentioned(email, beyond.mentions, also=also, is_done=not dry_run)
     warnings.append("Not erased, because this command cannot reach them:")
     named = f": {', '.join(beyond.inputs)}" if beyond.inputs else ""

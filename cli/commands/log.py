@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.arguments.columns import pick_columns
 from cli.arguments.filters import FilterArgs, filtered_for_all
 from cli.arguments.options import EventFormat
-from cli.context import get_context
+from cli.context import Context, get_context
 from cli.lists.message_counts import COUNT_UNKNOWN
 from cli.lists.paging import ROWS, is_all
+from cli.render.people import counted
+from events import clock
 from events.errors import UsageError
 from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @filtered_for_all
@@ -74,5 +80,29 @@ def log(
 
         reading, asked = subjects.chosen(reader, asked, context.zone)
         print_events(context, reader, replace(reading, newest_first=True, columns=picked), asked, format)
+        context.info_if(_arrived_note(context, reader, asked))
     if Kind.LEGACY in asked.kinds():
         context.info(COUNT_UNKNOWN)
+
+
+_NEW = timedelta(days=31)
+"""Whoever asks for events since an earlier date does not ask what is new."""
+_NAMED = 3
+
+
+def _arrived_note(context: Context, reader: Connection, asked: FilterArgs) -> str:
+    """That imports since then brought events with older dates, which a list by date does not show."""
+    from importers.ledger.arrived import arrived_since
+
+    since = asked.begins(context.zone, reader)
+    if since is None or asked.batch is not None or asked.legacy is False or since < clock.now() - _NEW:
+        return ""
+    found = list(arrived_since(reader, since))
+    if not found:
+        return ""
+    named = "; ".join(
+        f"batch {one.batch} ({counted(one.events, 'event')}): events log --batch {one.batch}"
+        for one in found[:_NAMED]
+    )
+    more = f"; {len(found) - _NAMED:,} more: events batches" if len(found) > _NAMED else ""
+    return f"Imported since then, with older dates: {named}{more}"

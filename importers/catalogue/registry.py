@@ -115,25 +115,25 @@ def find_platform(name: str) -> Platform:
                 "`events map FILE` shows what is recognised.",
             )
         near = _similar(name, known)
-        hint = f" Did you mean {near}?" if near else ""
+        hint = f"Did you mean {' or '.join(near)}? " if near else ""
         raise InvalidMappingError(
             f"--from {name}",
-            problem=f"there is no such platform.{hint} `events import --list` lists all. A package that was "
-            "just written or edited shows only once it is installed again (`pip install -e .`), since its "
-            "entry points are read from the installed metadata.",
+            problem=f"there is no such platform. {hint}All of them: `events import --list`. Without --from, "
+            "a file is recognised by its columns.",
         )
     return load_platform(known[name])
 
 
-def _similar(name: str, known: Mapping[str, PlatformEntry]) -> str:
-    """The platform of which `name` is the beginning, or which reads a system of about this name."""
+def _similar(name: str, known: Mapping[str, PlatformEntry]) -> list[str]:
+    """Up to three platforms of which `name` is the beginning, or which read a system of about this name, the
+    likeliest first."""
     called = {entry: entry for entry in known}
     for entry in known.values():
         with contextlib.suppress(InvalidPlatformError):
             called |= {_plain(system): entry.name for system in load_platform(entry).systems}
     begins = [entry for system, entry in called.items() if system.startswith(_plain(name)) and _plain(name)]
     near = begins or [called[system] for system in nearest(_plain(name), list(called))]
-    return near[0] if near else ""
+    return list(dict.fromkeys(near))[:3]
 
 
 def _plain(name: str) -> str:

@@ -32,6 +32,7 @@ def test_it_asks_on_a_terminal_and_only_a_yes_erases(database: str, opened: Open
     code, screen = forget_on_terminal(database, "jane@example.com", "--also", "High Street", answer="Y\n")
     assert ("--also 'High Street': 0 events" in screen, "Texts may also mention" in screen) == (True, False)
     assert (code, "Erased" in screen, "Compacted the database" in screen) == (0, True, True)
+    assert "erased for good: no command brings it back" in " ".join(screen.split())
     assert run("customer", "jane@example.com").exit_code == 1
 
 

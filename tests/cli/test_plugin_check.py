@@ -114,9 +114,21 @@ def test_our_own_platforms_are_valid_without_advice(run: Run) -> None:
     assert (result.exit_code, result.stdout.count("\n")) == (0, 1)
 
 
-def test_an_unknown_platform_mentions_reinstalling(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("oscomerce", "oscommerce"),
+        ("magent", "magento1 or magento2"),
+        ("ubercrat", "drupal-commerce"),
+        ("zzz", ""),
+    ],
+)
+def test_an_unknown_platform_names_the_nearest_and_the_command_that_lists_all(
+    run: Run, tmp_path: Path, name: str, near: str
+) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
-    result = run("import", "x.csv", "--from", "oscomerce")
-    assert result.exit_code == 2
+    result = run("import", "x.csv", "--from", name)
     text = " ".join(result.stderr.split())
-    assert "Did you mean oscommerce?" in text and "pip install -e ." in text
+    assert result.exit_code == 2
+    assert f"no such platform. {f'Did you mean {near}' if near else 'All of them'}" in text
+    assert "`events import --list`" in text and "pip" not in text

@@ -1,0 +1,53 @@
+"""Which imports brought events since a moment that have older dates: lists by date do not show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import column, literal, select, table
+
+from events.database.types import Id, UtcDateTime
+from events.filters import CUSTOMER, ORDER, TABLES
+from importers.ledger.record_tables import record_id, spans
+
+if TYPE_CHECKING:
+    from events.tables import Reader
+
+_batches = table(
+    "batches", column("id", Id), column("finished", UtcDateTime), column("status"), column("imported", Id)
+)
+
+_UNDONE = "undone"
+"""As `importers.ledger.batches` has it, whose mapped classes take long to load."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrived:
+    """An import, and how many events it brought."""
+
+    batch: int
+    events: int
+
+
+def arrived_since(reader: Reader, since: datetime) -> Iterator[Arrived]:
+    """The imports that ended since then and brought an event of before, the newest first."""
+    own = _batches.c
+    ended = own.finished >= since, own.status != _UNDONE, own.imported > 0
+    found = select(own.id, own.imported).where(*ended).order_by(own.id.desc())
+    for number, events in reader.execute(found).all():
+        if any(_has_older(reader, number, name, since) for name in (ORDER, CUSTOMER)):
+            yield Arrived(batch=number, events=events)
+
+
+def _has_older(reader: Reader, batch: int, letter: str, since: datetime) -> bool:
+    events = TABLES[letter]
+    theirs = (
+        spans.c.batch_id == batch,
+        spans.c.first_id <= record_id(events),
+        spans.c.last_id >= record_id(events),
+    )
+    older = select(literal(1)).select_from(events.join(spans, theirs[1] & theirs[2]))
+    return reader.scalar(older.where(theirs[0], events.c.date < since).limit(1)) is not None
