@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -16,6 +17,8 @@ from events import kind_filter, moments
 from events.filters import of_shop
 from events.periods import PERIODS, place_of
 from events.statistics.counted_notes import stats_of_notes_once
+from events.statistics.event_counts import in_order
+from events.statistics.period_kinds import count_kinds_by_period
 from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind
 from importers.authors.namesakes import sources_of_namesakes
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from events.classified_events import LegacyKind
     from events.filters import Filters
     from events.kind_store import StoredKinds
+    from events.statistics.event_counts import EventCount
     from events.statistics.stats import Stats
 
 _MANY = 2**31 - 1
@@ -83,6 +87,10 @@ def _counted(
     zone: tzinfo,
 ) -> list[CrossCount]:
     """The pairs that have events, in the order of the first group, then of the second."""
+    period = next((one for one in PERIODS if one in groups), None)
+    if period and "kind" in groups:
+        by_period = count_kinds_by_period(reader, filters, period, zone=zone, legacy=legacy, stored=stored)
+        return _by_period_and_kind(by_period, is_kind_first=groups[0] == "kind")
     split = next(group for group in CHOSEN if group in groups)
     other = groups[1] if groups[0] == split else groups[0]
 
@@ -109,6 +117,27 @@ def _counted(
     at = {name: place for place, (name, _, _) in enumerate(count(filters, other))}
     turned = [CrossCount(first=two, second=one, events=events) for one, two, events in pairs]
     return sorted(turned, key=lambda one: at.get(one.first, len(at)))
+
+
+def _by_period_and_kind(
+    by_period: Sequence[tuple[str, Sequence[EventCount]]], *, is_kind_first: bool
+) -> list[CrossCount]:
+    if not is_kind_first:
+        return [
+            CrossCount(first=name, second=kind.name, events=kind.events)
+            for name, kinds in by_period
+            for kind in kinds
+        ]
+    in_all: Counter[str] = Counter()
+    for _, kinds in by_period:
+        in_all.update({kind.name: kind.events for kind in kinds})
+    at = {kind.name: place for place, kind in enumerate(in_order(in_all))}
+    found = [
+        CrossCount(first=kind.name, second=name, events=kind.events)
+        for name, kinds in by_period
+        for kind in kinds
+    ]
+    return sorted(found, key=lambda one: at[one.first])
 
 
 def _members(reader: Connection, done: Stats, group: str) -> Iterator[tuple[str, int | None, int]]:
