@@ -30,6 +30,7 @@ def notes(first: Chunk, mapping: ColumnMapping, *, form: str) -> list[str]:
     from importers.inference.columns import SAMPLE
     from importers.inference.order_yield import yield_note
     from importers.inference.spoilt_texts import spoilt_note
+    from importers.inference.worded_orders import words_note
 
     sample = first.frame.head(SAMPLE)
     by_order = mapping.fields["order"][0].columns if "order" in mapping.fields else ("order",)
@@ -37,6 +38,7 @@ def notes(first: Chunk, mapping: ColumnMapping, *, form: str) -> list[str]:
         _date_gap(first, mapping),
         _zone_gap(first, mapping),
         yield_note(by_order, sample),
+        words_note(by_order, sample),
         spoilt_note(sample, form),
     )
     return [note for note in found if note]

@@ -8,6 +8,7 @@ from bringing import Bring, rows
 
 from importers.inference.columns import guess_columns
 from importers.inference.name_score import labels_of
+from importers.inference.worded_orders import words_note
 from importers.mapping.column_mapping import ColumnMapping, Template
 from importers.mapping.expressions import name_of
 from importers.mapping.order_numbers import order_faults
@@ -266,3 +267,22 @@ def test_records_of_blank_cells_are_skipped_and_counted(bring: Bring, database: 
     report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
     assert dict(report.counts.skips) == {"a blank record": len(blank)}
     assert (report.counts.imported, report.counts.rejected) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "worded", ["Order #1001 (Smith)", "1001 Smith", "Bestellung 1001", "#1001 (see mail)"]
+)
+def test_words_around_the_number_of_an_order_are_told(worded: str) -> None:
+    note = words_note(["Order"], pl.DataFrame({"Order": ["#1002", worded, "1003", None]}))
+    assert note.startswith(
+        f"1 order has words beside the number in Order ({worded}), and is an order of that"
+    )
+    assert r"--set 'order=Order ~ (\d{3,})'" in note
+
+
+@pytest.mark.parametrize(
+    "number", ["SO-1001", "1001 B", "SO 1001", "2020 / 1001", "Smith", "Depot 7", "EVENT-1001"]
+)
+def test_numbers_as_shops_write_them_have_no_words_around_them(number: str) -> None:
+    assert not words_note(["Order"], pl.DataFrame({"Order": ["#1002", number, "1003"]}))
+    assert not words_note(["Order"], pl.DataFrame({"Order": ["Order 1001", "Order 1002"]}))
