@@ -76,10 +76,11 @@ def name_columns(columns: Sequence[str], mapping: ColumnMapping) -> tuple[str, .
     where none has their e-mails."""
     fields = mapping.fields
     own = [name for template in fields.get("customer", ()) for name in template.columns]
-    if not own or own[0] not in columns:
+    emails = [name for name in own if name in columns and (name == own[0] or "mail" in simple(name))]
+    if not emails:
         return ()
-    at = list(columns).index(own[0])
-    used = {*mapping.columns()} - {*own[1:]}
+    at = list(columns).index(emails[0])
+    used = {*mapping.columns()} - {*own[1:]} | {emails[0]}
     free = {simple(name): (place, name) for place, name in enumerate(columns) if name not in used}
     for word, (_, name) in free.items():
         if word in _WHOLE:

@@ -14,7 +14,7 @@ from events import find
 from events.database.session import open_session
 from importers.customer_names import name_columns
 from importers.erasure.forget import forget
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import ColumnMapping, of_column
 from importers.mapping.sets import with_sets
 from importers.undo.undo import undo
 
@@ -112,3 +112,11 @@ def test_columns_are_taken_for_names_of_customers(columns: str, expected: tuple[
 def test_a_column_that_is_used_for_something_else_names_no_customer() -> None:
     mapping = with_sets(ColumnMapping(), ("customer=email", "author=name"))
     assert name_columns(["name", "email"], mapping) == ()
+
+
+def test_names_beside_the_e_mail_count_where_a_joined_table_that_is_missing_comes_first() -> None:
+    """A list that somebody's query made has the e-mail itself, and no table of customers."""
+    mapping = ColumnMapping(fields={"customer": (*of_column("customer.email"), *of_column("email"))})
+    assert name_columns(["id_order", "email", "prénom", "nom"], mapping) == ("prénom", "nom")
+    by_id = ColumnMapping(fields={"customer": (*of_column("customer.email"), *of_column("id_customer"))})
+    assert name_columns(["id_order", "id_customer", "prénom", "nom"], by_id) == ()
