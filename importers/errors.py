@@ -208,15 +208,16 @@ class AmbiguousColumnsError(UsageError):
 
 
 class SeveralDatesError(UsageError):
-    """Each record is an order with several `dates`, each of which is an event of its own. `states` are the
-    columns whose values are of none of them in particular."""
+    """Each record is an order with several `dates`, each an event of its own; `placed` is the one of its
+    placing, if any, `states` are the columns whose values are of no date in particular."""
 
-    def __init__(self, path: str, *, table: str, dates: Sequence[str], states: Sequence[str]) -> None:
-        of_table = f" --table {quoted(table)}" if table else ""
-        drafted = f"events map {quoted_path(path)}{of_table} > legacy.toml"
-        command = f"events import {quoted_path(path)}{of_table}"
-        message = f"Status: {{{states[0]}}}" if states else "'Order placed'"
-        sets = f"--set {quoted(f'date={dates[0]}')} --set {quoted(f'message={message}')}"
+    def __init__(
+        self, path: str, *, table: str, dates: Sequence[str], placed: str, states: Sequence[str]
+    ) -> None:
+        of = f"{quoted_path(path)}{f' --table {quoted(table)}' if table else ''}"
+        drafted, command = f"events map {of} > legacy.toml", f"events import {of}"
+        message = "'Order placed'" if placed or not states else f"Status: {{{states[0]}}}"
+        sets = f"--set {quoted(f'date={placed or dates[0]}')} --set {quoted(f'message={message}')}"
         state = f" {states[0]} has no date of its own: it may have changed on any of them." if states else ""
         super().__init__(
             f"Each record is an order with several dates: {', '.join(dates)}.{state} Nothing was imported. "

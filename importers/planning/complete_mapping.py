@@ -258,8 +258,14 @@ def _clearly(
     if "message" not in mapping.fields:
         refuse_translated(source, first.frame.columns)
     if found.order_per_row and found.unclear.keys() <= {"date", "message"} and not systems:
+        from importers.inference.order_steps import is_planned, steps_of
+
         dates = [*found.wide, *(one.column for one in found.roles["date"] if one.column not in found.wide)]
-        raise SeveralDatesError(source, table=table, dates=dates, states=found.states)
+        dates = [name for name in dates if not is_planned(name)]
+        placed = [name for name, step in zip(dates, steps_of(dates), strict=True) if step == "placed"]
+        raise SeveralDatesError(
+            source, table=table, dates=dates, states=found.states, placed=placed[0] if placed else ""
+        )
     may_be = () if mapping.fields.keys() & {"message", STATUS} else systems
     if unclear := found.unclear_of(may_be):
         raise AmbiguousColumnsError(
