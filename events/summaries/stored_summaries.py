@@ -120,7 +120,7 @@ def count_customer_kinds(
 def read_lines(reader: Reader, which: ColumnElement[bool]) -> Mapping[int, frozenset[int]]:
     """The ids of the lines of these orders, by order; an order without lines is left out."""
     own, found = order_lines.c, defaultdict[int, list[int]](list)
-    for order, line in reader.execute(select(own.order_id, own.id).where(which)):
+    for order, line in reader.execute(select(own.order_id, own.id).where(which)).all():
         found[order].append(line)
     return {order: frozenset(lines) for order, lines in found.items()}
 

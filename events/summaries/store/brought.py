@@ -32,10 +32,10 @@ def sources_by_order(
     starts = [start for start, *_ in ranges]
     place = bisect_right(starts, first) - 1
     if place >= 0 and last <= ranges[place][1]:
-        orders = connection.scalars(select(own.order_id).where(theirs).distinct())
+        orders = connection.scalars(select(own.order_id).where(theirs).distinct()).all()
         return dict.fromkeys(orders, str(ranges[place][2]))
     found: dict[int, set[int]] = defaultdict(set)
-    for order, number in connection.execute(select(own.order_id, own.id).where(theirs)):
+    for order, number in connection.execute(select(own.order_id, own.id).where(theirs)).all():
         place = bisect_right(starts, number) - 1
         if place >= 0 and number <= ranges[place][1]:
             found[order].add(ranges[place][2])

@@ -57,8 +57,7 @@ def as_row(
     settled = known.standing(settled=True) if is_added_up and has_unsettled else standing
     is_paid = is_added_up and Kind.PAID in known.steps
     sums = known.paid() if is_paid else {}
-    moves = _moves(known) if is_added_up else []
-    payments = [*_payments(moves)]
+    payments = _moved_by(known) if is_added_up else []
     return {
         "order_id": order,
         "began": _first_known(created, first_event),
@@ -78,7 +77,7 @@ def as_row(
         "settled_state": place_of(settled),
         "is_paid": int(is_paid),
         "is_unshipped": int(standing is not None and standing.is_unshipped),
-        "money": json.dumps(moves, separators=(",", ":")) if moves else "" if is_added_up else NOT_ADDED_UP,
+        "money": _as_text(payments) if is_added_up else NOT_ADDED_UP,
         "units": " ".join(sorted(known.units())) if is_added_up else "",
         **paid.as_columns(payments),
         "owner": owner,
@@ -99,9 +98,22 @@ Moved = tuple[bool, int, str | None, str, str]
 and the sign beside it where that is assumed."""
 
 
-def _moves(summary: OrderSummary) -> list[Moved]:
-    """The payments and refunds, as a JSON list of them is stored."""
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def _moved_by(summary: OrderSummary) -> list[tuple[Kind, Payment]]:
+    """The payments and refunds that are stored."""
     return [
+        (kind, one)
+        for kind in (Kind.PAID, Kind.REFUNDED)
+        if kind in summary.steps
+        for one in summary.payments(kind) or by_status(summary.steps[kind])
+    ]
+
+
+def _as_text(payments: Iterable[tuple[Kind, Payment]]) -> str:
+    """A JSON list of `Moved`; empty for none."""
+    moves: list[Moved] = [
         (
             kind is Kind.REFUNDED,
             one.date,
@@ -109,18 +121,14 @@ def _moves(summary: OrderSummary) -> list[Moved]:
             one.currency,
             one.sign,
         )
-        for kind in (Kind.PAID, Kind.REFUNDED)
-        if kind in summary.steps
-        for one in summary.payments(kind) or by_status(summary.steps[kind])
+        for kind, one in payments
     ]
+    return _encode(moves) if moves else ""
 
 
 def moved(money: str) -> Iterator[tuple[Kind, Payment]]:
     """The payments and refunds of an order whose money was stored."""
-    return _payments(json.loads(money) if money not in ("", NOT_ADDED_UP) else ())
-
-
-def _payments(moves: Iterable[Moved]) -> Iterator[tuple[Kind, Payment]]:
+    moves: Iterable[Moved] = json.loads(money) if money not in ("", NOT_ADDED_UP) else ()
     for is_refund, date, amount, currency, sign in moves:
         known = None if amount is None else Decimal(amount)
         payment = Payment(date=date, transaction="", written="", amount=known, currency=currency, sign=sign)

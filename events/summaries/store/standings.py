@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, case, delete, func, select
@@ -41,7 +42,7 @@ def write_standings(connection: Connection, customers: Sequence[int]) -> None:
     money: dict[int, list[tuple[Kind, Payment]]] = defaultdict(list)
     shops, sources = defaultdict[int, set[str]](set), defaultdict[int, set[str]](set)
     own = select(_own.owner, _own.money, _own.shop, _own.sources).where(_own.owner.in_(customers))
-    for user, payments, shop, brought in connection.execute(own):
+    for user, payments, shop, brought in connection.execute(own).all():
         if payments:
             money[user] += moved(payments)
         shops[user].add(shop)
@@ -51,8 +52,8 @@ def write_standings(connection: Connection, customers: Sequence[int]) -> None:
             **counted,
             "most_paid": _most(money[user], Kind.PAID) if is_added_up else NOTHING_PAID,
             "most_refunded": _most(money[user], Kind.REFUNDED) if has_refund else NO_REFUND,
-            "shops": as_list(shops[user]),
-            "sources": as_list(sources[user]),
+            "shops": as_list(frozenset(shops[user])),
+            "sources": as_list(frozenset(sources[user])),
         }
         for user, counted, is_added_up, has_refund in _counted(connection, customers)
     ]
@@ -60,7 +61,8 @@ def write_standings(connection: Connection, customers: Sequence[int]) -> None:
     add(connection, rows, into=standings)
 
 
-def as_list(names: Iterable[str]) -> str:
+@lru_cache(maxsize=4096)
+def as_list(names: frozenset[str]) -> str:
     """The text by which several names are stored: a JSON list in one order."""
     return json.dumps(sorted(names))
 
@@ -80,7 +82,7 @@ def _counted(
     events = func.sum(_own.events)
     rows = select(_own.owner, case((events <= MOST, last)), func.count(), events, func.max(_own.refunded))
     rows = rows.where(_own.owner.in_(customers)).group_by(_own.owner)
-    for user, number, orders, of_orders, refunded in connection.execute(rows):
+    for user, number, orders, of_orders, refunded in connection.execute(rows).all():
         has_state = number is not None
         counted = {
             "user_id": user,
