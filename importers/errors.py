@@ -216,7 +216,7 @@ class SeveralDatesError(UsageError):
     ) -> None:
         of = f"{quoted_path(path)}{f' --table {quoted(table)}' if table else ''}"
         drafted, command = f"events map {of} > legacy.toml", f"events import {of}"
-        message = "'Order placed'" if placed or not states else f"Status: {{{states[0]}}}"
+        message = f"Status: {{{states[0]}}}" if states else "'Order placed'"
         sets = f"--set {quoted(f'date={placed or dates[0]}')} --set {quoted(f'message={message}')}"
         state = f" {states[0]} has no date of its own: it may have changed on any of them." if states else ""
         super().__init__(

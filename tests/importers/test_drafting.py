@@ -167,7 +167,7 @@ def test_a_draft_for_a_list_of_orders_dates_each_step_by_its_own_column(
     asked = " ".join(said(database, "import", str(file)).split())
     assert "Each record is an order with several dates" in asked
     assert f"events map {file} > legacy.toml" in asked
-    assert f"events import {file} --set 'date=Created at' --set 'message='\"'\"'Order placed'" in asked
+    assert f"events import {file} --set 'date=Created at' --set 'message=Status: {{" in asked
     draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
     assert imported(database, str(file), "--map", str(draft)) == (0, 6)
     found = rows(
