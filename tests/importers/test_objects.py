@@ -270,7 +270,7 @@ def test_broken_records_at_the_start_do_not_hide_those_after_them(tmp_path: Path
     found = read_table(path, input_format="jsonl")
     assert (found.rows, found.lines, [b.line for b in found.broken]) == ([("1", "m1")], [3], [1, 2])
     path.write_text("[1, 2]")
-    with pytest.raises(NotDataError, match=r"no JSON object in it.*line 1: it is a int"):
+    with pytest.raises(NotDataError, match=r"no JSON object in it.*line 1: it is a number"):
         read_table(path)
 
 

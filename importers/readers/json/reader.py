@@ -146,7 +146,7 @@ class JsonReader:
         except InvalidJsonError as error:
             return self._broken(raw, error.code, error.detail)
         if not isinstance(value, dict):
-            return self._broken(raw, Code.JSON, f"it is a {type(value).__name__}")
+            return self._broken(raw, Code.JSON, f"it is {_KINDS[type(value)]}")
         self._repeated.look(raw.data, Group([raw.data], [raw.line]), members=members_in([value]))
         row: dict[str, str | None] = {}
         _flatten(node(value), "", row)
@@ -154,6 +154,17 @@ class JsonReader:
 
     def _broken(self, raw: Element, code: Code, detail: str) -> Broken:
         return Broken(record=0, line=raw.line, code=code, raw=_own_line(raw.data), detail=detail)
+
+
+_KINDS: Mapping[type, str] = {
+    bool: "true or false",
+    float: "a number",
+    int: "a number",
+    list: "a list",
+    str: "a text",
+    type(None): "null",
+}
+"""What a value of JSON that is no object is called."""
 
 
 @dataclass(frozen=True)
