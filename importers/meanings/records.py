@@ -4,7 +4,7 @@ there, and what was written there before is kept by the operation."""
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, delete, func, select, text, update
@@ -32,11 +32,16 @@ _SET = text(
 
 
 def find(
-    connection: Connection, phrase: str, *, meant: str | None, batch: int | None = None
+    connection: Connection,
+    phrase: str,
+    *,
+    meant: str | None,
+    batch: int | None = None,
+    given: Collection[int] = (),
 ) -> dict[str | None, list[int]]:
     """The ids of the imported records whose messages begin with the phrase, in ascending order, by their own
     words, without those that have the word `meant` already. Of a `batch`, only its own, and of these only
-    those of which nobody said what they mean."""
+    those of which nobody said what they mean, or that were `given` an earlier meaning."""
     found: dict[str | None, list[int]] = {}
     for table in TABLES.values():
         own, message = record_id(table), table.c.parameters["message"].as_string()
@@ -46,8 +51,8 @@ def find(
         with connection.execute(rows.where(brought), execution_options={"yield_per": _PAGE}) as result:
             for id, word, said in result:
                 folded = (word or "").casefold()
-                is_open = folded != meant if batch is None else folded not in TAUGHT
-                if is_open and begins_with(said or "", phrase, word):
+                is_open = batch is None or folded not in TAUGHT or id in given
+                if is_open and folded != meant and begins_with(said or "", phrase, word):
                     found.setdefault(word, []).append(id)
     return {word: sorted(ids) for word, ids in found.items()}
 

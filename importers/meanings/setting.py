@@ -86,13 +86,16 @@ def set_meaning(session: Session, phrase: str, kind: Kind, *, by: str) -> Meanin
 
 
 def apply_to_batch(connection: Connection, batch: int) -> None:
-    """Give what a batch brought the meanings that were set before, where its mapping gave none."""
+    """Give what a batch brought the meanings that were set before, where its mapping gave none. A later one
+    lies on top of an earlier one, as it does in what was there when it was set."""
+    given: set[int] = set()
     with Session(connection) as session:
         for operation in active(session):
             meant = taught(Kind.parse(operation.details["means"]))
             phrase = operation.details["phrase"]
-            if found := find(session.connection(), phrase, meant=meant, batch=batch):
+            if found := find(session.connection(), phrase, meant=meant, batch=batch, given=given):
                 _add(session, operation, found)
+                given.update(*found.values())
         session.commit()
 
 

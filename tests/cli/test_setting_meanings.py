@@ -143,6 +143,21 @@ def test_meanings_on_top_of_others_are_taken_back_first(run: Run, imported: Path
     assert _kinds(run) == ["paid", "legacy", "legacy", "legacy", "status"]
 
 
+def test_meanings_on_top_of_others_are_so_in_later_imports_too(
+    run: Run, imported: Path, tmp_path: Path
+) -> None:
+    run("meanings", "set", "Ausgekehrt", "shipped")
+    run("meanings", "set", "Ausgekehrt an", "delivered")
+    more = tmp_path / "more.csv"
+    more.write_text(HISTORY.rstrip().replace("\n", "\n1"))
+    run("import", str(more), "--tz", "UTC", "--map", str(tmp_path / "map.toml"))
+    meant = ["paid", "delivered", "shipped", "legacy", "shipped"]
+    assert _kinds(run) == meant + meant
+    assert run("undo", "op1").exit_code == 1
+    run("undo", "op2")
+    assert _kinds(run) == [one.replace("delivered", "shipped") for one in meant + meant]
+
+
 def test_what_cannot_be_set_is_refused_with_the_reason(run: Run, imported: Path) -> None:
     run("meanings", "set", "Bezahlt", "paid")
     for words, code, said in (
