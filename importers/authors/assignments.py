@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events.account.machines import SYSTEM
@@ -26,14 +26,12 @@ from importers.authors.assignment_errors import (
     CannotUnassignError,
     NotAssignedError,
 )
+from importers.authors.leaving import NAMED, leave
 from importers.authors.of_system import given, is_of_system, named_by
 from importers.authors.reattribute import events_by_hand, give, give_back
 from importers.ledger import locks, operations
 from importers.ledger.models import Creation, LegacyName, Operation
 from importers.ledger.record_tables import batch_of, record_id
-
-_NAMED = "named"
-"""In the details of an assignment: that the person got the legacy name as their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +103,7 @@ def assign(
         **also,
         before=placeholder.id if placeholder else None,
         made_user=made_user,
-        **({_NAMED: True} if is_named else {}),
+        **({NAMED: True} if is_named else {}),
         by_hand=by_hand,
         events=moved,
     )
@@ -143,12 +141,7 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
         _note_creation(session, placeholder)
     else:
         _forget_name(session, known, placeholder)
-    removed = False
-    if user is not None:
-        if operation.details.get(_NAMED) and user.name == known.name:
-            user.name = ""
-        leftover = user.is_placeholder and session.get(Creation, ("user", user.id)) is None
-        removed = bool(operation.details["made_user"] or leftover) and _remove_unused(session, user)
+    removed = user is not None and leave(session, user, operation)
     undone = operations.add(
         session,
         kind=operations.UNASSIGN,
@@ -244,24 +237,6 @@ def _note_creation(session: Session, placeholder: User) -> None:
     if batch is not None:
         session.add(Creation(entity="user", entity_id=placeholder.id, batch_id=batch))
         session.flush()
-
-
-def _remove_unused(session: Session, user: User) -> bool:
-    """Remove a person to whom nothing refers; returns whether it did."""
-    uses = text(
-        "SELECT 1 WHERE EXISTS (SELECT 1 FROM order_events WHERE user_id = :id)"
-        " OR EXISTS (SELECT 1 FROM customer_events WHERE user_id = :id)"
-        " OR EXISTS (SELECT 1 FROM customer_events WHERE customer_id = :id)"
-        " OR EXISTS (SELECT 1 FROM orders WHERE user_id = :id)"
-        " OR EXISTS (SELECT 1 FROM legacy_names WHERE user_id = :id)"
-        " OR EXISTS (SELECT 1 FROM operations WHERE user_id = :id)"
-    )
-    if session.execute(uses, {"id": user.id}).first():
-        return False
-    locks.declare_held(session.connection())
-    session.delete(user)
-    session.flush()
-    return True
 
 
 def _last_assignment(session: Session, known: LegacyName) -> Operation | None:

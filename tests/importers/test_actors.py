@@ -392,3 +392,23 @@ def test_who_is_known_by_an_e_mail_alone_gets_a_full_legacy_name_until_it_is_tak
     assert rows(database, names) == [(expected,)]
     unassign(database, name=legacy)
     assert rows(database, names) == [(own,)]
+
+
+@pytest.mark.parametrize("sources", [("test", "other"), ("other", "test")])
+@pytest.mark.parametrize("is_known", [False, True])
+def test_what_an_assignment_gave_a_person_goes_with_the_last_of_their_names(
+    bring: Bring, database: str, *, sources: tuple[str, str], is_known: bool
+) -> None:
+    if is_known:
+        with changed(database) as session:
+            session.add(User(email="jo@shop.example"))
+    for mapping in (None, OTHER):
+        bring(HEADER + ROWS.replace("j.smith", "Jo Smith"), mapping=mapping)
+    before = log(database)
+    for source in ("test", "other"):
+        assign(database, "Jo Smith", "jo@shop.example", source=source)
+    names = "SELECT name FROM users WHERE email = 'jo@shop.example'"
+    assert not unassign(database, "Jo Smith", source=sources[0]).made_user
+    assert rows(database, names) == [("Jo Smith",)], "the other name is still theirs"
+    assert unassign(database, "Jo Smith", source=sources[1]).made_user is not is_known
+    assert log(database) == before
