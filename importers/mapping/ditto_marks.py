@@ -33,9 +33,8 @@ REPEATED = {
     "customer": _OF_PEOPLE,
     "author": _OF_PEOPLE,
     "kind": _MARKS,
-    "message": _MARKS,
 }
-"""What says so, by the field: words in a text are part of what it says."""
+"""What says so, by the field. A message that is only a mark is kept as it was written."""
 
 
 def repeated(records: pl.DataFrame) -> pl.Series:

@@ -14,7 +14,7 @@ from importers.whole_columns import same_in_all, with_whole
 if TYPE_CHECKING:
     from importers.mapping.column_mapping import ColumnMapping
 
-FIELDS_NAMED = ("date", *REPEATED)
+FIELDS_NAMED = ("date", "message", *REPEATED)
 """Fields whose columns a fault may name: those of `date` stand in `_date_column`."""
 
 _DECIDED = ("date_code", "order_code", "repeats", *(f"_{name}_column" for name in FIELDS_NAMED))
