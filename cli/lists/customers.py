@@ -22,8 +22,8 @@ SORTINGS: Mapping[str, str] = {
     "orders": "the most orders first",
     "events": "the most events first, their own and those of their orders",
     "age": "the longest without a step first",
-    "paid": "the most paid first",
-    "refunded": "the most refunded first",
+    "paid": "the most paid first, in whatever currency",
+    "refunded": "the most refunded first, in whatever currency",
 }
 
 

@@ -31,8 +31,8 @@ SORTINGS: Mapping[str, str] = {
     "began": "the last begun first",
     "last": "the last active first",
     "age": "the longest in its state first",
-    "paid": "the most paid first",
-    "refunded": "the most refunded first",
+    "paid": "the most paid first, in whatever currency",
+    "refunded": "the most refunded first, in whatever currency",
 }
 _OPPOSITES = {"last": "earliest", "longest": "shortest", "most": "least"}
 _AGES = datetime.max.replace(tzinfo=UTC)

@@ -61,8 +61,8 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
 
 
 def too_much_refunded(session: Session, order: Order, view: EventView) -> str:
-    """A sentence on a refund with which more went back than was paid, or "". What was paid must be known, in
-    the currency of the refund."""
+    """A sentence on a refund with which more went back than was paid, or in a currency in which nothing was,
+    or "". What was paid must be known."""
     currency = view.meaning.currency or view.currency
     if view.meaning.display_kind is not Kind.REFUNDED or not currency:
         return ""
@@ -71,9 +71,11 @@ def too_much_refunded(session: Session, order: Order, view: EventView) -> str:
     if paid is None or back is None or paid.has_unknown_amount:
         return ""
     given, gone = _in(currency, paid.sums), _in(currency, back.sums)
+    badge = people.badge(order.shop, order.number)
+    if paid.sums and not any(is_same_currency(one, currency) for one in paid.sums):
+        return f"Order {badge} was paid in another currency: {sums(paid.sums)}."
     if given is None or gone is None or gone <= given:
         return ""
-    badge = people.badge(order.shop, order.number)
     money, more = sums({currency: given}), sums({currency: gone})
     return (
         f"More is refunded than was paid: of order {badge} {money} was paid, and {more} goes back with this."

@@ -169,7 +169,7 @@ def _authors(stats: Stats) -> str:
     return (
         "By author"
         if shown == stats.all_authors
-        else f"By author: {shown:,} of {stats.all_authors:,}; --authors shows more"
+        else f"By author: {shown:,} of {stats.all_authors:,}; --authors {stats.all_authors} shows all"
     )
 
 

@@ -96,8 +96,11 @@ def seen_as(tables: Tables, stack: ExitStack, *, order_type: str = "") -> Tables
 def _input_of_tables(
     source: str, tables: Tables, mapping: ColumnMapping, options: Options, lookups: Lookups
 ) -> ImportInput:
-    for name in tables.names():
-        refuse_readable(tables.name, tables.columns(name))
+    names = tables.names()
+    for name in names:
+        refuse_readable(
+            f"{tables.name}, table {name}" if len(names) > 1 else tables.name, tables.columns(name)
+        )
     if options.platform:
         return _of_platform(tables, registry.find_platform(options.platform), mapping, options, lookups)
     unsaid = not (mapping.fields.keys() - {*SHOWN} or mapping.events or options.table)

@@ -286,10 +286,13 @@ def test_a_refund_of_more_than_was_paid_is_recorded_with_a_warning(run: Run) -> 
     assert said("paid", "77", "586.50 GBP") == ""
     assert said("refunded", "77", "5 EUR") == "", "nothing was paid in that currency"
     assert said("refunded", "77", "86.50 GBP") == "", "all of it"
-    event, back = "of order #77 586.50 GBP was paid, and 586.51 GBP goes back", "events undo-note o13 --user"
+    other = " ".join(run("record", "refunded", "77", "6 EUR", "--user", "anna@shop.example").stderr.split())
+    assert "Order #77 was paid in another currency: 586.50 GBP. To take it back: events undo-note" in other
+    run("undo-note", "last", "--user", "anna@shop.example")
+    event, back = "of order #77 586.50 GBP was paid, and 586.51 GBP goes back", "events undo-note o14 --user"
     warned = said("refunded", "77", "0.01 GBP")
     assert (event in warned, back in warned) == (True, True), warned
-    assert run("undo-note", "o13", "--user", "anna@shop.example").exit_code == 0
+    assert run("undo-note", "o14", "--user", "anna@shop.example").exit_code == 0
     assert "586.51 GBP goes back" in said("refunded", "77", "\u00a30.01"), "a sign is the same currency"
 
 
