@@ -15,9 +15,9 @@ from cli.arguments import completion
 from cli.arguments.options import mask_name
 from events import moments
 from events.errors import UsageError
+from events.meaning.kind_names import kind_named
 from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind
-from events.vocabulary.words import kind_called
 
 if TYPE_CHECKING:
     from events.filters import ExtraCondition, Filters, Key, Subject
@@ -121,7 +121,7 @@ class FilterArgs:
 
     def kinds(self) -> frozenset[Kind]:
         """The kinds asked for; empty is any. Raises `UnknownKindError`."""
-        return frozenset(Kind.parse(kind_called(text)) for text in _listed(self.kind))
+        return frozenset(map(kind_named, _listed(self.kind)))
 
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
         """The filters in force, dates read in `zone`.

@@ -20,9 +20,9 @@ from cli.render.people import counted
 from cli.render.records import moment
 from cli.render.table import Column, table
 from events.errors import UsageError
+from events.meaning.kind_names import kind_named
 from events.next_commands import joined
 from events.vocabulary.kinds import Kind
-from events.vocabulary.words import kind_called
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -102,7 +102,7 @@ def set_(
     context = get_context(ctx)
     from importers.meanings.setting import set_meaning
 
-    meant = Kind.parse(kind_called(kind))
+    meant = kind_named(kind)
 
     def change(session: Session) -> MeaningChange:
         return set_meaning(session, phrase, meant, by=acting_name(context, user))

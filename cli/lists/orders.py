@@ -102,6 +102,8 @@ def amount_of(option: str, text: str) -> Decimal | None:
     """The amount that an option gives; None where it was not given. Raises `UsageError` for no amount."""
     if not text:
         return None
+    if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", text):
+        text = text.replace(",", ".")
     if not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text):
         raise UsageError(f"{option} {text!r} is no amount. Write it without a currency: {option} 100.50")
     return Decimal(text)

@@ -115,9 +115,8 @@ class ReadableLog:
         wrong way round, and what the look-ups raise.
         """
         from events.filters import EVERYTHING, Filters, of_shop
+        from events.meaning.kind_names import kind_named
         from events.vocabulary.catalogue import parse_type
-        from events.vocabulary.kinds import Kind
-        from events.vocabulary.words import kind_called
 
         start, end = arguments.period(since, until)
         if order is not None and customer is not None:
@@ -137,7 +136,7 @@ class ReadableLog:
 
             check_shop(self.session, shop)
             filters = of_shop(filters, shop)
-        wanted = frozenset(Kind.parse(kind_called(one)) for one in arguments.words(kind, kinds))
+        wanted = frozenset(map(kind_named, arguments.words(kind, kinds)))
         return self._entries(subject, filters, wanted, newest_first=newest_first)
 
     @with_other_names()

@@ -38,12 +38,14 @@ class UnreadTexts:
         return [f"Texts that the mapping does not show (kept with records): {listed}{more}."]
 
     def _texts(self, chunk: Chunk) -> list[str]:
+        frame = chunk.frame.head(_ROWS)
+        free = [name for name in frame.columns if name not in {*self._used, FURTHER_LINE}]
+        if not free:
+            return []
         from importers.inference.candidates import candidates
         from importers.inference.columns import CLEAR
         from importers.inference.value_profile import ValueProfile
 
-        frame = chunk.frame.head(_ROWS)
-        free = [name for name in frame.columns if name not in {*self._used, FURTHER_LINE}]
         found = candidates("message", [ValueProfile.at(frame[name], label=name) for name in free])
         texts = {one.column for one in found if one.confidence >= CLEAR and one.why.startswith("its name,")}
         return [name for name in free if name in texts]

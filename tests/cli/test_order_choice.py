@@ -66,6 +66,7 @@ def test_orders_are_chosen_by_states_steps_and_amounts(rows: Rows) -> None:
     assert numbers("--never", "shipped") == "134"
     assert numbers("--min-paid", "10") == "12"
     assert numbers("--min-paid", "10.01", "--max-paid", "200") == "2"
+    assert numbers("--min-paid", "10,01", "--max-paid", "200,00") == "2"
     assert numbers("--max-paid", "0") == "34"
     assert [row["name"] for row in rows("--by", "state", "--not-status", "paid,shipped")] == [
         "cancelled",
