@@ -44,8 +44,8 @@ _PARTS = frozenset({"value", "amount"})
 _SUMS = frozenset("total price amount sum value tax discount shipping subtotal fee".split())
 """Words that say which amount an object of an amount and its currency is."""
 
-_CODE = re.compile(r"^\s*([A-Z]{3}|[a-z]{3}|\S{1,3}|Kčs?)\s*$")
-_NUMERIC = re.compile(r"^[-+(]?\D{0,4}\s?[-+(\u2212]?\s?\d[\d.,' \u00a0\u202f\u2019]*\D{0,5}$")
+_MOST = 0.8
+"""From this share of amounts, or of currencies, on a column is one of them: others are faults, or say `free`."""
 
 
 def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict[str, Value]:
@@ -55,9 +55,7 @@ def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict
     if len(amounts) != 1:
         return {}
     found = {AMOUNT: of_column(amounts[0].name)}
-    codes = [
-        look.name for look in free if _plain(look.name) in _CURRENCIES and all(map(_CODE.match, look.values))
-    ]
+    codes = [look.name for look in free if _plain(look.name) in _CURRENCIES and look.currencies >= _MOST]
     beside = [name for name in codes if "." in name and _holder(name) == _holder(amounts[0].name)]
     codes = beside or codes
     if len(codes) == 1:
@@ -76,12 +74,7 @@ def _whole(amounts: list[ValueProfile]) -> list[ValueProfile]:
 
 def holds_amounts(look: ValueProfile) -> bool:
     """Whether a column is called as those of amounts are, and holds numbers."""
-    return (
-        look.is_free
-        and bool(look.values)
-        and _is_called_amount(look)
-        and all(map(_NUMERIC.match, look.values))
-    )
+    return look.is_free and bool(look.values) and _is_called_amount(look) and look.amounts >= _MOST
 
 
 def _is_called_amount(look: ValueProfile) -> bool:

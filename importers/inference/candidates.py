@@ -37,6 +37,12 @@ _PROSE = 0.5
 _NAME = 4
 """The most words that a name has, titles and nicknames included."""
 
+_DATES = 0.8
+"""From this share of readable values on a column is one of dates; what cannot be read is a fault."""
+
+_EMAILS = 0.8
+"""From this share of e-mails on a column is that of a person's; others are systems, or typed badly."""
+
 _ONLY = 0.7
 """The confidence in the only column whose values can have a role."""
 
@@ -50,6 +56,10 @@ class Candidate:
     why: str
     values: list[str]
     filled: bool
+    emails: float = 0.0
+    """The share of its values that are e-mails."""
+    has_broken_dates: bool = False
+    """Whether some of its values are dates, and others none."""
 
 
 def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
@@ -84,6 +94,8 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
                     why=reason,
                     values=look.values,
                     filled=look.filled == 1.0,
+                    emails=look.emails,
+                    has_broken_dates=0 < look.dates < 1 and look.numbers < 0.5,
                 )
             )
     if role == "order":
@@ -115,7 +127,7 @@ def one_of_a_person(found: list[Candidate]) -> list[Candidate]:
     theirs = [one for one in found if names[one.column].startswith(whose)]
     full = [one for one in theirs if one.filled or not best.filled]
     for of_a_kind in (
-        [one for one in theirs if all("@" in value for value in one.values)],
+        [one for one in theirs if one.emails >= _EMAILS],
         [one for one in full if names[one.column].removeprefix(whose) in _CALLED],
         [one for one in full if names[one.column].removeprefix(whose) == "id_"],
     ):
@@ -191,7 +203,7 @@ def _only(role: str, looks: Sequence[ValueProfile]) -> ValueProfile | None:
 
 
 _UNMISTAKABLE: dict[str, Callable[[ValueProfile], bool]] = {
-    "date": lambda look: look.dates > 0.8,
+    "date": lambda look: look.dates > _DATES,
     "message": lambda look: (
         look.is_free and look.sentences >= 0.5 and look.distinct >= 0.2 and look.emails <= 0.5
     ),
@@ -202,9 +214,9 @@ _UNMISTAKABLE: dict[str, Callable[[ValueProfile], bool]] = {
 def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
     """How well a column's values fit a role, and that in words."""
     filled = f"{look.filled:.0%} filled"
-    if role == "date" or look.dates > 0.8:
-        fit = look.dates if role == "date" and look.dates > 0.5 else 0.0
-        return fit, f"{look.dates:.0%} of its values read as dates"
+    if role == "date" or look.dates > _DATES:
+        fit = 1.0 if look.dates > _DATES else look.dates if look.dates > 0.5 else 0.0
+        return fit if role == "date" else 0.0, f"{look.dates:.0%} of its values read as dates"
     if not look.is_free:
         return 0.0, "its values are times or documents"
     if role == "customer":

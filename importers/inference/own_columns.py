@@ -14,6 +14,7 @@ from importers.inference.name_score import (
     named,
 )
 from importers.inference.order_steps import is_last_change, step_of
+from importers.mapping.dates.parser import are_dates
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,8 +68,9 @@ def _own_dates(found: list[Candidate], frame: pl.DataFrame, order: str) -> list[
     """Without the dates that are the orders', where there is one of each row; where that may be the date of
     something else, or nothing but names says which is which, neither leads."""
     able = [one for one in found if _may_be_own(one.column, frame)]
-    of_orders = _same_in_orders(able, frame, order)
-    rows = [one for one in able if one.column not in of_orders and _varies(frame, order, one.column)]
+    dates = _without_broken(able, frame)
+    of_orders = _same_in_orders(able, dates, order)
+    rows = [one for one in able if one.column not in of_orders and _varies(dates, order, one.column)]
     if of_orders and rows:
         plain = [one for one in rows if _is_plain(one.column)]
         if plain:
@@ -96,6 +98,17 @@ def _may_be_own(column: str, frame: pl.DataFrame) -> bool:
     cells = frame[column]
     filled = int((cells.fill_null("").str.strip_chars() != "").sum())
     return not against("date", column) and filled >= _FILLED * len(cells)
+
+
+def _without_broken(found: Sequence[Candidate], frame: pl.DataFrame) -> pl.DataFrame:
+    """The table, with nothing in place of what cannot be read in these columns of dates: one that is broken
+    in a row of an order is no other date."""
+    import polars as pl
+
+    broken = [one.column for one in found if one.has_broken_dates]
+    return frame.with_columns(
+        pl.when(are_dates(frame[name])).then(pl.col(name)).alias(name) for name in broken
+    )
 
 
 def _is_plain(column: str) -> bool:

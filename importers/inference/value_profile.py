@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from importers.inference.name_score import named
 from importers.mapping.dates.column_patterns import CLOCK, HAS_HOUR, MIDNIGHT, NAMED_CLOCK, number_pattern
-from importers.mapping.dates.parser import count_dates
+from importers.mapping.dates.parser import are_dates
 from importers.mapping.dates.text import looks_like_date
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _CURRENCY = r"(\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft|lei)?"
 _AMOUNT = r"[-+(]?\s?\d[\d.,' ]*[.,]\d{2}\)?"
 _MONEY = rf"^\s*{_CURRENCY}\s?{_CURRENCY}{_AMOUNT}\s?{_CURRENCY}\s*$" + r"|^\s*-?\p{Sc}\s?\d|\d\s?\p{Sc}$"
 _DECIMAL = r"^[+-]?\d+([.,]\d+)?$"
+_NUMERIC = r"^[-+(]?\D{0,4}\s?[-+(\u{2212}]?\s?\d[\d.,' \u{a0}\u{202f}\u{2019}]*\D{0,5}$"
+_CURRENCY_CODE = r"^\s*([A-Z]{3}|[a-z]{3}|\S{1,3}|Kčs?)\s*$"
 _WHOLE = r"^\d{4,12}$"
 _SHARES = (
     CLOCK,
@@ -38,6 +40,8 @@ _SHARES = (
     MIDNIGHT,
     _EMAIL,
     _DECIMAL,
+    _NUMERIC,
+    _CURRENCY_CODE,
     _WHOLE,
     _CODE,
     _SPACED,
@@ -67,6 +71,10 @@ class ValueProfile:
     clock: float
     emails: float
     numbers: float
+    amounts: float
+    """Numbers that may be amounts, with a currency or without."""
+    currencies: float
+    """What may be a currency: its code or its sign."""
     whole: float
     """Whole numbers as long as an order's."""
     codes: float
@@ -117,6 +125,8 @@ class ValueProfile:
             clock=clock,
             emails=share(_EMAIL),
             numbers=share(_DECIMAL),
+            amounts=share(_NUMERIC),
+            currencies=share(_CURRENCY_CODE),
             whole=share(_WHOLE),
             codes=share(_CODE),
             spaced=share(_SPACED),
@@ -164,4 +174,4 @@ def _dates(texts: pl.Series, *, numbered: bool) -> int:
     numbers = int((texts.filter(is_number).str.contains(number_pattern())).sum()) if numbered else 0
     others = texts.filter(~is_number & texts.str.contains(r"\d") & (texts.str.len_chars() < 70))
     few = others.gather_every(max(1, len(others) // _FEW)) if len(others) else others
-    return numbers + (count_dates(others) if any(map(looks_like_date, few)) else 0)
+    return numbers + (int(are_dates(others).sum()) if any(map(looks_like_date, few)) else 0)

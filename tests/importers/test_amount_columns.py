@@ -23,6 +23,8 @@ from importers.mapping.amounts import _shown, _written, currency_code
         ("Gesamtbetrag", ["1.249,50"], {"amount": "Gesamtbetrag"}),
         ("order.total", ["12"], {"amount": "order.total"}),
         ("Betrag", ["CHF 1'249.50", "CHF -249.50", "80.-", "(12.00) EUR"], {"amount": "Betrag"}),
+        ("Betrag", ["kostenlos", *(f"{at},50" for at in range(9))], {"amount": "Betrag"}),
+        ("Betrag", ["1,50", "2,50", "3,50", "see invoice", "none"], {}),
         ("Betrag netto", ["12,00"], {}),
         ("Prix", ["12,00"], {}),
         ("Total", ["see invoice"], {}),
@@ -33,6 +35,14 @@ def test_a_column_of_amounts_is_known_by_its_name(
 ) -> None:
     looks = [ValueProfile.at(pl.Series(name, values))]
     assert {role: value[0].shown() for role, value in amount_columns(looks, ()).items()} == found
+
+
+def test_a_cell_that_is_no_currency_does_not_hide_the_others() -> None:
+    looks = [
+        ValueProfile.at(pl.Series("total", ["12,00"])),
+        ValueProfile.at(pl.Series("Devise", ["unknown", *["EUR"] * 9])),
+    ]
+    assert amount_columns(looks, ())["currency"][0].shown() == "Devise"
 
 
 @pytest.mark.parametrize("name", ["Waluta", "Devise", "Währung", "currency_code", "Valuta", "Moneda"])

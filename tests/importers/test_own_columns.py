@@ -78,6 +78,33 @@ def test_a_date_of_the_rows_that_no_name_speaks_for_is_asked_about() -> None:
     assert guessed(columns)["date"] == "?"
 
 
+MANY = [str(1001 + at // 3) for at in range(18)]
+PLACED_ON = [f"{1 + at // 3:02}.01.2023" for at in range(18)]
+CHANGED_AT = [f"{1 + at // 3 + at % 3:02}.01.2023 09:{10 + at}" for at in range(18)]
+TEXTS = [f"{NOTES[at % 3]} {at}" for at in range(18)]
+
+
+@pytest.mark.parametrize("own", ["Statusänderung am", "stuff", "at", "Geändert am"])
+@pytest.mark.parametrize("broken", [["24.01.2023 24:10"], ["unbekannt", "?", "31.02.2023 10:00"]])
+@pytest.mark.parametrize("of_order", [False, True])
+def test_a_few_broken_dates_change_nothing_about_which_column_is_the_date(
+    own: str, broken: list[str], of_order: bool
+) -> None:
+    columns = {"Auftragsnummer": MANY, "Auftragsdatum": PLACED_ON, own: CHANGED_AT, "Bemerkung": TEXTS}
+    clean = guessed(columns)
+    assert clean["date"] in (own, "?")
+    name = "Auftragsdatum" if of_order else own
+    columns[name] = [*columns[name][: 1 - len(broken)], *broken[1:]] if broken[1:] else columns[name]
+    columns[name] = [*columns[name][:7], broken[0], *columns[name][8:]]
+    assert guessed(columns) == clean
+
+
+def test_an_odd_email_does_not_make_their_name_the_author() -> None:
+    mails = ["Shop", *(["ann@shop.example", "bob@shop.example"] * 5)]
+    columns = {"order_no": MANY[:11], "at": CHANGED_AT[:11], "user.name": ["x", *(["ann", "bob"] * 5)]}
+    assert guessed(columns | {"user.email": mails, "note": TEXTS[:11]})["author"] == "user.email"
+
+
 def test_a_date_that_differs_within_orders_itself_stays_the_date() -> None:
     columns = {"order_no": ORDERS, "created_at": WRITTEN, "updated_at": PLACED, "note": NOTES}
     assert guessed(columns)["date"] == "created_at"

@@ -253,10 +253,10 @@ class DateParser:
         return codes.scatter(strange, frame.select(_cause(latest)).to_series())
 
 
-def count_dates(texts: pl.Series) -> int:
-    """How many of `texts` are dates, those included that are ambiguous or stand for a missing date."""
+def are_dates(texts: pl.Series) -> pl.Series:
+    """Which of `texts` are dates, those included that are ambiguous or stand for a missing date."""
     read = DateParser().parse(texts)
-    return int((read.micros.is_not_null() | read.code.is_in(_DATE_LIKE)).sum())
+    return read.micros.is_not_null() | read.code.is_in(_DATE_LIKE)
 
 
 def _cause(latest: int) -> pl.Expr:
