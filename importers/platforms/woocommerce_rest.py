@@ -13,6 +13,7 @@ SHOP = "(?i)^(woocommerce|system|ووکامرس|ووكومرس|ווקומרס)$"
 ID = ("order_id", "parent_id", "linked_id")
 LINKED = {"linked_id": ("_links.up", "/orders/(\\d+)")}
 BUYER = "billing.email"
+TRASH = {"in the trash": "status = trash"}
 NONE = "^(\\[ *\\])?$"
 """A list that is not there, or has nothing in it."""
 
@@ -71,6 +72,7 @@ OWN_NOTES = HistoryTable(
         "author": "notes.author",
         "message": "notes.note",
     },
+    skip=TRASH,
     html=True,
     system_author_pattern=SHOP,
     visible_when="notes.customer_note = true",
@@ -95,21 +97,13 @@ ORDERS = HistoryTable(
         "customer_note|date_paid|date_paid_gmt|transaction_id",
         "date_created|date_created_gmt",
     ),
-    skip={"in the trash": "status = trash"},
+    skip=TRASH,
     fields={"legacy_id": "id", "order": ("number", "id"), "customer": BUYER},
     parts=(
         event(
             "placed",
             _dates("date_created"),
             *("Order placed: {total} {currency}", "Order placed: {total}", "'Order placed'"),
-        ),
-        event(
-            "",
-            _dates("date_created"),
-            "customer_note",
-            table="'customer_notes'",
-            author=BUYER,
-            where="customer_note is not empty",
         ),
         event(
             "paid",
@@ -139,6 +133,25 @@ ORDERS = HistoryTable(
         ),
     ),
     html=True,
+)
+CUSTOMER_NOTES = HistoryTable(
+    table="orders",
+    name="customer_notes",
+    read_all_matches=True,
+    required_columns=("id", "number", "date_created|date_created_gmt", "customer_note"),
+    explode="customer_note",
+    explode_pattern="(?s)^(?P<text>.*\\S.*)$",
+    skip=TRASH,
+    fields={
+        "legacy_id": "id",
+        "order": ("number", "id"),
+        "customer": BUYER,
+        "date": _dates("date_created"),
+        "author": BUYER,
+        "message": "customer_note.text",
+    },
+    html=True,
+    typed={"note_added": ()},
 )
 REFUNDS = HistoryTable(
     table="order_refunds",
@@ -186,11 +199,14 @@ OWN_REFUNDS = HistoryTable(
         event(
             "",
             LATEST,
-            *("Refunded: {refunds.reason}, on an unknown date", "'Refunded, on an unknown date'"),
+            "Refunded: {refunds.reason}, on an unknown date",
+            "Refunded: {refund} {currency}, on an unknown date",
+            "Refunded: {refunds.amount} {currency}, on an unknown date",
+            "'Refunded, on an unknown date'",
             where=("refunds.date_created is empty", "refunds.date_created_gmt is empty"),
         ),
     ),
-    skip={"a refund that another file has with its date": "listed.id is not empty"},
+    skip={**TRASH, "a refund that another file has with its date": "listed.id is not empty"},
     html=True,
 )
-RECORDS = (NOTES, OWN_NOTES, ORDERS, REFUNDS, OWN_REFUNDS)
+RECORDS = (NOTES, OWN_NOTES, ORDERS, CUSTOMER_NOTES, REFUNDS, OWN_REFUNDS)

@@ -9,6 +9,9 @@ from typing import Any
 
 from bringing import bring_into, rows
 
+from events.meaning.message_meanings import meaning_of_message
+from events.vocabulary.kinds import Kind
+
 HISTORY = (
     "SELECT datetime(date / 1000000, 'unixepoch'), json_extract(parameters, '$.message') "
     "FROM order_events JOIN orders ON orders.id = order_id WHERE number = ? ORDER BY date, order_events.id"
@@ -118,3 +121,23 @@ def test_notes_of_a_dump_and_of_the_api_are_the_same_ones(database: str, tmp_pat
     messages = [message for _, message in _history(database, "5120")]
     assert len(messages) == 6
     assert messages.count("Rang: parcel station, please.") == 1
+
+
+def test_a_refund_without_a_reason_or_a_date_counts_with_its_amount(database: str, tmp_path: Path) -> None:
+    order = PAID_ORDER | {"refunds": [{"id": 5133, "reason": "", "total": "-9.90"}]}
+    bring_into(database, _written(tmp_path / "x.json", [order]), sets=())
+    refund = ("2023-05-04 13:00:00", "Refunded: 9.90 EUR, on an unknown date")
+    assert _history(database, "W5120")[-1] == refund
+    assert meaning_of_message(refund[1]).display_kind is Kind.REFUNDED
+
+
+def test_the_note_of_a_customer_is_one_by_its_type(database: str, tmp_path: Path) -> None:
+    blank = CANCELLED_ORDER | {"customer_note": " "}
+    bring_into(database, _written(tmp_path / "x.json", [PAID_ORDER, blank]), sets=(), typed=True)
+    typed = "SELECT json_extract(parameters, '$.message') FROM order_events WHERE type = 'note_added'"
+    assert rows(database, typed) == [("Please ring",)]
+
+
+def test_nothing_of_an_order_in_the_trash_is_read(database: str, tmp_path: Path) -> None:
+    bring_into(database, _written(tmp_path / "x.json", [PAID_ORDER | {"status": "trash"}]), sets=())
+    assert not _history(database, "W5120")
