@@ -31,12 +31,15 @@ def utc_columns(looks: Sequence[ValueProfile]) -> Mapping[str, str]:
 
 
 def in_utc(date: Value, pairs: Mapping[str, str], frame: pl.DataFrame) -> Value:
-    """The date as it is in UTC, and by the clock where that is missing; as it was if no column has it."""
+    """The date as it is in UTC, and by the clock where that is missing; as it was if no column has it, or one
+    whose dates say a zone now and then: how to read the others is not known."""
     column = date[0].column or ""
     if column not in pairs:
         return date
     utc = pairs[column]
-    says_zone = offsets(frame[utc]) > 0
+    says_zone = offsets(frame[utc])
+    if 0 < says_zone < 1:
+        return date
     return (*(of_column(utc) if says_zone else (Template(("", " UTC"), (utc,)),)), *date)
 
 

@@ -40,6 +40,12 @@ def test_a_date_that_says_its_zone_gets_no_other() -> None:
     assert [way.shown() for way in date] == ["created_at_utc", "created_at"]
 
 
+def test_utc_whose_dates_say_a_zone_now_and_then_is_not_read() -> None:
+    both = pl.Series("created_at_utc", [IN_UTC, "2023-05-02T08:11:12Z", IN_UTC])
+    frame = _frame(created_at=BY_CLOCK).with_columns(both)
+    assert guess_columns(frame, ColumnMapping()).fields["date"] == of_column("created_at")
+
+
 def test_the_column_that_the_user_names_is_the_date() -> None:
     frame = _frame(created_at=BY_CLOCK, created_at_utc=IN_UTC)
     given = ColumnMapping(fields={"date": of_column("created_at")})
