@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importers.column_words import is_called_state
@@ -18,7 +18,7 @@ from importers.inference.date_columns import completing, in_full
 from importers.inference.inner_history import inner_history
 from importers.inference.name_score import against, labels_of
 from importers.inference.orders_in_texts import orders_in_texts
-from importers.inference.own_columns import is_around, order_column, own_first
+from importers.inference.own_columns import date_of_rows, is_around, order_column, own_first
 from importers.inference.people import complete_people, named_for_customers
 from importers.inference.possible_orders import (
     as_number,
@@ -95,7 +95,22 @@ class ColumnGuess:
 
 def guess_columns(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[str] = ()) -> ColumnGuess:
     """`given`'s fields, and those of the others for which the evidence in `frame` is clear. `around` are the
-    names that columns of the records around those of a list start with."""
+    names that columns of the records around those of a list start with. Where one date differs within orders
+    and settles what happened, only the date is unclear."""
+    found = _guess(frame, given, around)
+    order = found.fields["order"][0].column if "order" in found.fields else None
+    date = date_of_rows(found.roles["date"], frame, order or "") if found.wide and order else ""
+    if not date or found.order_per_row or "date" in found.fields:
+        return found
+    settled = _guess(frame, replace(given, fields={**given.fields, "date": of_column(date)}), around)
+    if settled.unclear:
+        return found
+    fields = {role: value for role, value in settled.fields.items() if role != "date"}
+    ranked = sorted(settled.roles["date"], key=lambda one: one.column != date)
+    return replace(settled, roles={**settled.roles, "date": ranked}, fields=fields, unclear={"date": date})
+
+
+def _guess(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[str]) -> ColumnGuess:
     labels = labels_of(frame.columns)
     looks = [ValueProfile.at(frame[name], label=labels[name]) for name in frame.columns]
     own = {
@@ -175,11 +190,6 @@ def _likely_order(unclear: Mapping[str, str]) -> Value:
 def _is_unsure(fields: Mapping[str, Value], ranked: Mapping[str, list[Candidate]]) -> bool:
     """Whether there is no message, and several columns may be it."""
     return "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
-
-
-def history_within(frame: pl.DataFrame) -> str:
-    """The column of lists whose items are a history; empty where there is none."""
-    return inner_history([ValueProfile.at(frame[name]) for name in frame.columns])
 
 
 def _has_own_words(given: ColumnMapping) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from importers.inference.name_score import named
 from importers.inference.value_profile import ValueProfile
 from importers.readers.packed_values import LISTS, node
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _DEPTH = 2
 """Lists within items are not looked for deeper."""
@@ -52,3 +55,8 @@ def _items(document: str) -> list[Any]:
     except (ValueError, RecursionError):
         return []
     return read if isinstance(read, list) else []
+
+
+def history_within(frame: pl.DataFrame) -> str:
+    """The column of lists whose items are a history; empty where there is none."""
+    return inner_history([ValueProfile.at(frame[name]) for name in frame.columns])

@@ -86,6 +86,16 @@ def _own_dates(found: list[Candidate], frame: pl.DataFrame, order: str) -> list[
     return found
 
 
+def date_of_rows(found: Sequence[Candidate], frame: pl.DataFrame, order: str) -> str:
+    """The one date that differs within orders, where all others are the orders': no matter how it is called,
+    unless after a step. Empty where there is none."""
+    dates = _without_broken(found, frame)
+    rows = [one.column for one in found if _varies(dates, order, one.column)]
+    of_orders = _same_in_orders(found, dates, order)
+    is_one = len(rows) == 1 and len(rows) + len(of_orders) == len(found)
+    return rows[0] if is_one and step_of(rows[0]) in ("", "placed") else ""
+
+
 def _own_authors(found: list[Candidate], frame: pl.DataFrame, order: str) -> list[Candidate]:
     """Without the people who are the same in all rows of each order, where others are not."""
     named_so = [one for one in found if named("author", one.column)]

@@ -165,7 +165,8 @@ def _list_with(mapping: ColumnMapping, tables: Tables, reader: Reader, table: st
     wanted = {base_of(name, reader.columns) for name in mapping.columns()}
     if wanted <= {*reader.columns} or not _holds_lists(tables):
         return ""
-    from importers.inference.columns import SAMPLE, history_within
+    from importers.inference.columns import SAMPLE
+    from importers.inference.inner_history import history_within
 
     first = next(tables.reader(table).chunks(), None)
     within = history_within(first.frame.head(SAMPLE)) if first is not None else ""

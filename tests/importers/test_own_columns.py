@@ -99,6 +99,26 @@ def test_a_few_broken_dates_change_nothing_about_which_column_is_the_date(
     assert guessed(columns) == clean
 
 
+@pytest.mark.parametrize("changed", ["Geändert am", "updated_at", "Status changed at"])
+@pytest.mark.parametrize("text", ["Bemerkung", ""])
+def test_only_the_date_is_asked_about_where_one_differs_within_orders_and_a_state_says_the_rest(
+    changed: str, text: str
+) -> None:
+    columns = {"Auftragsnummer": MANY, "Auftragsdatum": PLACED_ON, changed: CHANGED_AT}
+    columns |= {"Status": ["Bezahlt", "Versendet", "Abgeschlossen"] * 6}
+    columns |= {text: ["Platz 12/B", *[""] * 8] * 2} if text else {}
+    found = guess_columns(pl.DataFrame(columns), ColumnMapping())
+    assert (found.unclear, found.wide) == ({"date": changed}, [])
+    assert [one.column for one in found.roles["date"]] == [changed, "Auftragsdatum"]
+    assert found.fields["message"][-1].shown() == "Status: {Status}"
+
+
+@pytest.mark.parametrize("step", ["shipped_at", "Bezahlt am"])
+def test_a_later_step_that_differs_within_orders_is_not_the_date_of_their_state(step: str) -> None:
+    columns = {"order_no": MANY, "order_date": PLACED_ON, step: CHANGED_AT, "status": ["shipped"] * 18}
+    assert guess_columns(pl.DataFrame(columns), ColumnMapping()).wide == ["order_date", step]
+
+
 def test_an_odd_email_does_not_make_their_name_the_author() -> None:
     mails = ["Shop", *(["ann@shop.example", "bob@shop.example"] * 5)]
     columns = {"order_no": MANY[:11], "at": CHANGED_AT[:11], "user.name": ["x", *(["ann", "bob"] * 5)]}
