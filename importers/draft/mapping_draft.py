@@ -43,7 +43,8 @@ def draft(found: Evidence) -> Iterator[str]:
     if found.zone:
         yield f"# Dates: {found.zone}."
         if "tz" not in found.given and ("no date" in found.zone or "others" in found.zone):
-            yield '# tz = "Europe/Paris"'
+            yield '# The shop\'s zone, such as "America/New_York", "Europe/Berlin" or "Asia/Tokyo":'
+            yield '# tz = "UTC"'
     if found.dates:
         yield f"# {found.dates}."
         if "not decided" in found.dates:

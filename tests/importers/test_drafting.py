@@ -39,6 +39,17 @@ def test_messages_that_look_like_html_are_reported(database: str, tmp_path: Path
     ]
 
 
+def test_the_zone_of_a_draft_changes_nothing_until_it_is_the_shops(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order,day,note\n1,2020-11-04 12:00,hello\n")
+    drafted = runner.invoke(app, ["map", str(file)]).stdout
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(drafted.replace("# tz", "tz"))
+    assert 'such as "America/New_York"' in drafted
+    assert imported(database, str(file), "--map", str(draft)) == (0, 1)
+    assert rows(database, "SELECT date FROM order_events") == [(1_604_491_200_000_000,)]
+
+
 def test_the_zone_that_was_given_is_in_the_draft_and_in_the_command(database: str, tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("order,day,note\n1,2020-11-04 12:00,hello\n")
