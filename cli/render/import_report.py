@@ -126,12 +126,13 @@ def account(counts: dict[str, int]) -> Iterator[Line]:
 
 
 def groups(causes: list[RejectGroup], *, width: int) -> Iterator[Line]:
-    """Rejects by cause, each with one marked example and its fix."""
+    """Rejects by cause, each with one marked example, how many there are besides, and its fix."""
     for cause in causes:
         name: Line = [(f"{cause.count:,} {TIMES} {cause.code}  ", Ink.ERROR)]
         yield from indented([*name, (safe.line(cause.reason), Ink.PLAIN)], by=2, width=width)
         where = f"line {cause.line:,}" + (f", column {safe.line(cause.column)}" if cause.column else "")
-        yield from indented([(f"{where}: ", Ink.DIM), *_example(cause)], by=4, width=width)
+        more: Line = [(f" and {cause.count - 1:,} more", Ink.DIM)] if cause.count > 1 else []
+        yield from indented([(f"{where}: ", Ink.DIM), *_example(cause), *more], by=4, width=width)
         yield from indented([(safe.line(cause.fix), Ink.INFO)], by=4, width=width)
 
 

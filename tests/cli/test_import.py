@@ -65,7 +65,7 @@ def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run
     result = run("import", write(HEADER + GOOD + bad), *SETS)
     assert result.exit_code == 1
     assert "2 × E-DATE-ZERO  the date is a database's zero, not a moment" in result.stdout
-    assert "line 4, column at: 1002,»0000-00-00 00:00:00«,x,a" in result.stdout
+    assert "line 4, column at: 1002,»0000-00-00 00:00:00«,x,a and 1 more" in result.stdout
     assert "1 × E-DATE-AMBIGUOUS" in result.stdout
     assert "UTC was assumed for 2 dates" in result.stdout
     assert "run `events undo 1` and import it with --tz ZONE" in " ".join(result.stdout.split())
