@@ -153,16 +153,19 @@ def _other_ways(session: Session, last: Batch | None, *, own: bool, user: str | 
     """The commands that take back what was done after the last import, or by who acts."""
     from events.notes.keys import event_id
     from importers.ledger import operations
-    from importers.undo.last_recorded import assignment_after, of_anybody_after
+    from importers.undo.last_recorded import change_after, of_anybody_after
 
     ways = [f"what you recorded last: events undo-note last{as_user(user)}"] if own else []
     if not own and (newest := of_anybody_after(session, last)) is not None and newest.user is not None:
         writer, name = newest.user.email or newest.user.name, event_id(newest)
         taken = joined(["events", "undo-note", name, "--user", writer])
         ways.append(f"{name}, which {safe.line(writer)} recorded since: {safe.line(taken)}")
-    if (given := assignment_after(session, last)) is not None:
+    if (given := change_after(session, last)) is not None:
         name = operations.name_of(given)
-        ways.append(f"the assignment of {safe.line(given.details['name'])} since: events undo {name}")
+        details = given.details
+        is_meaning = given.kind == operations.MEANING
+        what = f"meaning of {details['phrase']!r}" if is_meaning else f"assignment of {details['name']}"
+        ways.append(f"the {safe.line(what)} since: events undo {name}")
     return "; ".join(ways)
 
 

@@ -102,10 +102,11 @@ def of_anybody_after(session: Session, batch: Batch | None) -> Event | None:
     return None
 
 
-def assignment_after(session: Session, batch: Batch | None) -> Operation | None:
-    """The newest assignment of an author's name, if nothing else was done to the log since, nor imported."""
+def change_after(session: Session, batch: Batch | None) -> Operation | None:
+    """The newest assignment of an author's name, or meaning that was set, if nothing else was done to the log
+    since, nor imported."""
     newest = session.scalar(select(Operation).order_by(Operation.id.desc()).limit(1))
-    if newest is None or newest.kind != operations.ASSIGN:
+    if newest is None or newest.kind not in (operations.ASSIGN, operations.MEANING):
         return None
     is_last = batch is None or newest.date >= (batch.finished or batch.started)
     return newest if is_last else None

@@ -85,6 +85,7 @@ def test_messages_in_the_log_get_a_meaning_and_lose_it_again(
     done = run("meanings", "set", "ausgekehrt", "fulfilled", "--user", "anna@shop.example")
     assert done.stdout == "3 events with messages that begin with 'ausgekehrt' are now shipped.\n"
     undo = done.stderr.strip().removeprefix("To undo: events ").split()
+    assert f"the meaning of 'ausgekehrt' since: events {' '.join(undo)}" in run("undo").stderr
     meant = ["paid", "shipped", "shipped", "legacy", "shipped"]
     assert _kinds(run) == meant, "whole words, in any case, and the state behind a word for it"
     assert _counted(run) == {"shipped": 3, "paid": 1, "legacy": 1}
