@@ -18,6 +18,11 @@ from importers.platforms import GROUP, Platform
 
 _OURS = "importers.platforms."
 
+_NO_PLATFORM = frozenset(
+    "none no csv tsv json jsonl xlsx generic plain columns default other unknown custom".split()
+)
+"""What people call it if a file is of no platform."""
+
 READ_BY_COLUMNS = ("JTL-Wawi", "plentymarkets")
 """Systems whose exports have no tables to be known by: the names of their columns say what they hold."""
 _VALID: WeakValueDictionary[int, Platform] = WeakValueDictionary()
@@ -113,6 +118,12 @@ def find_platform(name: str) -> Platform:
                 f"--from {name}",
                 problem="its exports are read by the names of their columns: leave out --from. "
                 "`events map FILE` shows what is recognised.",
+            )
+        if _plain(name) in _NO_PLATFORM:
+            raise InvalidMappingError(
+                f"--from {name}",
+                problem="that is no platform. To read a file by the names of its columns, whatever it looks "
+                "like, name one of them instead: --set order=COLUMN. `events map FILE` shows what it finds.",
             )
         near = _similar(name, known)
         hint = f"Did you mean {' or '.join(near)}? " if near else ""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from importers.catalogue.compile import mapping_of
+from importers.catalogue.compile import mapping_of, names_of
 from importers.catalogue.match import (
     NAMED_BY_PEOPLE,
     OWN,
@@ -17,10 +17,14 @@ from importers.catalogue.match import (
 )
 from importers.catalogue.named_tables import columns_of, renamings
 from importers.catalogue.registry import load_all_platforms
+from importers.inference.peculiar_columns import are_peculiar
 
 if TYPE_CHECKING:
     from importers.platforms import HistoryTable
     from importers.readers.tables import Tables
+
+_ALL = 5
+"""A table of this many columns or more that has all required ones, and none besides, is the system's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +90,8 @@ def recognise(tables: Tables, *, prefix: str | None = None) -> Recognition:
     found.sort(key=lambda one: (-one[0], one[1]))
     best = found[0][0] if found else 0.0
     mixed = _mixed([(name, sources) for _, name, _, sources in found], tables)
-    sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1 and not mixed
+    is_telling = bool(found) and any(one.named or _is_own(one, tables) for one in found[0][3])
+    sure = best >= 1.0 and is_telling and sum(weight == best for weight, *_ in found) == 1 and not mixed
     recognised = [
         RecognisedPlatform(platform=name, title=title, sources=sources, certain=sure and weight == best)
         for weight, name, title, sources in found
@@ -138,19 +143,32 @@ def _claims(sources: Sequence[MatchedTable], tables: Tables) -> dict[str, frozen
     return found
 
 
+def _is_own(source: MatchedTable, tables: Tables) -> bool:
+    """Whether a table's columns are known, or lists within its rows, as only one system has them."""
+    return bool(source.records.explode) or _is_distinct(source.records, tables.columns(source.table))
+
+
 def _weight(sources: Sequence[MatchedTable], tables: Tables) -> float:
     """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
     weight = 0.0
     for source in sources:
-        distinct = source.records.explode or _is_distinct(source.records, tables.columns(source.table))
+        distinct = _is_own(source, tables)
         weight += (2.0 if source.named else 0.0) + (1.0 if distinct else 0.6) + len(source.lookups) / 10
     return weight
 
 
 def _is_distinct(records: HistoryTable, columns: Collection[str]) -> bool:
-    """Whether a table has enough of a declaration's columns to be of no other system."""
-    used = mapping_of(records, source="", tz="", typed=True).columns()
+    """Whether a table has enough of a declaration's columns to be of no other system, some with names that
+    are no one else's, or has these columns and no others."""
+    mapped = mapping_of(records, source="", tz="", typed=True).columns()
     cut = (column for column, _ in records.extracted_columns.values())
-    there = columns_of(records, columns) & {*records.required_columns, *used, *cut}
+    keys = (key for lookup in records.lookups for key in names_of(lookup.left_on))
+    required = {way for name in records.required_columns for way in name.split("|")}
+    used = {*required, *mapped, *cut, *keys}
+    called = renamings(records.column_aliases, columns)
+    read = {column for column in columns if called.get(column, column) in used}
     own_names = len({*records.required_columns} & {*columns})  # aliases are words that any table may use
-    return own_names >= 4 or (len(records.required_columns) >= 3 and len(there) >= 5)
+    there = columns_of(records, columns) & {*records.required_columns, *mapped, *cut}
+    is_enough = own_names >= 4 or (len(records.required_columns) >= 3 and len(there) >= 5)
+    is_all = own_names >= _ALL and read == {*columns} and called.keys().isdisjoint(read)
+    return is_enough and (is_all or are_peculiar(read, columns))
