@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
@@ -61,10 +62,12 @@ class RejectPairs:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, uri=True)
         self._db.executescript(_TABLES + likeness.TABLES)
+        self._files = ExitStack()
 
     def close(self) -> None:
-        """Delete the private file that holds the pairs."""
+        """Delete the private files that hold the pairs and what was made for them."""
         self._db.close()
+        self._files.close()
 
     def add_rejects(self, session: Session, batch: Batch, terms: replay.ReplaySettings) -> None:
         """Take in the batch's rejects, with the legacy id of those that can be read."""
@@ -84,10 +87,15 @@ class RejectPairs:
         likeness.add_lost(self._db, self._db.execute(f"SELECT record, raw FROM {nameless}"))  # noqa: S608 - ours
         self._db.execute("COMMIT")
 
-    def check_encoding(self, path: str, terms: replay.ReplaySettings) -> None:
-        """Raises `EncodingMismatchError` where the repaired file is in another one than the rejects are."""
+    def in_their_encoding(self, path: str, terms: replay.ReplaySettings) -> str:
+        """The path of the repaired file; of a copy in the encoding of the rejects, gone with the pairs, where
+        it was saved as UTF-8 instead. Raises `EncodingMismatchError`."""
         raws = self._db.execute("SELECT raw FROM rejected")
-        repaired_file.check_encoding(path, terms, rejects=(raw for (raw,) in raws))
+        if not repaired_file.is_utf8_instead(path, terms, rejects=(raw for (raw,) in raws)):
+            return path
+        copy = self._files.enter_context(private_folder("retry")) / "repaired"
+        repaired_file.save_as_rejects(path, copy, terms)
+        return str(copy)
 
     def add_repaired(self, prepared: TransformedChunk) -> None:
         """Take in a chunk of the repaired file."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 
 from events.errors import UnreadableDataError
 from importers.catalogue import registry
@@ -41,28 +43,41 @@ class MissingTablesError(UnreadableDataError):
 
 
 class EncodingMismatchError(UnreadableDataError):
-    """An editor saved the repaired file as UTF-8, but its rejects have another encoding."""
+    """An editor saved the repaired file as UTF-8, with letters that its rejects' encoding lacks."""
 
-    def __init__(self, path: str, *, encoding: str) -> None:
+    def __init__(self, path: str, *, encoding: str, letter: str) -> None:
         super().__init__(
-            f"{path} is UTF-8, but would be read as {encoding}, the encoding of the rejects, with wrong "
-            f"letters. Nothing was changed; save it as {encoding} again."
+            f"{path} is UTF-8, but its rejects are {encoding}, which has no {letter!r}. Nothing was changed; "
+            f"write it otherwise, and save the file as {encoding} or as UTF-8."
         )
 
 
-def check_encoding(path: str, terms: replay.ReplaySettings, *, rejects: Iterable[bytes]) -> None:
-    """Raises `EncodingMismatchError` where an editor made UTF-8 of a code page, or added letters in it."""
-    encoding = terms.mapping.encoding
-    kept = record_encoding(encoding)
-    if kept in _UTF8 or is_utf8_twice(kept) or not _is_own_text(terms):
-        return
+def is_utf8_instead(path: str, terms: replay.ReplaySettings, *, rejects: Iterable[bytes]) -> bool:
+    """Whether an editor made UTF-8 of the code page that the `rejects` are in, or added letters in it."""
+    encoding = record_encoding(terms.mapping.encoding)
+    if encoding in _UTF8 or is_utf8_twice(encoding) or not _is_own_text(terms):
+        return False
     with (
         suppress(NotDataError, NoSuchInputError),
         open_input(path) as opened,
     ):  # no text: it declares its encoding itself
         pieces = iter(lambda: opened.read(1 << 20), b"")
-        if not opened.encoding and is_utf8(pieces) and not any(is_utf8([raw]) for raw in rejects):
-            raise EncodingMismatchError(path, encoding=encoding)
+        return not opened.encoding and is_utf8(pieces) and not any(is_utf8([raw]) for raw in rejects)
+    return False
+
+
+def save_as_rejects(path: str, copy: Path, terms: replay.ReplaySettings) -> None:
+    """Write the UTF-8 of a repaired file to `copy`, in the encoding of its rejects: what is unchanged is the
+    same as in them then. Raises `EncodingMismatchError`."""
+    encoding = record_encoding(terms.mapping.encoding)
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    with open_input(path) as opened, copy.open("wb") as out:
+        try:
+            while piece := opened.read(1 << 20):
+                out.write(decoder.decode(piece).encode(encoding))
+        except UnicodeEncodeError as error:
+            letter = error.object[error.start]
+            raise EncodingMismatchError(path, encoding=terms.mapping.encoding, letter=letter) from None
 
 
 def _is_own_text(terms: replay.ReplaySettings) -> bool:

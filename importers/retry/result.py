@@ -46,6 +46,8 @@ class RetryReport:
     nothing_new: bool
     """Whether the log and the ledger are as they were."""
     groups: list[RejectGroup] = field(default_factory=list)
+    utf8_instead_of: str = ""
+    """The encoding of the rejects, where the file was saved as UTF-8 and read as that."""
 
     @property
     def complete(self) -> bool:

@@ -95,7 +95,7 @@ def _retry(
             use_savepoints=False,
         )
         with closing(log.writer(target)) as writer:
-            for prepared in read(job.path, job.terms, job.kept):
+            for prepared in read(job.readable, job.terms, job.kept):
                 job.take(writer, prepared)
         with log.connect() as connection:
             if job.terms.options.platform == own_export.PLATFORM:
@@ -127,7 +127,7 @@ def _known(connection: Connection, job: RetryRun) -> KnownEvents | None:
     """The repaired records of an own export whose events the log has from elsewhere."""
     if job.terms.options.platform != own_export.PLATFORM:
         return None
-    opened, shop = partial(reading, job.path, job.terms), job.terms.options.shop
+    opened, shop = partial(reading, job.readable, job.terms), job.terms.options.shop
     return OwnEvents(
         connection=connection, opened=opened, source=job.source_id, shop=shop, kept=job.kept
     ).known()
@@ -162,8 +162,8 @@ def _begin(
             session.scalar(last_place(number)) or 0,
         )
         matching.add_rejects(session, batch, job.terms)
-        matching.check_encoding(path, job.terms)
-        for prepared in read(path, job.terms, job.kept):
+        job.readable = matching.in_their_encoding(path, job.terms)
+        for prepared in read(job.readable, job.terms, job.kept):
             matching.add_repaired(prepared)
         # Of a file that was retried before, only what is still rejected is read again.
         done = EVERYTHING if _was_retried(session, number, job.digest) else job.after
@@ -209,4 +209,5 @@ def _end(connection: Connection, job: RetryRun, *, by: str) -> RetryReport:
             counts=batches.counts_of(batch),
             nothing_new=not job.wrote,
             groups=batches.groups_of(session, batch),
+            utf8_instead_of=job.terms.mapping.encoding if job.readable != job.path else "",
         )

@@ -35,6 +35,8 @@ class RetryRun:
     def __init__(self, batch: Batch, path: str, digest: str, matching: Matching, since: list[int]) -> None:
         self.batch_id, self.source_id, self.path, self.digest = batch.id, batch.source_id, path, digest
         self.matching, self.since = matching, since
+        self.readable = path
+        """The file, or a copy of it in the encoding of the rejects."""
         self.terms = _as_decided(replay.replay_settings(batch), batch.notes)
         self.create_orders = self.terms.options.create_orders
         self.kept: KeptRecords | None = None

@@ -8,6 +8,7 @@ import pytest
 from bringing import HEADER, Bring, everything, rows
 from repairing import REPAIRED, ROWS, Retry, retrying
 
+from cli.render.retry import lines as lines_of
 from importers.mapping.column_mapping import ColumnMapping
 from importers.retry.reject_pairs import StillOpenError
 from importers.retry.repaired_file import EncodingMismatchError
@@ -49,22 +50,36 @@ def test_a_mark_that_is_still_open_does_not_swallow_the_next_reject(
     assert everything(database) == before
 
 
+CODE_PAGE = ColumnMapping(source="test", tz="UTC", encoding="cp1250")
+
+
 @pytest.mark.parametrize("message", ["za\u017c\u00f3\u0142\u0107", "plain"])
-def test_what_an_editor_made_utf8_of_a_code_page_is_refused(
-    bring: Bring, database: str, tmp_path: Path, message: str
+@pytest.mark.parametrize("saved", ["utf-8", "utf-8-sig", "cp1250"])
+def test_what_an_editor_made_utf8_of_a_code_page_is_read_as_that(
+    bring: Bring, database: str, tmp_path: Path, message: str, saved: str
 ) -> None:
-    lines = f"1,1001,2020-01-01,,g\u0119\u015bl\u0105 ja\u017a\u0144\n2,1001,bad,,{message}\n"
-    bring(
-        (HEADER + lines).encode("cp1250"), mapping=ColumnMapping(source="test", tz="UTC", encoding="cp1250")
-    )
-    file, before = tmp_path / "mended.csv", everything(database)
-    mended = f"{HEADER}2,1001,2020-01-02,,{message} \u017c\n"
-    for encoding in ("utf-8", "utf-8-sig"):
-        file.write_text(mended, encoding=encoding)
-        with pytest.raises(EncodingMismatchError, match="save it as cp1250 again"):
-            retry(1, str(file), database=database)
-    assert everything(database) == before
-    file.write_text(mended, encoding="cp1250")
-    assert retry(1, str(file), database=database).complete
+    unchanged = "3,1001,never,,g\u0119\u015bl\u0105\n"
+    lines = f"1,1001,2020-01-01,,g\u0119\u015bl\u0105 ja\u017a\u0144\n2,1001,bad,,{message}\n{unchanged}"
+    bring((HEADER + lines).encode("cp1250"), mapping=CODE_PAGE)
+    file = tmp_path / "mended.csv"
+    file.write_text(f"{HEADER}2,1001,2020-01-02,,{message} \u017c\n{unchanged}", encoding=saved)
+    done = retry(1, str(file), database=database)
+    assert (done.file, done.utf8_instead_of) == (str(file), "" if saved == "cp1250" else "cp1250")
+    assert (done.tally.imported, done.tally.rejected, done.matched.unchanged) == (1, 1, 1)
+    report = "".join(text for line in lines_of(done, width=200) for text, _ in line)
+    assert ("Read as UTF-8" in report) == (saved != "cp1250")
     found = rows(database, "SELECT json_extract(parameters, '$.message') FROM order_events WHERE id = 2")
     assert found == [(f"{message} \u017c",)]
+    assert retry(1, str(file), database=database).nothing_new
+
+
+def test_a_letter_that_the_code_page_of_the_rejects_lacks_is_refused(
+    bring: Bring, database: str, tmp_path: Path
+) -> None:
+    lines = "1,1001,2020-01-01,,g\u0119\u015bl\u0105 ja\u017a\u0144\n2,1001,bad,,plain\n"
+    bring((HEADER + lines).encode("cp1250"), mapping=CODE_PAGE)
+    file, before = tmp_path / "mended.csv", everything(database)
+    file.write_text(f"{HEADER}2,1001,2020-01-02,,plain \u0436\n", encoding="utf-8")
+    with pytest.raises(EncodingMismatchError, match="cp1250, which has no '\u0436'"):
+        retry(1, str(file), database=database)
+    assert everything(database) == before
