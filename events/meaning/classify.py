@@ -7,6 +7,7 @@ nothing is certain.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -80,7 +81,7 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     Its own words decide. The legacy record's status or type only decides which messages are notes: in many
     shops it is merely the status of the order at the time. One that the user gave a meaning decides.
     """
-    text = message.strip().replace("\xa0", " ")
+    text = _without_second_carrier(message.strip().replace("\xa0", " "))
     if legacy and (meant := status_names.TAUGHT.get(legacy.casefold())):
         return _taught(text, meant)
     found = named_transaction(text, lambda before: classify_text(before, legacy))
@@ -92,6 +93,18 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
         return _with_same_sum(found, text, legacy)
     kind = status_names.CODES.get(legacy.casefold()) if legacy else None
     return _TYPED[kind] if kind else _NOTHING
+
+
+_NUMBERED = re.compile(r"\(([^\W\d_]{2,})[ :]+(?=[A-Z]*\d)([A-Z0-9]{8,40})\)$")
+"""A carrier and the number of a parcel in brackets, at the end."""
+
+
+def _without_second_carrier(text: str) -> str:
+    """The text; where the carrier that it names stands again before the number of the parcel, only once."""
+    found = _NUMBERED.search(text) if text.endswith(")") else None
+    if found is None or found[1].casefold() not in text[: found.start()].casefold().split():
+        return text
+    return f"{text[: found.start()]}({found[2]})"
 
 
 def _with_same_sum(found: Meaning, text: str, legacy: str | None) -> Meaning:

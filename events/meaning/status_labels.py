@@ -177,7 +177,7 @@ LABELS: Mapping[Kind | None, str] = {
         "przekazane kurierowi|przekazano kurierowi|przekazane przewoźnikowi|przekazano przewoźnikowi|przekazane do doręczenia|wydane do doręczenia|"
         "w doręczeniu|w drodze|w transporcie|w dostawie|envoyé|envoyée|commande envoyée|colis expédié|en livraison|livraison en cours|en transit|"
         "en cours d'acheminement|remis au transporteur|remise au transporteur|expédition partielle|expédié partiellement|expédiée partiellement|"
-        "in zustellung|in auslieferung|unterwegs|bestellung versandt|an versanddienstleister übergeben|teilversand|spedita|consegna in corso|"
+        "in zustellung|in auslieferung|unterwegs|bestellung versandt|an versanddienstleister übergeben|teilversand|teilversendet|teilversandt|teilverschickt|spedita|consegna in corso|"
         "in consegna|in transito|consegnato al corriere|affidato al corriere|spedito parzialmente|parzialmente spedita|expedida|en reparto|"
         "en tránsito|en camino|entregado al transportista|enviado parcialmente|parcialmente enviada|despachado|postado|em trânsito|em transporte|"
         "a caminho|saiu para entrega|verstuurd|onderweg|overgedragen aan vervoerder|gedeeltelijk verstuurd|deels verzonden|skickat|skickats|avsänd|"
@@ -249,7 +249,7 @@ LABELS: Mapping[Kind | None, str] = {
         "order voided|cancelled per customer|canceled per customer|cancelled per customer request|canceled per customer request|"
         "op verzoek van klant geannuleerd|geannuleerd op verzoek van klant|anulado a petición del cliente|"
         "cancelado a petición del cliente|cancelado a pedido do cliente|annullato su richiesta del cliente|anulowane na prośbę klienta|"
-        "zrušeno na žádost zákazníka|asiakas perui|asiakas perui tilauksen|lemondta a vevő|a vevő lemondta|anulată la cererea clientului|"
+        "zrušeno na žádost zákazníka|storno auf kundenwunsch|storno auf wunsch des kunden|storno durch kunde|storno durch kunden|storno durch den kunden|kundenstorno|stornierung durch kunden|stornierung durch den kunden|asiakas perui|asiakas perui tilauksen|lemondta a vevő|a vevő lemondta|anulată la cererea clientului|"
         "müşteri isteğiyle iptal edildi"
     ),
     Kind.HELD: (

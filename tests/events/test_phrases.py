@@ -47,6 +47,7 @@ def test_what_is_asked_denied_planned_or_of_something_else_stays_legacy() -> Non
         ("Betrag von 19,90 € erstattet", "19,90 €", "", ""),
         ("Sent with DHL", "", "DHL", ""),
         ("Mit DHL versendet, Sendungsnummer 00340434161094042557", "", "DHL", "00340434161094042557"),
+        ("Mit DHL versendet (DHL 00340434161094040001)", "", "DHL", "00340434161094040001"),
         ("Posted Royal Mail Tracked 48.", "", "Royal Mail Tracked 48", ""),
         ("佐川急便で発送しました", "", "佐川急便", ""),
     ],
