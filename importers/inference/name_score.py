@@ -78,7 +78,7 @@ _LIKE_ORDERS = frozenset(
 _OLD = frozenset(
     "old from previous prev prior before vorher vorheriger vorherig bisheriger alt alter alten ancien "
     "ancienne precedent anterior precedente vecchio poprzedni stary oude oud vorige gammal gammel "
-    "tidligere predchozi".split()
+    "tidligere predchozi avant antes prima przed".split()
 )
 _NEW = frozenset(
     "new to next after current neu neuer nouveau nouvel nuevo nuovo nowy nieuwe nieuw novo ny nytt "
@@ -146,8 +146,8 @@ def named(role: str, column: str) -> float:
         return 0.8 if counts or any(re.fullmatch(keys, plain) for keys in _KEYS) else 0.0
     if role == "order":
         return 0.95 if parts == {"order", "id"} else _order_score(plain, column)
-    if role == "kind" and parts & STATE_WORDS:
-        return _state_score(parts)
+    if role == "kind" and (parts & STATE_WORDS or is_old_state(column)):
+        return 0.0 if is_old_state(column) else _state_score(parts)
     if role == "author" and _is_number_of_staff(plain, parts):
         return EXACT
     return _part_score(role, column, parts)
@@ -160,15 +160,15 @@ def _is_number_of_staff(plain: str, parts: frozenset[str]) -> bool:
 
 
 def _state_score(parts: frozenset[str]) -> float:
-    """A status of several words: the new one counts, not the old."""
-    if parts & _OLD:
-        return 0.0
+    """A status of several words: the new one counts most."""
     return 0.8 if not parts & _NEW else (0.95 if parts <= _NEW | STATE_WORDS else _OTHER_STATE)
 
 
 def is_old_state(column: str) -> bool:
     """Whether a column is called as the state that a record left behind: `old_payment_status`."""
-    return not _OLD.isdisjoint(simple(column).split("_"))
+    words = simple(column).split("_")
+    glued = {word.removesuffix(end) for word in words for end in ("status", "state") if word.endswith(end)}
+    return not _OLD.isdisjoint({*words, *glued})
 
 
 def new_state_of(column: str) -> str | None:

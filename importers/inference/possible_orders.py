@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from importers.column_words import simple
 from importers.inference.candidates import ROLES, Candidate
-from importers.inference.name_score import against, may_name_orders, score
+from importers.inference.name_score import against, is_old_state, may_name_orders, score
 from importers.inference.value_profile import ValueProfile
 from importers.mapping.column_mapping import Value
 
@@ -53,6 +53,7 @@ def possible_authors(looks: Sequence[ValueProfile], fields: Mapping[str, Value])
         and look.distinct < 1
         and not look.money
         and not _GOODS.search(simple(look.name))
+        and (not is_old_state(look.name) or simple(look.name) == "from")
         and not any(score(role, look.name, look.label) for role in ROLES if role != "author")
     ]
 

@@ -100,7 +100,8 @@ def with_status(fields: dict[str, Value], looks: Sequence[ValueProfile], frame: 
         *(one for way in fields.get("message", ())[:1] for one in way.columns),
         *_used(fields),
     }
-    name = status_column(frame, [look for look in looks if look.name not in used], kind)
+    free = [look for look in looks if look.name not in used and not is_old_state(look.name)]
+    name = status_column(frame, free, kind)
     if name and message is not None and (message, kind) != ("message", "kind"):
         fields[STATUS if "message" in fields else "message"] = of_column(name)
 

@@ -12,7 +12,7 @@ from asking import runner, said
 
 from cli.app import app
 from importers.inference.columns import guess_columns
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import ColumnMapping, of_column
 
 ERP = (
     "Auftragsnr;Datum;Status;Bearbeiter;Bemerkung\n"
@@ -192,3 +192,23 @@ def test_a_platforms_status_is_shown_before_the_comment_of_its_row(database: str
         ("Status: Storniert", "status", "cancelled"),
         ("Kein Name", "legacy", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "old",
+    (
+        "old_status|from|previous_state|status_before|status_from|oldstatus|Alter Status|ancien statut|"
+        "statut avant|estado anterior|Vorheriger Status|previousStatus"
+    ).split("|"),
+)
+def test_the_state_that_a_row_left_behind_is_not_its_status(old: str) -> None:
+    """Nor is it proposed as who wrote."""
+    rows = [("1", "new", "paid"), ("1", "paid", "shipped"), ("2", "new", "cancelled"), ("3", "new", "paid")]
+    frame = pl.DataFrame(
+        [("2021-06-01 10:00", *row) for row in rows], schema=["date", "order", old, "became"], orient="row"
+    )
+    given = ColumnMapping(fields={"order": of_column("order"), "message": of_column("became")})
+    found = guess_columns(frame, given)
+    assert "status" not in found.fields
+    assert found.fields.get("kind") != of_column(old)
+    assert old == "from" or old not in found.authors
