@@ -199,10 +199,7 @@ OWN_REFUNDS = HistoryTable(
         event(
             "",
             LATEST,
-            "Refunded: {refunds.reason}, on an unknown date",
-            "Refunded: {refund} {currency}, on an unknown date",
-            "Refunded: {refunds.amount} {currency}, on an unknown date",
-            "'Refunded, on an unknown date'",
+            *("Refunded: {refunds.reason}, on an unknown date", "'Refunded: on an unknown date'"),
             where=("refunds.date_created is empty", "refunds.date_created_gmt is empty"),
         ),
     ),

@@ -126,7 +126,7 @@ def test_notes_of_a_dump_and_of_the_api_are_the_same_ones(database: str, tmp_pat
 def test_a_refund_without_a_reason_or_a_date_counts_with_its_amount(database: str, tmp_path: Path) -> None:
     order = PAID_ORDER | {"refunds": [{"id": 5133, "reason": "", "total": "-9.90"}]}
     bring_into(database, _written(tmp_path / "x.json", [order]), sets=())
-    refund = ("2023-05-04 13:00:00", "Refunded: 9.90 EUR, on an unknown date")
+    refund = ("2023-05-04 13:00:00", "Refunded: on an unknown date (9.90 EUR)")
     assert _history(database, "W5120")[-1] == refund
     assert meaning_of_message(refund[1]).display_kind is Kind.REFUNDED
 
