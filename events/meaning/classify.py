@@ -86,6 +86,7 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
         return _taught(text, meant)
     found = named_transaction(text, lambda before: classify_text(before, legacy))
     found = found or _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
+    found = found or _moved(text)
     found = (
         found or by_pattern(text) or by_amount(text) or by_slots(text) or _status(text) or by_phrase(text)
     ) or by_last_part(text)
@@ -149,6 +150,9 @@ def _taught(text: str, kind: Kind) -> Meaning:
 
 
 _LONGEST_STATUS = 60
+_MOVE = re.compile(
+    r"(?:([^\W\d][^:\n]{0,40}): )?([^:\n]{1,40}?) ?(?:\u2192|[-=]>) ?([^:>\n]{0,40}\w[^:>\n]{0,40})"
+)
 _MASKED = str.maketrans("023456789", "1" * 9)
 
 
@@ -178,6 +182,23 @@ def _under_status(rest: str, state: Kind, label: str, given: Meaning | None) -> 
     if (given and given.kind is found.kind) or found.tracking or is_about_amount(rest, found.money):
         return found
     return replace(found, kind=Kind.STATUS, state=state, after=label)
+
+
+def _moved(text: str) -> Meaning | None:
+    """The meaning of a change of a status, `Status: new \u2192 paid`: that of the new one. Without a word for
+    a status before them, both are known ones."""
+    if not (found := _MOVE.fullmatch(text)):
+        return None
+    label, before, after = found[1] or "", found[2], found[3]
+    is_named = status_names.STATUS_WORD.match(f"{label}: ") or state_of_part(f"{label}: {after}") is not None
+    is_named = is_named or status_names.bare(label) in status_names.TOPICS
+    states = status_names.STATES.keys()
+    if not is_named and (label or not {status_names.bare(one) for one in (before, after)} <= states):
+        return None
+    given = _status(f"{label}: {after}" if label else after)
+    if given is None or given.kind is not Kind.STATUS:
+        return given
+    return replace(given, before=before, after=after)
 
 
 def _status(text: str) -> Meaning | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from events.meaning.classify import classify_text
 from events.meaning.message_meanings import meaning_of_message
+from events.vocabulary.kinds import Kind
 
 MESSAGES = (
     "Captured amount of $467.00 online. Transaction ID: 309218707-capture, authorised earlier",
@@ -21,6 +22,9 @@ MESSAGES = (
     "Your order was shipped with UPS 1. Tracking number 1Z999AA10123456784",
     "Order status changed from Pending 1 to Processing 2.",
     "Status: Paid",
+    "Status: new \u2192 paid",
+    "Order: 3 -> paid by card 20 EUR",
+    "Status: Paid 12 EUR -> Shipped with 10 items",
     "Status: Partially refunded",
     "Partially refunded £10.00 - Refund ID: 7",
     "Shipped: DHL, tracking number 00340434161094021501",
@@ -101,3 +105,20 @@ def test_what_was_paid_beside_such_a_number_is(message: str, amount: str, curren
 
 def test_a_payment_with_the_number_of_a_card_is_a_payment() -> None:
     assert classify_text("Paid by card 4242").kind is classify_text("Paid by card").kind
+
+
+@pytest.mark.parametrize(
+    ("message", "state"),
+    [
+        ("Status: new \u2192 paid", Kind.PAID),
+        ("Status: payment received -> refunded", Kind.REFUNDED),
+        ("state: paid => shipped", Kind.SHIPPED),
+        ("Bezahlt -> Versendet", Kind.SHIPPED),
+        ("order: complete \u2192 canceled", Kind.CANCELLED),
+        ("Status: paid \u2192 Zur Abholung im Lager 7", None),
+        ("Status: paid \u2192 \u2013", None),
+        ("Size: M -> paid", None),
+    ],
+)
+def test_a_change_of_a_status_means_what_the_new_one_does(message: str, state: Kind | None) -> None:
+    assert classify_text(message).state is state
