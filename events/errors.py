@@ -134,8 +134,10 @@ class UnknownCustomerError(NotFoundError):
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
         add = f"; to add one: {command('customers', 'add', target=text)}" if "@" in text else ""
-        search = f"To search by part of it: {command('find', target=text)}"
-        super().__init__(f"There is no customer {text!r}.{hint} {search}{add}")
+        elsewhere = f"To search by part of it: {command('find', target=text)}"
+        if "@" not in text and " " not in text and any(map(str.isdigit, text)):
+            elsewhere = f"To show an order: {command('order', target=text)}"
+        super().__init__(f"There is no customer {text!r}.{hint} {elsewhere}{add}")
 
 
 class UnknownAuthorError(NotFoundError):

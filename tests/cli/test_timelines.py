@@ -151,6 +151,8 @@ def test_an_order_names_another_that_lists_print_alike(run: Run) -> None:
 def test_an_unknown_customer_exits_1_with_the_nearest(run: Run) -> None:
     result = run("customer", "jan@example.com")
     assert (result.exit_code, "Nearest: jane@example.com" in result.stderr) == (1, True)
+    assert "To show an order: events order 4711" in run("customer", "4711").stderr
+    assert "To search by part of it: events find nobody" in run("customer", "nobody").stderr
 
 
 @pytest.mark.usefixtures("shop")
