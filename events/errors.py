@@ -6,7 +6,7 @@ do next. The classes directly below `EventsError` are families; the command line
 
 from __future__ import annotations
 
-from events.next_commands import command
+from events.next_commands import command, elsewhere_than_customers
 
 
 class EventsError(Exception):
@@ -134,10 +134,7 @@ class UnknownCustomerError(NotFoundError):
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
         add = f"; to add one: {command('customers', 'add', target=text)}" if "@" in text else ""
-        elsewhere = f"To search by part of it: {command('find', target=text)}"
-        if "@" not in text and " " not in text and any(map(str.isdigit, text)):
-            elsewhere = f"To show an order: {command('order', target=text)}"
-        super().__init__(f"There is no customer {text!r}.{hint} {elsewhere}{add}")
+        super().__init__(f"There is no customer {text!r}.{hint} {elsewhere_than_customers(text)}{add}")
 
 
 class UnknownAuthorError(NotFoundError):

@@ -49,6 +49,13 @@ def as_user(user: str | None) -> str:
     return f" --user {quoted(user)}" if user else ""
 
 
+def elsewhere_than_customers(text: str) -> str:
+    """What to do with what is no customer: it may be an order's number, or a part of something."""
+    if {"@", " "} & {*text} or not any(map(str.isdigit, text)):
+        return f"To search by part of it: {command('find', target=text)}"
+    return f"To show an order: {look_at_order(text)}"
+
+
 def joined(words: Iterable[str]) -> str:
     """Words as a command line for a shell; a command of ours keeps the options of `keep_options`."""
     first, *rest = words

@@ -61,8 +61,9 @@ def test_a_number_of_several_shops_names_the_candidates(shops: Session) -> None:
 
 
 def test_a_full_number_finds_its_order_again(shops: Session) -> None:
-    assert lookup.full_number(lookup.find_order(shops, "1002")) == "pl/1002"
-    assert lookup.full_number(lookup.find_order(shops, "0042")) == "0042"
+    assert lookup.full_number(shops, lookup.find_order(shops, "1002")) == "pl/1002"
+    assert lookup.full_number(shops, lookup.find_order(shops, "0042")) == "0042"
+    assert lookup.full_number(shops, lookup.find_order(shops, "/1001")) == "/1001"
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,9 @@ def plans(reader: Connection) -> Plans:
         with _recorded(reader) as made:
             work(reader)
         on_server = reader.dialect.name == "postgresql"
-        if on_server:  # a small table is read as a whole where it can be: here, where it has to be
+        if on_server:  # a small table is read and sorted as a whole where it can be: here, where it has to be
             reader.execute(text("SET LOCAL enable_seqscan = off"))
+            reader.execute(text("SET LOCAL enable_sort = off"))
         explain = "EXPLAIN " if on_server else "EXPLAIN QUERY PLAN "
         queries = [one for one in made if one[0].lstrip().startswith("SELECT")]
         return [
