@@ -13,6 +13,8 @@ SHOP = "(?i)^(woocommerce|system|ووکامرس|ووكومرس|ווקומרס)$"
 ID = ("order_id", "parent_id", "linked_id")
 LINKED = {"linked_id": ("_links.up", "/orders/(\\d+)")}
 BUYER = "billing.email"
+ORDER_FIELDS: Values = {"order": ("number", "id"), "customer": BUYER}
+CREATED = "date_created|date_created_gmt"
 TRASH = {"in the trash": "status = trash"}
 NONE = "^(\\[ *\\])?$"
 """A list that is not there, or has nothing in it."""
@@ -40,7 +42,7 @@ NOTES = HistoryTable(
     table="order_notes",
     name="comments",
     read_all_matches=True,
-    required_columns=("id", "note", "date_created|date_created_gmt"),
+    required_columns=("id", "note", CREATED),
     extracted_columns=LINKED,
     lookups=_of_order("number", BUYER),
     fields={
@@ -61,13 +63,12 @@ OWN_NOTES = HistoryTable(
     table="orders",
     name="comments",
     read_all_matches=True,
-    required_columns=("id", "number", "date_created|date_created_gmt", "notes"),
+    required_columns=("id", "number", CREATED, "notes"),
     column_aliases={"notes": "order_notes"},
     explode="notes",
     fields={
         "legacy_id": "notes.id",
-        "order": ("number", "id"),
-        "customer": BUYER,
+        **ORDER_FIELDS,
         "date": _dates("date_created", "notes."),
         "author": "notes.author",
         "message": "notes.note",
@@ -95,10 +96,10 @@ ORDERS = HistoryTable(
         "id",
         "number",
         "customer_note|date_paid|date_paid_gmt|transaction_id",
-        "date_created|date_created_gmt",
+        CREATED,
     ),
     skip=TRASH,
-    fields={"legacy_id": "id", "order": ("number", "id"), "customer": BUYER},
+    fields={"legacy_id": "id", **ORDER_FIELDS},
     parts=(
         event(
             "placed",
@@ -138,14 +139,13 @@ CUSTOMER_NOTES = HistoryTable(
     table="orders",
     name="customer_notes",
     read_all_matches=True,
-    required_columns=("id", "number", "date_created|date_created_gmt", "customer_note"),
+    required_columns=("id", "number", CREATED, "customer_note"),
     explode="customer_note",
     explode_pattern="(?s)^(?P<text>.*\\S.*)$",
     skip=TRASH,
     fields={
         "legacy_id": "id",
-        "order": ("number", "id"),
-        "customer": BUYER,
+        **ORDER_FIELDS,
         "date": _dates("date_created"),
         "author": BUYER,
         "message": "customer_note.text",
@@ -157,7 +157,7 @@ REFUNDS = HistoryTable(
     table="order_refunds",
     name="refunds",
     read_all_matches=True,
-    required_columns=("id", "amount", "reason", "refunded_by", "date_created|date_created_gmt"),
+    required_columns=("id", "amount", "reason", "refunded_by", CREATED),
     extracted_columns=LINKED,
     lookups=_of_order("number", BUYER, "currency"),
     fields={
@@ -175,7 +175,7 @@ OWN_REFUNDS = HistoryTable(
     table="orders",
     name="refunds",
     read_all_matches=True,
-    required_columns=("id", "number", "date_created|date_created_gmt", "refunds"),
+    required_columns=("id", "number", CREATED, "refunds"),
     explode="refunds",
     extracted_columns={"refund": ("refunds.total", "^-?(.*)$")},
     lookups=(
@@ -189,8 +189,7 @@ OWN_REFUNDS = HistoryTable(
     ),
     fields={
         "legacy_id": "refunds.id",
-        "order": ("number", "id"),
-        "customer": BUYER,
+        **ORDER_FIELDS,
         "amount": ("refund", "refunds.amount"),
         "currency": "currency",
     },
