@@ -59,7 +59,10 @@ def _store(database: str) -> None:
     with open_engine(database) as engine, engine.connect() as reader:
         for _ in kind_store.prepare(reader, legacy_word, least=-1):
             pass
-        load = lambda: kind_store.load(reader, legacy_word)  # noqa: E731
+
+        def load() -> kind_store.StoredKinds | None:
+            return kind_store.load(reader, legacy_word)
+
         for _ in summary_store.refresh(reader, legacy_word, load, ranges=event_ranges, least=-1):
             pass
         assert kind_store.is_there(reader)
