@@ -49,23 +49,16 @@ else:
     ExportFormat = _format_option(Commands.EXPORT, optional=True)
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-Author = Annotated[
-    str | None,
-    typer.Option(
-        "--user",
-        metavar="EMAIL",
-        autocompletion=completion.people,
-        help="The acting user: an e-mail or a name (also EVENTS_USER).",
-    ),
-]
+
+
+def _user_option(help: str) -> Any:
+    return typer.Option("--user", metavar="EMAIL", autocompletion=completion.people, help=help)
+
+
+Author = Annotated[str | None, _user_option("The acting user: an e-mail or a name (also EVENTS_USER).")]
 NextAuthor = Annotated[
     str | None,
-    typer.Option(
-        "--user",
-        metavar="EMAIL",
-        autocompletion=completion.people,
-        help="Who acts in the command that is named next. What is added has no author: it is no event.",
-    ),
+    _user_option("The acting user of the next command, which the answer names. What is added has no author."),
 ]
 Page = Annotated[int | None, typer.Option("--page", min=1, metavar="N", help="Page number.")]
 PageSize = Annotated[
