@@ -44,10 +44,7 @@ def arrived_since(reader: Reader, since: datetime) -> Iterator[Arrived]:
 
 def _has_older(reader: Reader, batch: int, letter: str, since: datetime) -> bool:
     events = TABLES[letter]
-    theirs = (
-        spans.c.batch_id == batch,
-        spans.c.first_id <= record_id(events),
-        spans.c.last_id >= record_id(events),
-    )
-    older = select(literal(1)).select_from(events.join(spans, theirs[1] & theirs[2]))
-    return reader.scalar(older.where(theirs[0], events.c.date < since).limit(1)) is not None
+    is_in_span = record_id(events).between(spans.c.first_id, spans.c.last_id)
+    older = select(literal(1)).select_from(events.join(spans, is_in_span))
+    older = older.where(spans.c.batch_id == batch, events.c.date < since)
+    return reader.scalar(older.limit(1)) is not None
