@@ -23,8 +23,8 @@ READ_AT_MOST = 300_000
 """Events that are read in about a second."""
 LEAST, LEAST_SQUEEZED = 3, 5
 """Shorter texts are within too many words; shorter numbers are by chance where two others meet."""
-_LOOKED_AT = 20
-"""Times as many as wanted, since names of parameters are compared, too."""
+LOOKED_AT = 20
+"""How many times `limit` candidates are read, since names of parameters or columns match, too."""
 
 
 def can_look(reader: Reader, text: str) -> bool:
@@ -53,7 +53,7 @@ def _squeezed(reader: Reader, text: str, limit: int) -> list[TimelineEntry]:
     wanted = squeeze(text)
     filters = Filters(
         extra_condition=lambda table: contains(squeezed(table.c.parameters), wanted),
-        limit=limit * _LOOKED_AT,
+        limit=limit * LOOKED_AT,
     )
     found = entries(reader, EVERYTHING, filters, newest_first=True)
     return [one for one in found if any(_says(said, wanted) for said in texts(one.parameters))][:limit]

@@ -10,14 +10,11 @@ from sqlalchemy import or_, select
 from events.database.squeezed import squeeze, squeezed
 from events.database.text_match import contains, fold
 from events.search.query import texts
+from events.search.within import LOOKED_AT
 from importers.ledger.record_tables import details
 
 if TYPE_CHECKING:
     from events.tables import Reader
-
-
-_LOOKED_AT = 20
-"""Times as many as wanted, since the names of columns are compared, too."""
 
 
 def records_with(reader: Reader, text: str, *, is_number: bool, limit: int) -> list[int]:
@@ -29,7 +26,7 @@ def records_with(reader: Reader, text: str, *, is_number: bool, limit: int) -> l
         says = or_(says, contains(squeezed(extra), short))
     rows = select(details.c.id, extra).where(extra.is_not(None), says).order_by(details.c.id.desc())
     found = []
-    for number, kept in reader.execute(rows.limit(limit * _LOOKED_AT)):
+    for number, kept in reader.execute(rows.limit(limit * LOOKED_AT)):
         said = [fold(one) for one in texts(json.loads(kept))]
         if any(fold(text) in one or (is_number and fold(short) in squeeze(one)) for one in said):
             found.append(number)
