@@ -132,4 +132,5 @@ def _next(change: Change) -> str:
         return "Next: events actors"
     stays = f" As before: the author of {', '.join(change.others)}." if change.others else ""
     what = " all of it" if more else ""
-    return f"To undo{what}: events undo {first.operation}" + f".{only}{stays}" * bool(only or stays)
+    undo = f"To undo{what}: events undo {first.operation}"
+    return f"{undo}.{only}{stays}" if only or stays else undo

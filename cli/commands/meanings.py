@@ -193,9 +193,11 @@ def _lines(context: Context, given: list[Operation], unknown: list[MessageCount]
 
 
 def _given_row(context: Context, one: Operation) -> list[Span]:
+    from importers.ledger import operations
+
     details = one.details
     return [
-        (f"op{one.id}", Ink.PLAIN),
+        (operations.name_of(one), Ink.PLAIN),
         (f"{details['events']:,}", Ink.PLAIN),
         (Kind.parse(details["means"]).word, Ink.PLAIN),
         (safe.line(details["phrase"]), Ink.PLAIN),
@@ -224,13 +226,15 @@ def _unknown_record(one: MessageCount) -> dict[str, Any]:
 
 
 def _given_record(one: Operation) -> dict[str, Any]:
+    from importers.ledger import operations
+
     details = one.details
     return {
         "message": details["phrase"],
         "kind": details["means"],
         "events": details["events"],
         "order": None,
-        "operation": f"op{one.id}",
+        "operation": operations.name_of(one),
         "by": details["by"],
         "date": moment(one.date),
     }
