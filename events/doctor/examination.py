@@ -14,7 +14,7 @@ from events.doctor.checks import Check, EventCheck, OrderCheck
 from events.doctor.facts import Fact, OrderSources, split_facts
 from events.filters import TABLES, Filters, of_orders
 from events.next_commands import look_at_order
-from events.order.facts import shared_numbers
+from events.order_examples import OrderName, read_names
 from events.summaries.shop_signs import with_units
 from events.summaries.store import read_ids, summaries
 from events.summaries.stored_summaries import expect_all, read_summaries
@@ -133,29 +133,13 @@ def _findings(
 ) -> list[Finding]:
     """The findings in these orders, in the order of `ids`. They are read again: a log may have millions."""
     found = dict(_described(reader, check, ids, legacy, stored))
-    numbers = _numbers(reader, ids)
-    shared = shared_numbers(reader, (number for _, number in numbers.values()))
-    return [
-        _of_order(shop, number, found[order], is_shared=number in shared)
-        for order in ids
-        if order in found
-        for shop, number in (numbers[order],)
-    ]
+    names = read_names(reader, ids)
+    return [_of_order(names[order], found[order]) for order in ids if order in found]
 
 
-def _numbers(reader: Reader, ids: list[int]) -> dict[int, tuple[str, str]]:
-    """Shop and number of orders by id, read in pages."""
-    found: dict[int, tuple[str, str]] = {}
-    for start in range(0, len(ids), PAGE):
-        page = orders.c.id.in_(ids[start : start + PAGE])
-        rows = reader.execute(select(orders.c.id, orders.c.shop, orders.c.number).where(page))
-        found |= {order: (shop, number) for order, shop, number in rows}
-    return found
-
-
-def _of_order(shop: str, number: str, details: str, *, is_shared: bool) -> Finding:
-    command = look_at_order(f"/{number}" if is_shared and not shop else number, shop=shop)
-    return Finding(shop=shop, order=number, event=None, details=details, command=command)
+def _of_order(name: OrderName, details: str) -> Finding:
+    command = look_at_order(name.text)
+    return Finding(shop=name.shop, order=name.number, event=None, details=details, command=command)
 
 
 def _examine_events(reader: Reader, examined: Examined, check: EventCheck, limit: int) -> None:
