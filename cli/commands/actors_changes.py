@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from cli.acting_user import acting_name
 from cli.context import Context
 from cli.render import formats
 from cli.render.people import counted
+from cli.whole_log import changing
 from events.errors import EventsError
 
 if TYPE_CHECKING:
@@ -84,20 +84,6 @@ def change(context: Context, work: Callable[[Session], Change], *, dry_run: bool
     else:
         _print_change(context, done)
     context.info(_next(done))
-
-
-@contextmanager
-def changing(context: Context, *, dry_run: bool) -> Iterator[Session]:
-    """A session for changes to the whole log, held while no import runs; rolled back in a dry run."""
-    from events.database.engine import parse
-    from importers.ledger.locks import exclusive
-
-    with context.session() as session, exclusive(parse(context.settings.database)):
-        yield session
-        if dry_run:
-            session.rollback()
-        else:
-            session.commit()
 
 
 def _previewed(done: Change) -> Change:

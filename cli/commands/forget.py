@@ -12,13 +12,13 @@ import typer
 from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat, Yes
-from cli.commands.actors_changes import changing
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe
 from cli.render.layout import Line, flow
 from cli.render.palette import Ink
 from cli.render.people import counted
+from cli.whole_log import changing
 
 if TYPE_CHECKING:
     from sqlalchemy import URL

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.commands import actors_file
-from cli.commands.actors_changes import changing
 from cli.render.people import counted
+from cli.whole_log import changing
 
 if TYPE_CHECKING:
     from cli.context import Context

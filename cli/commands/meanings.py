@@ -10,7 +10,6 @@ import typer
 
 from cli.acting_user import acting_name
 from cli.arguments.options import Author, NamedFormat, OneFormat
-from cli.commands.actors_changes import changing
 from cli.context import Context, get_context
 from cli.render import formats, safe
 from cli.render.layout import Line, Span
