@@ -62,7 +62,7 @@ _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only events before 
 _AFTER = typer.Option(
     "--after",
     metavar="EVENT_ID",
-    help="Only events dated after this one; for what arrived since the last run, --once with --cursor-file.",
+    help="Only events dated after this one. `events log --once` prints what arrived since the last run.",
 )
 _LIMIT = typer.Option(
     "--limit", min=1, metavar="N", help="Show at most N events: the newest, or with --after the next."

@@ -18,6 +18,7 @@ from cli.render.palette import Ink
 from cli.render.people import counted
 from cli.render.records import moment
 from cli.render.table import Column, table
+from cli.whole_log import changing
 from events.errors import UsageError
 from events.meaning.kind_names import kind_named
 from events.next_commands import joined
@@ -86,17 +87,20 @@ def set_(
     phrase: Annotated[
         str, typer.Argument(metavar="TEXT", help="What the messages or statuses are, or begin with.")
     ],
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="A kind, as `events types` lists them.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="A kind, such as shipped: `events types` lists them.")
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
     ] = False,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Say what imported messages mean that begin with a text, in upper or lower case.
+    """Set what imported messages that begin with TEXT mean, in upper or lower case.
 
-    It counts for what is in the log and for later imports, also where messages would be understood otherwise;
-    in an import, the table [meanings] of its mapping comes first. The messages stay as they are.
+    This holds for messages in the log and in later imports, and replaces the meaning of messages that are
+    already understood. In an import, the table [meanings] of its mapping comes first. The messages themselves
+    do not change.
     """
     context = get_context(ctx)
     from importers.meanings.setting import set_meaning
@@ -212,8 +216,11 @@ def _note(unknown: list[MessageCount]) -> str:
 
 
 def _following(one: MessageCount) -> str:
-    """The command that says what such messages mean, which begin with the words before a number."""
-    return joined(["events", "meanings", "set", safe.line(one.wording).partition("#")[0].strip() or "TEXT"])
+    """The command that says what such messages mean, by the words before a number. A single word may begin
+    messages that mean something else."""
+    words, number, _ = safe.line(one.wording).partition("#")
+    is_enough = not number or len(words.split()) > 1
+    return joined(["events", "meanings", "set", words.strip() if is_enough else "TEXT"])
 
 
 def _order(one: MessageCount) -> str | None:

@@ -174,3 +174,19 @@ def test_what_cannot_be_set_is_refused_with_the_reason(run: Run, imported: Path)
     ):
         refused = run("meanings", "set", *words)
         assert (refused.exit_code, said in refused.stderr.replace("\n", " ")) == (code, True), refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("message", "proposed"),
+    [
+        ("Ausgekehrt an Relais 17", "set 'Ausgekehrt an Relais' KIND"),
+        ("Ausgekehrt!", "set 'Ausgekehrt!' KIND"),
+        ("Order 17 frobbed", "set TEXT KIND"),  # `Order` alone begins messages that are understood
+    ],
+)
+def test_the_proposed_command_names_more_than_one_word_before_a_number(
+    run: Run, tmp_path: Path, message: str, proposed: str
+) -> None:
+    (tmp_path / "one.csv").write_text(f"id,order,date,message\n1,1001,2020-01-01 10:00,{message}\n")
+    run("import", str(tmp_path / "one.csv"), "--tz", "UTC")
+    assert f"Next: events meanings {proposed}" in run("meanings").stderr
