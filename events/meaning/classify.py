@@ -151,7 +151,7 @@ def _taught(text: str, kind: Kind) -> Meaning:
 
 _LONGEST_STATUS = 60
 _MOVE = re.compile(
-    r"(?:([^\W\d][^:\n]{0,40}): )?([^:\n]{1,40}?) ?(?:\u2192|[-=]>) ?([^:>\n]{0,40}\w[^:>\n]{0,40})"
+    r"(?:([^\W\d][^:\n]{0,40}): )?([^:\n]{1,40}?) ?(?:\u2192|-+>|=+>) ?([^:>\n]{0,40}\w[^:>\n]{0,40})"
 )
 _MASKED = str.maketrans("023456789", "1" * 9)
 
@@ -185,17 +185,23 @@ def _under_status(rest: str, state: Kind, label: str, given: Meaning | None) -> 
 
 
 def _moved(text: str) -> Meaning | None:
-    """The meaning of a change of a status, `Status: new \u2192 paid`: that of the new one. Without a word for
-    a status before them, both are known ones."""
-    if not (found := _MOVE.fullmatch(text)):
+    """The meaning of a change of a status, `Status: new \u2192 paid`: that of the new one. Behind the name of
+    a thing, `Order: new -> paid`, the old one is known, or a program wrote it; behind none, both are."""
+    found = _MOVE.fullmatch(text) if ">" in text or "\u2192" in text else None
+    if found is None:
         return None
     label, before, after = found[1] or "", found[2], found[3]
-    is_named = status_names.STATUS_WORD.match(f"{label}: ") or state_of_part(f"{label}: {after}") is not None
-    is_named = is_named or status_names.bare(label) in status_names.TOPICS
-    states = status_names.STATES.keys()
-    if not is_named and (label or not {status_names.bare(one) for one in (before, after)} <= states):
-        return None
-    given = _status(f"{label}: {after}" if label else after)
+    said = f"{label}: {after}" if label else after
+    if not (status_names.STATUS_WORD.match(said) or state_of_part(said)):
+        topic, old, new = map(status_names.bare, (label, before, after))
+        is_whole = topic in status_names.ORDERS or (not label and new in status_names.STATES)
+        is_known = old in status_names.STATES or (label and "\u2192" in text)  # people write `->`
+        if not is_known or not (is_whole or topic in status_names.PARTS):
+            return None
+        states = status_names.STATES.get(old), status_names.STATES.get(new)
+        if states == (Kind.REFUNDED, Kind.PAID) or (states[1] is Kind.CANCELLED and not is_whole):
+            return None  # it may be the refund that was paid, or the invoice that was cancelled
+    given = _status(said)
     if given is None or given.kind is not Kind.STATUS:
         return given
     return replace(given, before=before, after=after)

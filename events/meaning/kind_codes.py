@@ -18,7 +18,7 @@ from events.meaning.parts import PART
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
-REVISION = 25
+REVISION = 26
 """To be raised when `events.meaning.classify` changes what it makes of the same patterns and names."""
 
 UNKNOWN = 0

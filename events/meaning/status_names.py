@@ -87,14 +87,27 @@ STATUS_WORD = re.compile(
     re.IGNORECASE,
 )
 
-TOPICS = frozenset(
-    "payment|payments|refund|order|shipment|shipping|delivery|return|invoice|status|state|event|info|"
-    "note|comment|e-mail|email|call|system|zahlung|erstattung|bestellung|auftrag|versand|lieferung|"
-    "rücksendung|rechnung|notiz|anruf|telefon|paiement|remboursement|commande|expédition|livraison|retour|"
-    "facture|appel|pago|reembolso|pedido|envío|entrega|devolución|factura|llamada|pagamento|envio|"
-    "devolução|fatura|rimborso|ordine|spedizione|consegna|reso|fattura|chiamata|płatność|zwrot|"
-    "zamówienie|wysyłka|dostawa|faktura|telefonat|betaling|terugbetaling|bestelling|verzending|"
-    "levering|factuur|telefoon|ordre|forsendelse|betalning|återbetalning|leverans".split("|")
+ORDERS = frozenset(
+    "order|status|state|bestellung|auftrag|commande|pedido|ordine|zamówienie|bestelling|ordre".split("|")
+)
+"""Topics that are the order itself."""
+
+PARTS = frozenset(
+    "payment|payments|shipment|shipping|delivery|invoice|zahlung|versand|lieferung|rechnung|paiement|"
+    "expédition|livraison|facture|pago|envío|entrega|factura|pagamento|envio|fatura|spedizione|consegna|"
+    "fattura|płatność|wysyłka|dostawa|faktura|betaling|verzending|levering|factuur|forsendelse|betalning|"
+    "leverans".split("|")
+)
+"""Topics that are a part of an order: one that is cancelled cancels no order."""
+
+TOPICS = (
+    ORDERS
+    | PARTS
+    | frozenset(
+        "refund|return|event|info|note|comment|e-mail|email|call|system|erstattung|rücksendung|notiz|anruf|"
+        "telefon|remboursement|retour|appel|reembolso|devolución|llamada|devolução|rimborso|reso|chiamata|"
+        "zwrot|telefonat|terugbetaling|telefoon|återbetalning".split("|")
+    )
 )
 """What a message is about, where that stands before a colon: it says nothing of what happened."""
 

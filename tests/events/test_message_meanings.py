@@ -115,6 +115,9 @@ def test_a_payment_with_the_number_of_a_card_is_a_payment() -> None:
         ("state: paid => shipped", Kind.SHIPPED),
         ("Bezahlt -> Versendet", Kind.SHIPPED),
         ("order: complete \u2192 canceled", Kind.CANCELLED),
+        ("Order: paid -> cancelled", Kind.CANCELLED),
+        ("payment: balance_due \u2192 paid", Kind.PAID),
+        ("Zahlung: offen --> bezahlt", Kind.PAID),
         ("Status: paid \u2192 Zur Abholung im Lager 7", None),
         ("Status: paid \u2192 \u2013", None),
         ("Size: M -> paid", None),
@@ -122,3 +125,26 @@ def test_a_payment_with_the_number_of_a_card_is_a_payment() -> None:
 )
 def test_a_change_of_a_status_means_what_the_new_one_does(message: str, state: Kind | None) -> None:
     assert classify_text(message).state is state
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("Note: call -> paid", Kind.NOTE),
+        ("Comment: new -> paid", Kind.NOTE),
+        ("Refund: 20 EUR -> paid", Kind.REFUNDED),
+        ("Refund: pending -> paid", Kind.LEGACY),
+        ("Gutschrift -> bezahlt", Kind.LEGACY),
+        ("E-Mail: versendet -> zugestellt", Kind.LEGACY),
+        ("Anruf: Kunde -> storniert", Kind.LEGACY),
+        ("Order: customer wants -> cancelled", Kind.LEGACY),
+        ("Rechnung: offen -> storniert", Kind.LEGACY),
+        ("Payment: please check -> refunded", Kind.LEGACY),
+        ("Sent mail -> no answer -> cancelled?", Kind.LEGACY),
+        ("Shipping: Berlin -> Hamburg", Kind.LEGACY),
+    ],
+)
+def test_an_arrow_in_a_note_a_mail_or_a_refund_is_no_change_of_the_orders_status(
+    message: str, kind: Kind
+) -> None:
+    assert classify_text(message).display_kind is kind
