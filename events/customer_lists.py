@@ -112,8 +112,8 @@ def page_by_email(
     wanted: int,
     reverse: bool = False,
 ) -> Sequence[int]:
-    """The ids of `wanted` of the `total` users who meet the conditions, behind the first `skipped` ones, by
-    e-mail: of many, read along its index from the nearer end."""
+    """The ids of `wanted` users who meet the conditions, by e-mail, after the first `skipped` ones. If the
+    `total` of those who meet them is large, they are read along the index of e-mails, from the nearer end."""
     wanted = min(wanted, total - skipped)
     if wanted <= 0:
         return []

@@ -25,9 +25,9 @@ _BEFORE_WORDS = " .-_@'"
 REACH = 10_000
 """No more matches of a kind are counted."""
 RANKED = 2_000
-"""Of more than `REACH` matches, so many of the newest are ranked, and those that are the text."""
+"""How many are ranked of more than `REACH` matches: the newest, and as many that equal the text."""
 _MOST_ZEROS = 24
-"""How many zeros may stand before a number."""
+"""The most zeros before a number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Matches:
 
 def find(reader: Reader, text: str, *, limit: int) -> Matches:
     """Up to `limit` orders and customers, exact matches first, then those that begin with `text`, then
-    those of which a word does. Of more than `REACH` matches, only the newest are compared, and exact ones.
+    those with a word that does. Of more than `REACH` matches, only the newest and exact ones are compared.
 
     An order matches by any part of its number, without regard to case, `#` and leading zeros, and may be
     given as shop/number; a customer by any part of the e-mail or the name, or by words that are all in them.
@@ -69,7 +69,7 @@ def find(reader: Reader, text: str, *, limit: int) -> Matches:
 
 
 def with_people(reader: Reader, found: Matches, ids: Sequence[int], *, limit: int) -> Matches:
-    """The matches with these people: those whose names have the text but for accents."""
+    """The matches with these people, whose names contain the text apart from accents."""
     people = list(lists.customers_by_id(reader, ids[:limit]))
     return replace(found, customers=people, customers_in_all=len(ids))
 
@@ -83,12 +83,12 @@ def _shared(reader: Reader, numbers: Sequence[str]) -> frozenset[str]:
 def _orders(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
     shop, _, number = text.rpartition("/")
     whole, part = _matches(orders.c.number, text)
-    is_exact = _is(orders.c.number, text)
+    is_exact = _equals(orders.c.number, text)
     if shop:
         rest, in_rest = _matches(orders.c.number, number)
         in_shop = equals(orders.c.shop, shop)
         whole, part = _min_of(whole, rest), or_(part, in_shop & in_rest)
-        is_exact = or_(is_exact, in_shop & _is(orders.c.number, number))
+        is_exact = or_(is_exact, in_shop & _equals(orders.c.number, number))
     return _ranked(reader, _Sought(orders, whole, part, is_exact), limit)
 
 
@@ -100,7 +100,7 @@ def _users(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
         columns = (users.c.email, users.c.name)
         every_word = and_(*(or_(*(contains(column, word) for column in columns)) for word in words))
         condition = or_(condition, every_word)
-    is_exact = or_(_is(func.lower(users.c.email), text), _is(users.c.name, text))
+    is_exact = or_(_equals(func.lower(users.c.email), text), _equals(users.c.name, text))
     return _ranked(reader, _Sought(users, _min_of(email, name), condition, is_exact), limit)
 
 
@@ -142,9 +142,9 @@ def _min_of(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement
     return case((one < other, one), else_=other)
 
 
-def _is(column: ColumnElement[str], text: str) -> Condition:
-    """Whether a column is the text, but for `#` and zeros before it. Where case does not matter, the forms of
-    it are looked up in an index."""
+def _equals(column: ColumnElement[str], text: str) -> Condition:
+    """Whether a column equals the text, apart from a leading `#` and zeros. A text without case is looked
+    up in an index, in each of its forms."""
     bare = text.lstrip("#").lstrip("0") or text
     if bare.lower() == bare.upper():
         zeros = ["0" * number for number in range(_MOST_ZEROS + 1)]
@@ -155,7 +155,7 @@ def _is(column: ColumnElement[str], text: str) -> Condition:
 
 @dataclass(frozen=True)
 class _Sought:
-    """A table, how well its rows match, whether they do, and whether they are what is sought."""
+    """A table, how well its rows match, whether they do, and whether they equal the text."""
 
     table: Any
     rank: ColumnElement[int]
@@ -166,8 +166,8 @@ class _Sought:
 def _ranked(reader: Reader, sought: _Sought, limit: int) -> tuple[list[int], int]:
     """The ids of the best rows, the latest of equals first, and how many rows there are.
 
-    Looking through a whole table is what takes time: it is done once, unless there are very many matches. Of
-    these, neither all are ranked nor all are looked at.
+    Scanning the table is what takes time: it is done once, unless there are very many matches. Then only some
+    of them are read and ranked.
     """
     own, matches = sought.table.c.id, sought.condition
     rows = select(sought.rank, own).where(matches)

@@ -45,12 +45,12 @@ def look_at_order(number: str, *, shop: str = "") -> str:
 
 
 def as_user(user: str | None) -> str:
-    """What a command line ends with, where somebody is named who acts."""
+    """The end of a command line that names the acting user; empty if none was named."""
     return f" --user {quoted(user)}" if user else ""
 
 
 def elsewhere_than_customers(text: str) -> str:
-    """What to do with what is no customer: it may be an order's number, or a part of something."""
+    """The next command for a text that is no customer: it may be an order's number, or part of something."""
     if {"@", " "} & {*text} or not any(map(str.isdigit, text)):
         return f"To search by part of it: {command('find', target=text)}"
     return f"To show an order: {look_at_order(text)}"

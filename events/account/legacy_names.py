@@ -20,10 +20,10 @@ _names = table("legacy_names", column("user_id", Id), column("role", Text), colu
 
 
 def find_authors_by_any_name(reader: Reader, text: str) -> frozenset[int | None]:
-    """The ids of the people called `text`, as `find_authors` has them, and of whom this legacy name was
-    given to; else of those whose legacy name has `text` as a part.
+    """The ids of the people whom `find_authors` finds and of those who were given the legacy name `text`; if
+    there are none, of those whose legacy name contains it.
 
-    Raises `UnknownAuthorError` with the nearest.
+    Raises `UnknownAuthorError` with the nearest name.
     """
     name = storable(text.strip())
     given = _given(reader, equals(_names.c.name, name))
@@ -37,7 +37,8 @@ def find_authors_by_any_name(reader: Reader, text: str) -> frozenset[int | None]
 
 
 def _given(reader: Reader, condition: Condition) -> frozenset[int | None]:
-    """Whom names of authors were given to. A name's own placeholder has no e-mail and the same name."""
+    """The people who were given such author names. A name's own placeholder has no e-mail and the same
+    name."""
     is_person = or_(users.c.email.is_not(None), users.c.name != _names.c.name)
     found = (
         select(users.c.id)

@@ -1,4 +1,4 @@
-"""Where old records were in their inputs, in spans: a row for those of a batch whose ids and places count up.
+"""Places of old records in their inputs, as spans: a row for those of a batch whose ids and places count up.
 
 Migration 0004 makes them. A statement names the column that records have for orders' or customers' events.
 """
@@ -18,9 +18,9 @@ PLAIN_DATE = {
     "postgresql": "to_char((e.date AT TIME ZONE 'UTC') + {offset} * INTERVAL '1 second', "
     "'YYYY-MM-DD HH24:MI:SS')",
 }
-"""What is written for the date of the event `e`, so many seconds ahead of UTC."""
+"""The date of the event `e` as text, by a clock that is `offset` seconds ahead of UTC."""
 
-# Dates that read 2020-01-02 10:00:00 follow from the events': by how many seconds they are ahead of UTC.
+# A date such as 2020-01-02 10:00:00 follows from its event's: this is how many seconds it is ahead of UTC.
 OFFSET = {
     "sqlite": """CASE
         WHEN datetime(strftime('%s', r.raw_date), 'unixepoch') = r.raw_date AND e.date % 1000000 = 0
@@ -100,7 +100,7 @@ def _goes_on(connection: sa.Connection, event: str, span: dict[str, Any]) -> boo
 
 
 def _mirrored(span: dict[str, Any]) -> dict[str, Any]:
-    """A span of customer events' records, whose ids are negative: it begins at what came last."""
+    """A span of customer events' records, whose ids are negative: it begins at the last one."""
     past = span["last_id"] - span["first_id"]
     places = {name: span[name] + span[f"{name}_step"] * past for name in ("record", "line")}
     return span | places | {"first_id": -span["last_id"], "last_id": -span["first_id"]}

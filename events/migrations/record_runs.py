@@ -1,4 +1,4 @@
-"""Records whose whole numbers and ids of events count up together: a row for up to `MOST` of them.
+"""Packs records into runs: a row for up to `MOST` of them, whose numbers and event ids count up together.
 
 Migration 0004 packs the records of the oldest logs at once, 0010 those that an earlier 0004 gave a row each.
 """
@@ -26,7 +26,7 @@ def columns() -> Iterator[sa.Column[object]]:
 
 
 def spans(ids: Sequence[int], numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Where records begin and end that make a run, of the records of a page in the order of their numbers."""
+    """The bounds of the runs in a page of records, which are in the order of their numbers."""
     neighbours = zip(ids, ids[1:], numbers, numbers[1:], strict=False)
     ends = [
         at

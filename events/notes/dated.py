@@ -1,6 +1,6 @@
-"""Notes about another time than that of writing: they have its date, and end with the time of writing.
+"""Notes about a time other than that of writing: they have its date, and end with the time of writing.
 
-It is stored to the minute, in the writer's zone, and shown as a day where nobody asks for more.
+That is stored to the minute, in the writer's zone, and shown as a day unless more is asked for.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def day_of_writing(message: object) -> str:
 
 
 def times_of_writing(message: object) -> tuple[datetime, datetime] | None:
-    """The first and the last moment at which a note may have been written that has another date: a minute, or
-    for notes of earlier versions a day in any zone. None for all others."""
+    """The first and the last moment at which a note about another time may have been written: a minute, or,
+    for notes of earlier versions, a day in any zone. None for other notes."""
     found = _REMARK.search(message) if isinstance(message, str) else None
     try:
         if found and found[3]:

@@ -71,8 +71,8 @@ class FoundOrder:
 
 
 def full_number(reader: Reader, order: Order | FoundOrder) -> str:
-    """What people type to mean just this order: its number, or shop/number, which is /number where other
-    shops have an order of this number."""
+    """What people type for exactly this order: its number, or shop/number; without a shop, /number if other
+    shops have an order of that number."""
     is_plain = not order.shop and not shared_numbers(reader, [order.number])
     return order.number if is_plain else f"{order.shop}/{order.number}"
 

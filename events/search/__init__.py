@@ -27,7 +27,7 @@ REACH = 100_000
 INDEXED_AT_ONCE = 200_000
 """A larger log is indexed only where somebody searches in its texts alone, since that takes long."""
 _PAGE = 100
-"""So many hits are found near the end of a large log, where all say a common word."""
+"""Up to this many hits of a common word are taken from the newest events of a large log."""
 _MORE = 50
 """How many more of the best hits are looked at for those that say a word as a whole."""
 
@@ -35,8 +35,8 @@ _MORE = 50
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """The hits to show, and their numbers with and without the filters: exact up to `REACH`, else None.
-    There are `least` of them at the least where only the newest events were looked through. `people` are the
-    ids of those whose name or e-mail has all the words."""
+    There are at least `least` of them if only the newest events were searched. `people` are the ids of those
+    whose name or e-mail contains all the words."""
 
     entries: list[TimelineEntry]
     total: int | None
@@ -94,7 +94,7 @@ def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank:
 
 
 def _by_whole_words(entries: list[TimelineEntry], query: Query) -> list[TimelineEntry]:
-    """The same in their order, but `doe` before `does`."""
+    """The entries in the same order, but those with whole words first: `doe` before `does`."""
     return sorted(entries, key=lambda entry: not query.is_said(texts(entry.parameters)))
 
 

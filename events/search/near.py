@@ -1,7 +1,7 @@
 """The hits of a common word among the newest events of a large log on a server.
 
-The text index gives all hits at once: a million of them, to show fifty. Where the newest events say a word
-often enough, hits are neither counted nor looked for further.
+The text index gives all hits at once: a million of them, to show fifty. If the newest events say a word often
+enough, older hits are neither counted nor searched for.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 LARGE = 1_000_000
-"""Of a log without higher ids, the index counts all hits in a moment."""
+"""In a log without higher ids, the index counts all hits in a moment."""
 NEAR, NEARER = 4_000, 1_000
-"""So many of the newest events are looked through for words that a tenth of the first of them say. Taking a
-text apart takes 50 µs."""
+"""If a tenth of the `NEARER` newest events say the words, the `NEAR` newest are searched. Parsing a text
+takes 50 µs."""
 _A_TENTH = 10
 _SET_UP = "SET LOCAL jit = off"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NearHits:
-    """Letters and ids of the hits to show, and the number of hits that were looked at."""
+    """Letters and ids of the hits to show, and the number of hits among the newest events."""
 
     hits: list[tuple[str, int]]
     number: int
 
 
 def find_near(reader: Reader, query: Query, limit: int, *, by_rank: bool) -> NearHits | None:
-    """`limit` hits among the newest order events of a large log, best or newest first; None unless enough of
-    these say all words, or where customers have events, too."""
+    """`limit` hits among the newest order events of a large log, best or newest first; None if too few of
+    these say all words, or if customers have events, too."""
     own = TABLES[ORDER].c.id
     if (reader.scalar(select(func.max(own))) or 0) <= LARGE:
         return None
@@ -60,7 +60,7 @@ def _near(query: Query, reach: int) -> Select[Any]:
     own = TABLES[ORDER].c
     newest = select(own.id, own.date, own.parameters).order_by(own.date.desc(), own.id.desc()).limit(reach)
     texts = newest.subquery("texts")
-    # OFFSET: otherwise each condition and weight would take the text apart anew.
+    # OFFSET: otherwise each condition and weight would parse the text anew.
     taken = select(texts.c.id, texts.c.date, vector(texts.name).label("said")).offset(0).subquery("taken").c
     says = (taken.said.op("@@", return_type=Boolean())(sought(piece)) for piece in query.pieces)
     return select(taken.id, taken.date, rank_of(taken.said, query.pieces).label("rank")).where(*says)

@@ -1,4 +1,4 @@
-"""What a server's text index holds of an event, how a text is sought in it, and how well it says that."""
+"""The text index of a server: the expression that it holds, queries of it, and how hits are ranked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VECTOR = f"""jsonb_to_tsvector('simple', {_TEXT}::jsonb, '["string", "numeric"]'
 
 
 def vector(table: str) -> ColumnElement[Any]:
-    """The expression of the index of a table."""
+    """That expression, as an element of a query."""
     return literal_column(VECTOR.format(table=table))
 
 
@@ -41,7 +41,7 @@ def _sought_whole(piece: str) -> ColumnElement[Any]:
 
 
 def rank_of(said: ColumnElement[Any], pieces: Sequence[str]) -> Any:
-    """How well a text, as the index holds it, says these pieces: the best has the lowest rank. Who says the
-    whole word says it twice."""
+    """How well a text, as the index holds it, says these pieces: the best has the lowest rank. A whole word
+    counts twice."""
     weights = [func.ts_rank(said, one(piece)) for piece in pieces for one in (sought, _sought_whole)]
     return -sum(weights[1:], start=weights[0])

@@ -1,6 +1,6 @@
-"""Events by a text within their words, such as the end of a tracking number, where no word begins with it.
+"""Finds events by a text within their words, such as the end of a tracking number.
 
-The text index knows words by their beginnings only, so all events are read: in logs of a size for that.
+The text index only knows the beginnings of words, so all events are read, if the log is small enough.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READ_AT_MOST = 300_000
 """Events that are read in about a second."""
 LEAST, LEAST_SQUEEZED = 3, 5
-"""Shorter texts are within too many words; shorter numbers are by chance where two others meet."""
+"""Shorter texts are within too many words; shorter numbers occur by chance where two others meet."""
 LOOKED_AT = 20
 """How many times `limit` candidates are read, since names of parameters or columns match, too."""
 
@@ -34,8 +34,8 @@ def can_look(reader: Reader, text: str) -> bool:
 
 
 def find(reader: Reader, text: str, *, limit: int) -> list[TimelineEntry]:
-    """The newest events, up to `limit`, with this text within their words; else, for numbers, with it but for
-    blanks, hyphens, slashes, dots and brackets."""
+    """The newest events, up to `limit`, with this text within their words; if there are none and it is a
+    number, those that have it apart from blanks, hyphens, slashes, dots and brackets."""
     text = storable(text.strip())
     found = list(entries(reader, EVERYTHING, Filters(text=text, limit=limit), newest_first=True))
     return found or _squeezed(reader, text, limit)

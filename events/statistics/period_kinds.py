@@ -48,9 +48,9 @@ def count_kinds_by_period(
     legacy: LegacyKind | None,
     stored: StoredKinds | None,
 ) -> list[tuple[str, list[EventCount]]]:
-    """The periods in `zone` that have events which pass the filters, by time, each with the numbers of its
-    events by kind, most first. Each note counts once, however often it was corrected. `stored` kinds take the
-    place of classifying messages with the `legacy` words."""
+    """The periods in `zone` with events that pass the filters, in order of time, each with the numbers of its
+    events by kind, most first. Each note counts once, however often it was corrected. `stored` kinds replace
+    the classification of messages with the `legacy` words."""
     expect_all(reader)
     filters = without_corrections(filters) if has_corrections(reader) else filters
     extents = [read_extent(reader, table, filters) for table in TABLES.values()]

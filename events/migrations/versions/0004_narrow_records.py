@@ -63,7 +63,7 @@ SAME_DIGEST_OF_RUN = {
     f"ELSE hex({HEAD}) = substr(hex(r.digest) || '0000000000000000', 1, 16) END",
     "postgresql": f"encode({HEAD}, 'hex') = rpad(encode(substr(r.digest, 1, 8), 'hex'), 16, '0')",
 }
-# A file finds the records of a span or run by its index, a server the span or run of each record.
+# SQLite looks up the records of each span or run by index; PostgreSQL, the span or run of each record.
 IN_SPAN = {
     "sqlite": "r.{event} BETWEEN {first} AND {last}",
     "postgresql": "sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= {id})",
@@ -96,7 +96,8 @@ DETAILS = """
         OR (raw_date IS NOT NULL AND sp.utc_offset IS NULL)
     )
 """
-# What is compared is counted, and no condition: by that, a file would look for records the long way round.
+# The comparisons are counted instead of being conditions, for which SQLite would search records
+# inefficiently.
 IN_PLACE = """
     SELECT count(CASE WHEN r.batch_id = sp.batch_id
         AND r.record = sp.record + (r.{event} - abs(sp.first_id)) * sp.record_step
@@ -215,7 +216,7 @@ def _text(statement: str, event: str) -> sa.TextClause:
 
 
 def _pack(connection: sa.Connection) -> None:
-    """Move orders' records with whole numbers: into runs, or alone where they count up with no other."""
+    """Move orders' records with whole numbers: into runs, or alone if they count up with no other."""
     for (stream, has_event), found in groupby(_numbered(connection), key=itemgetter(0, 1)):
         while page := list(islice(found, PAGE)):
             _, _, ids, numbers, digests = zip(*page, strict=True)

@@ -43,8 +43,8 @@ _RANKED: dict[str, tuple[Any, Any]] = {
     PAID: (standings.c.most_paid, NOTHING_PAID),
     REFUNDED: (standings.c.most_refunded, NO_REFUND),
 }
-"""What customers are sorted by before their e-mail, and what stands for it of those without a row: see
-`Ranking`. Their own events are counted beside."""
+"""What customers are sorted by before their e-mail, and its value for those without a row: see `Ranking`.
+Their own events are counted separately."""
 
 
 def find_customers(
@@ -109,8 +109,8 @@ def _among_all(like: str, owners: Select[Any] | None, in_state: Sequence[Conditi
 
 
 def _with_most_events(reader: Reader, in_state: Sequence[Condition], *, wanted: int) -> Iterator[Condition]:
-    """The condition that a customer is among the first by the events of their orders, or as the last of them,
-    or has events of their own; none where fewer have any."""
+    """The condition that a customer is among the first `wanted` by the events of their orders, ties included,
+    or has events of their own; none if fewer have any."""
     own = standings.c.events
     rows = select(own).where(own.is_not(None), *in_state).order_by(own.desc())
     last = reader.scalar(rows.offset(wanted - 1).limit(1))
@@ -137,7 +137,7 @@ def _lists_with(reader: Reader, own: ColumnElement[str], names: Sequence[str]) -
 
 
 def _count_all(reader: Reader) -> int:
-    """The number of all customers: who has a row of `standings` has orders."""
+    """The number of all customers: those with a row in `standings` have orders."""
     with_orders = reader.scalar(select(func.count()).select_from(standings)) or 0
     if with_orders == count_users(reader):
         return with_orders
@@ -224,5 +224,5 @@ def _before(sort: str, *, reverse: bool) -> tuple[Any, ...]:
 
 
 def _is_by_email_back(sort: str, *, reverse: bool) -> bool:
-    """Whether equal ones are sorted the other way, too, as they are but for numbers: see `customer_lists`."""
+    """Whether ties are reversed, too, as they are except for counts: see `customer_lists`."""
     return reverse and sort not in (ORDERS, EVENTS)

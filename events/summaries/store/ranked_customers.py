@@ -1,7 +1,7 @@
-"""A page of customers by a number or an amount that is stored of them, and equal ones by e-mail.
+"""A page of customers by a stored number or amount, and ties by e-mail.
 
-Thousands of customers have one order each, or have paid nothing. Not all are compared: the index of what is
-stored says which values those on the page have, and of many with one value, the index of e-mails says who
+Thousands of customers have one order each, or have paid nothing, so not all are compared: the index of the
+stored value says which values are on the page, and among many with one value, the index of e-mails says who
 comes first.
 """
 
@@ -27,11 +27,11 @@ _IS_THEIRS = users.c.id == _USER
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking:
-    """What customers are sorted by: a column of `standings`, and the value that stands for it of those of
-    whom nothing is known, or who have no row. That is NULL where these come last either way.
+    """What customers are sorted by: a column of `standings`, and its value for those of whom nothing is
+    known, or who have no row. `nothing` is None if these come last either way.
 
-    Equal ones are sorted by e-mail, if `is_by_email_back` from the last to the first. With `in_state`, only
-    those whose standings meet these conditions are listed."""
+    Ties are sorted by e-mail, from the last to the first if `is_by_email_back`. With `in_state`, only those
+    whose standings meet these conditions are listed."""
 
     own: ColumnElement[Any]
     nothing: Any
@@ -40,8 +40,8 @@ class Ranking:
     in_state: Sequence[Condition] = ()
 
     def parts(self) -> list[Condition | None]:
-        """The conditions on the column of those who are listed one after the other; None stands for those of
-        whom nothing is known."""
+        """The conditions on the column for each part of the list, in order; None stands for those of whom
+        nothing is known."""
         if self.nothing is None:
             return [self.own.is_not(None), None]
         less, more = self.own < self.nothing, self.own > self.nothing
@@ -59,7 +59,7 @@ class Ranking:
 
 
 def page_by_rank(reader: Reader, ranking: Ranking, *, total: int, skipped: int, wanted: int) -> list[int]:
-    """The ids of up to `wanted` of the `total` customers, behind the first `skipped` ones."""
+    """The ids of up to `wanted` of the `total` customers, after the first `skipped` ones."""
     found, wanted = list[int](), min(wanted, total - skipped)
     for part in ranking.parts():
         if wanted <= 0:
@@ -77,8 +77,8 @@ def page_by_rank(reader: Reader, ranking: Ranking, *, total: int, skipped: int, 
 
 
 def _of_part(reader: Reader, ranking: Ranking, part: Condition, skipped: int, wanted: int) -> Iterator[int]:
-    """A page of those whose column meets a condition: the equal ones in which it begins, those between, and
-    the equal ones in which it ends."""
+    """A page of those whose column meets a condition: the ties in which it begins, those between, and the
+    ties in which it ends."""
     own = ranking.own
     rows = select(own).where(part, *ranking.in_state)
     in_order = rows.order_by(own if ranking.is_rising else own.desc()).limit(1)
@@ -100,7 +100,7 @@ def _of_part(reader: Reader, ranking: Ranking, part: Condition, skipped: int, wa
 
 
 def _between(reader: Reader, ranking: Ranking, chosen: Sequence[Condition], wanted: int) -> Sequence[int]:
-    """All of few customers, in order."""
+    """All customers who meet the conditions, in order: they are few."""
     emails = customer_order(EMAIL, reverse=ranking.is_by_email_back)
     rows = select(users.c.id).join(standings, _IS_THEIRS).where(*chosen, *ranking.in_state)
     rows = rows.order_by(ranking.own if ranking.is_rising else ranking.own.desc(), *emails)
@@ -118,7 +118,7 @@ def _alike(reader: Reader, ranking: Ranking, is_so: Condition, skipped: int, wan
 
 
 def _unknown(reader: Reader, ranking: Ranking, number: int, skipped: int, wanted: int) -> Sequence[int]:
-    """A page of the `number` of those of whom nothing is known, by e-mail."""
+    """A page of the `number` customers of whom nothing is known, by e-mail."""
     own, nothing = ranking.own, ranking.nothing
     if ranking.in_state:
         return _alike(reader, ranking, own.is_not_distinct_from(nothing), skipped, wanted)
