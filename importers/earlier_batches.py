@@ -18,7 +18,7 @@ _LOOKED_AT = 20
 """The newest batches of the source that are compared."""
 
 _NAMED = 3
-"""Commands that a sentence names."""
+"""The most commands in a sentence."""
 
 _SEVERAL = 2
 """Fewer orders that were all there are no sign of another shop."""
@@ -86,7 +86,7 @@ def is_alike(ours: BatchSettings, theirs: BatchSettings) -> bool:
 
 
 def has_twin(session: Session, batch: Batch, *, without: int) -> bool:
-    """Whether another import than `without` brought every record of this batch's bytes."""
+    """Whether an import other than `without` brought every record of the same bytes."""
     twin = select(Batch.id).where(
         Batch.source_id == batch.source_id,
         Batch.file_digest == batch.file_digest,
@@ -122,8 +122,8 @@ def _batches_with(session: Session, batch: Batch, identities: list[str]) -> set[
 
 
 def _read_without_meanings(session: Session, batch: Batch, counts: Counts) -> dict[int, str]:
-    """A sentence where records of this input came before without meanings that are given now, and nobody gave
-    them since."""
+    """A sentence if records of this input came before without meanings that are given now, and nobody has
+    given them since."""
     ours = readable_settings(batch.settings).meanings
     known = counts.duplicate + counts.changed
     if not ours or not known:

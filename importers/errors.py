@@ -208,8 +208,8 @@ class AmbiguousColumnsError(UsageError):
 
 
 class SeveralDatesError(UsageError):
-    """Each record is an order with several `dates`, each an event of its own; `placed` is the one of its
-    placing, if any, `states` are the columns whose values are of no date in particular."""
+    """Each record is an order with several `dates`, each an event of its own. `placed` is the one at which it
+    was placed, if any; `states` are the columns whose values have no date of their own."""
 
     def __init__(
         self, path: str, *, table: str, dates: Sequence[str], placed: str, states: Sequence[str]

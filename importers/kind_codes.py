@@ -21,7 +21,7 @@ FREE_TEXT = 0.8
 """Where a larger share of a chunk's messages is not classified, its text is free."""
 
 SKIPPED = 7
-"""How many chunks after such a chunk are left for the next reading by kind to classify."""
+"""How many chunks after one of free text are not classified: who reads the log by kind does that."""
 
 _MOST = 50_000
 """Templates that are remembered."""

@@ -81,7 +81,7 @@ def actors(
 def find(
     session: Session, name: str, *, source: str | None, shop: str | None, assigned: bool = False
 ) -> tuple[LegacyName, Source, User | None]:
-    """The one legacy name that is meant. Where `assigned`, names that nobody was given do not compete. Raises
+    """The one legacy name that is meant. With `assigned`, names that nobody was given do not compete. Raises
     `UnknownActorError` or `AmbiguousActorError`."""
     found = find_all(session, name, source=source, shop=shop)
     if assigned and len(found) > 1:
@@ -94,9 +94,9 @@ def find(
 def find_all(
     session: Session, name: str, *, source: str | None, shop: str | None
 ) -> list[tuple[LegacyName, Source, User | None]]:
-    """The legacy names that may be meant, by source and shop: at least one, of each source at most one.
+    """The legacy names that may be meant, by source and shop: at least one, and at most one of each source.
 
-    A source in brackets behind the name, as authors of one name are printed, chooses that one. Raises
+    A source in brackets after the name, as authors who share a name are printed, chooses that one. Raises
     `UnknownActorError`.
     """
     name = storable(name.strip())

@@ -179,8 +179,7 @@ def _person(session: Session, who: str) -> tuple[User, bool]:
 
 
 def _give_name(user: User, name: str) -> bool:
-    """Let somebody known by nothing but an e-mail be called `name`, if that is a full one; returns whether it
-    is."""
+    """Name somebody who is known only by an e-mail, if `name` is a full name; returns whether it did."""
     is_full = len(words := name.split()) > 1 and all(word.replace("-", "").isalpha() for word in words)
     if user.name or user.email is None or not is_full:
         return False

@@ -1,7 +1,7 @@
-"""Assigns a legacy author's name in every source that has it, as one operation for who undoes it.
+"""Assigns a legacy author's name in every source that has it; one undo takes all of that back.
 
-Each source keeps an operation of its own, since later imports and proofs go by it; those of one command name
-the first of them.
+Each source keeps an operation of its own, since later imports and proofs rely on it; the operations of one
+command name the first of them.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ from importers.ledger.models import Operation
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What a command did with a name: in each source, and the others that have it, which stay as they
-    were."""
+    """What a command did with a name in each source. `others` are the sources in which it stays as it was."""
 
     done: Sequence[Attributed]
     others: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """The change as one row of data, with its sources; `source` and `shop` where it is of one."""
+        """The change as one row of data, with its sources; `source` and `shop` if it is of only one."""
         first, *more = self.done
         return {
             **asdict(first),
@@ -44,8 +43,8 @@ class Change:
 
 
 def assign(session: Session, name: str, who: str, *, source: str | None, shop: str | None, by: str) -> Change:
-    """Let `name` be a person, or the system, in every source where it is nobody's yet, or in the one that is
-    meant. Does not commit. Raises what `assignments.assign` raises."""
+    """Let `name` be a person, or the system, in every source where it is nobody's yet, or in the one named.
+    Does not commit. Raises what `assignments.assign` raises."""
     found = actors.find_all(session, name, source=source, shop=shop)
     free = [
         (known, of)
@@ -70,7 +69,7 @@ def assign(session: Session, name: str, who: str, *, source: str | None, shop: s
 
 def unassign(session: Session, name: str, *, source: str | None, shop: str | None, by: str) -> Change:
     """Undo the assignment of a name in every source where it is the same person's. Raises what
-    `assignments.unassign` raises: names of several people need their source."""
+    `assignments.unassign` raises: a name of several people needs its source."""
     found = actors.find_all(session, name, source=source, shop=shop)
     theirs = [(known, of, user) for known, of, user in found if actors.is_given(known, user)]
     if len({user.id for _, _, user in theirs if user}) != 1:

@@ -1,7 +1,7 @@
-"""What becomes of a person when a legacy name is theirs no more.
+"""What becomes of a person when a legacy name is no longer theirs.
 
-Whoever was made for it goes, and so does a full name that they were given, unless another legacy name is
-still theirs: its assignment answers for it then.
+A person who was made for it is removed, and so is the full name that it gave them, unless another legacy name
+is still theirs: its assignment then accounts for that.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ NAMED, _MADE = "named", "made_user"
 
 
 def leave(session: Session, user: User, operation: Operation) -> bool:
-    """Take from a person what an assignment gave them whose name is theirs no more. Returns whether they were
-    removed, since nothing else refers to them."""
+    """Take from a person what an assignment gave them that was undone. Returns whether they were removed,
+    since nothing else refers to them."""
     details = operation.details
     if details.get(NAMED) and user.name == details["name"]:
         same = (one for one in _still_theirs(session, user) if one.details["name"] == user.name)
@@ -51,7 +51,7 @@ def _still_theirs(session: Session, user: User) -> Iterator[Operation]:
 
 
 def _pass_on(operation: Operation | None, detail: str) -> bool:
-    """Let this assignment be the one that did so, if there is one; returns whether there is."""
+    """Note `detail` in this assignment, if there is one; returns whether there is."""
     if operation is None:
         return False
     more: dict[str, Any] = {detail: True}

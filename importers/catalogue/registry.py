@@ -21,7 +21,7 @@ _OURS = "importers.platforms."
 _NO_PLATFORM = frozenset(
     "none no csv tsv json jsonl xlsx generic plain columns default other unknown custom".split()
 )
-"""What people call it if a file is of no platform."""
+"""What people type for a file of no platform."""
 
 READ_BY_COLUMNS = ("JTL-Wawi", "plentymarkets")
 """Systems whose exports have no tables to be known by: the names of their columns say what they hold."""
@@ -136,7 +136,7 @@ def find_platform(name: str) -> Platform:
 
 
 def _similar(name: str, known: Mapping[str, PlatformEntry]) -> list[str]:
-    """Up to three platforms of which `name` is the beginning, or which read a system of about this name, the
+    """Up to three platforms that `name` is the beginning of, or that read a system with a similar name, the
     likeliest first."""
     called = {entry: entry for entry in known}
     for entry in known.values():

@@ -79,7 +79,7 @@ class Evidence:
     decisions: list[Decision]
     """What was decided about the layout and the columns, and by how much."""
     utc: dict[str, list[str]]
-    """Those columns of `wide` whose dates another column has as UTC, each with how both are read."""
+    """The columns of `wide` whose dates another column has in UTC, each with how both are read."""
     given: dict[str, object]
     """The zone, the encoding, the delimiter and the layout as far as they were given."""
 

@@ -38,14 +38,14 @@ _BESIDE = re.compile(
 """What names of amounts end with: that taxes are in them, or the currency."""
 
 _NO_TOTALS = frozenset("order_value value amount_refunded".split())
-"""Names of amounts that are another one where an order's total stands beside them."""
+"""Names of amounts that are not the order's if its total stands beside them."""
 
 _PARTS = frozenset({"value", "amount"})
 _SUMS = frozenset("total price amount sum value tax discount shipping subtotal fee".split())
 """Words that say which amount an object of an amount and its currency is."""
 
 _MOST = 0.8
-"""From this share of amounts, or of currencies, on a column is one of them: others are faults, or say `free`."""
+"""The least share of amounts, or of currencies, in a column of these: others are faults, or say `free`."""
 
 
 def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict[str, Value]:
@@ -66,7 +66,7 @@ def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict
 
 
 def _whole(amounts: list[ValueProfile]) -> list[ValueProfile]:
-    """Of an order's total, the value of its goods and what went back, the total."""
+    """Only the order's total, if the others are the value of its goods or a refund."""
     others = [look for look in amounts if _plain(look.name) in _NO_TOTALS]
     totals = [look for look in amounts if look not in others and "total" in _plain(look.name).split("_")]
     return totals if len(totals) + len(others) == len(amounts) and totals else amounts

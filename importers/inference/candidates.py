@@ -26,7 +26,8 @@ _LATER = frozenset("updated modified edited geandert geaendert assigned assignee
 """Words for who had to do with a record after it was written."""
 
 _REPORTED = frozenset("reporter submitter opened raised melder".split())
-"""Words for who reported what others then wrote about; of a ticket without them, the text is theirs."""
+"""Words for who reported what others then wrote about. If a ticket has no other author, its text is
+theirs."""
 
 _CALLED = ("", "name_", "display_name_", "full_name_", "user_name_", "username_", "login_")
 """What follows a word for a person where it is what they are called."""
@@ -38,10 +39,10 @@ _NAME = 4
 """The most words that a name has, titles and nicknames included."""
 
 _DATES = 0.8
-"""From this share of readable values on a column is one of dates; what cannot be read is a fault."""
+"""The share of dates from which a column is one of dates; the other values are faults."""
 
 _EMAILS = 0.8
-"""From this share of e-mails on a column is that of a person's; others are systems, or typed badly."""
+"""The share of e-mails from which a column holds people's; the other values are systems, or typed badly."""
 
 _ONLY = 0.7
 """The confidence in the only column whose values can have a role."""
@@ -59,7 +60,7 @@ class Candidate:
     emails: float = 0.0
     """The share of its values that are e-mails."""
     has_broken_dates: bool = False
-    """Whether some of its values are dates, and others none."""
+    """Whether only some of its values are dates."""
 
 
 def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
@@ -110,7 +111,7 @@ def who_wrote(found: list[Candidate]) -> list[Candidate]:
 
 
 def _but_for(words: Collection[str], found: list[Candidate]) -> list[Candidate]:
-    """The candidates without those of these words, where another is called as an author is."""
+    """The candidates without those named by these words, if another has the name of an author."""
     others = [one for one in found if not {*words} & {*simple(one.column).split("_")}]
     is_known = any(score("author", one.column, one.column) for one in others)
     return others if is_known else found
@@ -190,7 +191,7 @@ def _is_named_for_somebody(look: ValueProfile) -> bool:
 
 
 def _is_prose(look: ValueProfile) -> bool:
-    """Whether it says something, and not only who somebody is: `Rosa Lint (rosa88)`."""
+    """Whether it says something, and not only who somebody is, as `Rosa Lint (rosa88)` does."""
     return look.sentences >= _PROSE and any(len(value.split()) > _NAME for value in look.values)
 
 

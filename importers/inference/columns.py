@@ -77,7 +77,7 @@ class ColumnGuess:
     order_per_row: bool = False
     """Whether each row is another order, with several events."""
     utc: Mapping[str, Value] = field(default_factory=dict)
-    """Those columns of `wide` that another column has as UTC, each with how both are read."""
+    """The columns of `wide` that another column has in UTC, each with how both are read."""
 
     @property
     def states(self) -> list[str]:
@@ -183,7 +183,7 @@ def _guess(frame: pl.DataFrame, given: ColumnMapping, around: Sequence[str]) -> 
 
 
 def _likely_order(unclear: Mapping[str, str]) -> Value:
-    """The column that is proposed for the order, where none is clear."""
+    """The column that is proposed for the order, if none is clear."""
     return of_column(unclear["order"]) if unclear.get("order") else ()
 
 

@@ -1,4 +1,4 @@
-"""Columns that hold an item of an order, in rows of which an order may fill several."""
+"""Columns that hold an item of an order, in a table with a row for each item."""
 
 from __future__ import annotations
 

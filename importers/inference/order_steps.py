@@ -60,7 +60,7 @@ _LATEST = [
     "placed",
     "",
 ]
-"""The steps from the last one of an order on."""
+"""The steps, from the last one of an order to the first; "" is none."""
 
 _PLANNED = re.compile(
     r"(^|_)(estimat\w*|planned|expected|due|until|promise\w*|earliest|latest|prevu\w*|geplant|wunsch\w*|soll|faellig\w*|fallig\w*|"
@@ -122,9 +122,9 @@ class StepEvent:
     messages: list[str]
     details: frozenset[str]
     other_dates: tuple[str, ...] = ()
-    """What counts where the column `date` is empty."""
+    """The columns that count if `date` is empty."""
     where: str = ""
-    """The condition without which a row has no such event."""
+    """The condition on which a row has such an event; empty if all rows do."""
 
 
 def step_of(column: str) -> str:
@@ -186,7 +186,7 @@ def step_events(
 
 
 def _undated_refund(amount: str, dates: Sequence[str], steps: Sequence[str], currency: str) -> StepEvent:
-    """What a row says of money that went back, and not when: it stands at the last date of its order."""
+    """A refund whose date a row does not say: it stands at the last date of its order."""
     latest = [
         date for _, date in sorted(zip(steps, dates, strict=True), key=lambda one: _LATEST.index(one[0]))
     ]

@@ -87,8 +87,8 @@ def _own_dates(found: list[Candidate], frame: pl.DataFrame, order: str) -> list[
 
 
 def date_of_rows(found: Sequence[Candidate], frame: pl.DataFrame, order: str) -> str:
-    """The one date that differs within orders, where all others are the orders': no matter how it is called,
-    unless after a step. Empty where there is none."""
+    """The one date that differs within orders, if all others are the orders': whatever its name, unless that
+    is of a step. Empty if there is none."""
     dates = _without_broken(found, frame)
     rows = [one.column for one in found if _varies(dates, order, one.column)]
     of_orders = _same_in_orders(found, dates, order)
@@ -111,8 +111,8 @@ def _may_be_own(column: str, frame: pl.DataFrame) -> bool:
 
 
 def _without_broken(found: Sequence[Candidate], frame: pl.DataFrame) -> pl.DataFrame:
-    """The table, with nothing in place of what cannot be read in these columns of dates: one that is broken
-    in a row of an order is no other date."""
+    """The table without what cannot be read in these columns of dates: a broken one in a row of an order is
+    not another date."""
     import polars as pl
 
     broken = [one.column for one in found if one.has_broken_dates]

@@ -20,8 +20,8 @@ _SHOPS = frozenset(
 
 
 def shops_note(order: str, unused: Sequence[str], frame: pl.DataFrame) -> str:
-    """A sentence where rows of one order number are of several shops by a column that nothing reads: they
-    are then taken for one order. Empty where there is no such column."""
+    """A sentence if rows of one order number are of several shops by a column that nothing reads: they are
+    then taken for one order. Empty if there is no such column."""
     import polars as pl
 
     for name in (one for one in unused if simple(one.rpartition(".")[2]) in _SHOPS):

@@ -1,4 +1,4 @@
-"""Dates that stand twice in a row, by a shop's clock and as UTC: `post_date` and `post_date_gmt`."""
+"""Dates that each row has twice, in the shop's time and in UTC: `post_date` and `post_date_gmt`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _UTC = frozenset("utc gmt".split())
 _WEAK = frozenset("at on in as the local".split())
-"""Words that the name of one of both may lack."""
+"""Words that only one of the two names may have."""
 
 _MOST = 0.8
-"""The share of a column's values that are dates with a time of day, from which on it is a column of these."""
+"""The share of dates with a time of day from which a column is one of these."""
 
 
 def utc_columns(looks: Sequence[ValueProfile]) -> Mapping[str, str]:
-    """By the name of a column of local times, that of the column with the same times as UTC."""
+    """The names of columns of local times, each with that of the column with the same times in UTC."""
     timed = [look.name for look in looks if look.dates > _MOST and look.hours > _MOST]
     local = {_subject(name): name for name in reversed(timed) if not _words(name) & _UTC}
     utc = {_subject(name): name for name in timed if _words(name) & _UTC}
@@ -31,8 +31,8 @@ def utc_columns(looks: Sequence[ValueProfile]) -> Mapping[str, str]:
 
 
 def in_utc(date: Value, pairs: Mapping[str, str], frame: pl.DataFrame) -> Value:
-    """The date as it is in UTC, and by the clock where that is missing; as it was if no column has it, or one
-    whose dates say a zone now and then: how to read the others is not known."""
+    """The date in UTC, or in local time where that is missing. It stays as it was if no column has it in UTC,
+    or if only some dates of that column say a zone: how to read the others is not known."""
     column = date[0].column or ""
     if column not in pairs:
         return date

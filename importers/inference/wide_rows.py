@@ -100,7 +100,7 @@ def _differ(frame: pl.DataFrame, one: str, other: str) -> bool:
 
 
 def is_order_per_row(fields: Mapping[str, Value], frame: pl.DataFrame, dates: Sequence[str]) -> bool:
-    """Whether no order has two rows, but for those of its items, which say the same of it or nothing."""
+    """Whether each order has one row, apart from rows of its items that say the same of it, or nothing."""
     import polars as pl
 
     order = fields["order"][0].column if fields.get("order") else None

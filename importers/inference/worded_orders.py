@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 _WORDED = r"^(?:[^\d]*[^\W\d_]{3,}[^\d]*\s[^\d]*|[^\w]*)\d{3,}(?:\s[^\d]*[^\W\d_]{3,}[^\d]*)?$"
-"""One number, and a word before or behind it."""
+"""One number, with a word before or after it."""
 
 
 def words_note(columns: Sequence[str], frame: pl.DataFrame) -> str:
-    """A sentence where a few of the first orders have words around their number: each is an order of that
-    name. `columns` are those that the order is taken from."""
+    """A sentence if a few of the first orders have words around their number: each is an order of that name.
+    `columns` are those that the order is taken from."""
     if len(columns) != 1 or columns[0] not in frame.columns:
         return ""
     texts = frame[columns[0]].drop_nulls().str.strip_chars().unique(maintain_order=True)

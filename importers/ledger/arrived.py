@@ -1,4 +1,4 @@
-"""Which imports brought events since a moment that have older dates: lists by date do not show them."""
+"""Imports since a moment that brought events with older dates, which lists by date do not show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _batches = table(
 )
 
 _UNDONE = "undone"
-"""As `importers.ledger.batches` has it, whose mapped classes take long to load."""
+"""As in `importers.ledger.batches`, whose mapped classes take long to load."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Arrived:
 
 
 def arrived_since(reader: Reader, since: datetime) -> Iterator[Arrived]:
-    """The imports that ended since then and brought an event of before, the newest first."""
+    """The imports that ended since then and brought an older event, the newest first."""
     own = _batches.c
     ended = own.finished >= since, own.status != _UNDONE, own.imported > 0
     found = select(own.id, own.imported).where(*ended).order_by(own.id.desc())

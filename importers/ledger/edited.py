@@ -161,7 +161,7 @@ def edited_of(
 
 
 def _have_ids(session: Session, batch: Batch, *, others: str) -> bool:
-    """Whether all records of the source have ids, as far as its batches' accounts say so."""
+    """Whether all records of the source have ids, by the accounts of its batches."""
     query = text(_ACCOUNTS.format(others=others)).columns(notes=JSON)
     accounts = session.execute(query, {"source": batch.source_id}).all()
     return all(

@@ -1,4 +1,4 @@
-"""Finds records by what stands in columns that were kept with them, and not used for their events."""
+"""Finds records by the text of columns that were kept with them, but not used for their events."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def records_with(reader: Reader, text: str, *, is_number: bool, limit: int) -> list[int]:
-    """The ids of the newest records, up to `limit`, that say the text in such a column, also within a word;
-    of a number, also with other separators. Those of customers' events are below 0."""
+    """The ids of the newest records, up to `limit`, with this text in such a column, even within a word; a
+    number may have other separators. Ids of customers' events are negative."""
     short, extra = squeeze(text), details.c.extra
     says = contains(extra, text)
     if is_number:

@@ -27,7 +27,7 @@ TO_SYSTEM = "to_system"
 """The detail of an operation that gave a legacy name to the system, or took it back from there."""
 
 TOGETHER = "together_with"
-"""The detail of an assignment that names the first of those that one command made."""
+"""The detail of an assignment that names the first one of the same command."""
 
 _operations = table(
     "operations", column("id", Id), column("date", UtcDateTime), column("kind"), column("details", Document)

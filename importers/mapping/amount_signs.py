@@ -1,4 +1,4 @@
-"""The sign of an amount in a cell, which programs write in front of it, behind it, or as brackets."""
+"""The sign of an amount in a cell, which programs write before it, after it, or as brackets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _MINUS = "\\-\u2212\u2013"
 _WORD = rf"[^\d\s()+.,'{_MINUS}]{{0,5}}"
-"""A currency beside the number; a mark without decimals is none: `80.-` is no less than nothing."""
+"""A currency beside the number. A dash in place of decimals is no minus: `80.-` is not negative."""
 _BEFORE = rf"[^\d\s()+,'{_MINUS}]{{0,5}}"
 _BEHIND = re.compile(rf"(?P<number>[^{_MINUS}(]*\d\s*{_WORD})\s*(?P<sign>[{_MINUS}+])\s*(?P<rest>{_WORD})")
 _BETWEEN = re.compile(rf"(?P<before>{_BEFORE})\s*[{_MINUS}]\s*(?P<number>\d.*)")
@@ -16,8 +16,8 @@ _IN_BRACKETS = re.compile(rf"(?P<before>{_BEFORE})\s*\((?P<number>[^()]*\d[^()]*
 
 @lru_cache(maxsize=16384)
 def sign_first(amount: str) -> str:
-    """The amount with its minus in front: `29,90-`, `EUR (29.90)` and `29,90 EUR -` are less than nothing.
-    What says nothing of that stays as it is."""
+    """The amount with its minus in front: `29,90-`, `EUR (29.90)` and `29,90 EUR -` are negative. Other texts
+    stay as they are."""
     text = amount.strip()
     if text[-1:].isdigit() and text[:1].isdigit():
         return text

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001
-"""Cells that only say that they repeat the one above, as people write them: `"`, `ditto`, `s. o.`"""
+"""Cells that only repeat the one above, as people write that: `"`, `ditto`, `s. o.`"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WORDS = (
     "jak wyżej|som ovan|som ovenfor|viz výše|как выше|то же|то же самое|同上|仝"
 )
 _SHORT = "do.|id.|s.o.|s. o.|j.w.|j. w.|jw.|c.s."
-"""Of an author, these may be initials."""
+"""As an author, these may be initials."""
 
 
 def _with_words(words: str) -> list[str]:
@@ -34,12 +34,12 @@ REPEATED = {
     "author": _OF_PEOPLE,
     "kind": _MARKS,
 }
-"""What says so, by the field. A message that is only a mark is kept as it was written."""
+"""The texts that repeat, by field. A message that is only a mark is kept as it was written."""
 
 
 def repeated(records: pl.DataFrame) -> pl.Series:
-    """The first field of each record that only repeats the one above, `repeats`; null where none does: what
-    stands above is certain in the spreadsheet alone, where rows may since have been sorted or left out."""
+    """The first field of each record that only repeats the one above, as `repeats`; null if none does. Only
+    the spreadsheet knows what stood above: rows may since have been sorted or left out."""
     import polars as pl
 
     said = {name: pl.col(name).is_in(marks) for name, marks in REPEATED.items()}

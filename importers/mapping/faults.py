@@ -1,4 +1,4 @@
-"""What is wrong with a record, so that it is rejected."""
+"""Why a record is rejected: the first thing that is wrong with it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _DECIDED = ("date_code", "order_code", "repeats", *(f"_{name}_column" for name i
 
 
 def with_faults(records: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
-    """The records with code, column and value of the first thing that is wrong with each, instead of what
-    decides that: their `date_code`, and the columns of `FIELDS_NAMED`."""
+    """The records with code, column and value of the first thing that is wrong with each, in place of the
+    columns that decide it, such as `date_code`."""
     codes = _order_codes(records["order"], mapping)
     none = same_in_all("repeats", None, pl.String(), height=records.height)
     records = with_whole(records, codes, none if mapping.exact else repeated(records))
@@ -31,7 +31,7 @@ def with_faults(records: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
 
 
 def _order_codes(orders: pl.Series, mapping: ColumnMapping) -> pl.Series:
-    """What is wrong with the order numbers, of which those of an exact export stay as they are."""
+    """What is wrong with the order numbers; those of an exact export stay as they are."""
     ways = [way for part in mapping.parts() for way in part.fields.get("order", ())]
     is_one_column = all(way.column is not None for way in ways)
     return order_faults(orders.clear(len(orders)) if mapping.exact else orders, may_be_lists=is_one_column)

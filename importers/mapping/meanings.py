@@ -37,9 +37,8 @@ def _kind(phrase: str, word: Any, *, where: str) -> Kind:
 
 
 def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
-    """`records`, with the meaning as the kind of those whose message is one of the phrases or begins with it,
-    or the status that it names after a word for one (`Payment status: …`), or what stands behind the record's
-    own status; and with that phrase as `MEANT`.
+    """`records`, with a meaning as their kind if the message begins with its phrase, directly or after a
+    word for a status (`Payment status: …`) or the record's own status; and with that phrase as `MEANT`.
 
     This is no part of what makes a record the same one: `said_message` and `said_kind` are what counts there.
     """
@@ -69,8 +68,8 @@ def with_meanings(records: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
 
 
 def begins_with(message: str, phrase: str, word: str | None = None) -> bool:
-    """What `with_meanings` finds in many at a time, of one message whose record has the word `word` for what
-    happened. Of one that was given a meaning, the status is not known any more: any is passed over."""
+    """Whether `with_meanings` would find the phrase in one message, whose record has the word `word` for what
+    happened. If that word is a meaning, the status is no longer known: any is passed over."""
     from events.meaning.status_names import TAUGHT
 
     said, phrase, status = message.strip().lower(), phrase.lower(), (word or "").lower()
@@ -87,7 +86,7 @@ def _stands_first(said: str, phrase: str) -> bool:
 
 @cache
 def _before() -> re.Pattern[str]:
-    """A word for a status, where it stands first in small letters."""
+    """A word for a status at the beginning of a text in lower case."""
     from events.meaning.part_states import BEFORE_STATE
     from events.meaning.status_names import STATUS_WORD
 

@@ -1,1 +1,1 @@
-"""Meanings that people give, after an import, to what its messages begin with: given, taken back, listed."""
+"""Meanings that people give to imported messages by their first words: set, taken back, listed."""

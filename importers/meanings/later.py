@@ -1,4 +1,4 @@
-"""Gives what an import brought the meanings that were set before."""
+"""Applies meanings that were set earlier to what an import brought."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from importers.ledger.models import Operation
 
 
 def give(connection: Connection, batch: int) -> None:
-    """Give the records of a batch these meanings, where its mapping gave none. It may run again.
+    """Give the records of a batch these meanings, unless its mapping gave them one. It may run again.
 
-    All that finds messages is loaded only in a log where a meaning was set.
+    The code that finds messages is loaded only for a log in which a meaning was set.
     """
     with Session(connection) as session:
         was_set = session.scalar(select(Operation.id).where(Operation.kind == operations.MEANING).limit(1))

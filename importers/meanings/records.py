@@ -1,5 +1,6 @@
-"""The records whose messages begin with a phrase, and their own words: what such a record means is written
-there, and what was written there before is kept by the operation."""
+"""Finds records whose messages begin with a phrase, and replaces their own words by a meaning.
+
+The operation keeps the words that they had."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ from importers.ledger.record_tables import batch_of, details, of_batch, record_i
 from importers.mapping.meanings import begins_with
 
 Runs = list[int]
-"""Ids of records in ascending order: the first of those that follow each other, how many these are, and so
-on. There may be millions."""
+"""Ids of records in ascending order, as pairs: the first of a run of consecutive ids and their number. There
+may be millions of ids."""
 
 _PAGE = 2000
 _AT_A_TIME = 5000
@@ -40,8 +41,8 @@ def find(
     given: Collection[int] = (),
 ) -> dict[str | None, list[int]]:
     """The ids of the imported records whose messages begin with the phrase, in ascending order, by their own
-    words, without those that have the word `meant` already. Of a `batch`, only its own, and of these only
-    those of which nobody said what they mean, or that were `given` an earlier meaning."""
+    words, without those that have the word `meant` already. With a `batch`, only its records that nobody gave
+    a meaning, or that were `given` an earlier one."""
     found: dict[str | None, list[int]] = {}
     for table in TABLES.values():
         own, message = record_id(table), table.c.parameters["message"].as_string()
@@ -58,14 +59,14 @@ def find(
 
 
 def write(session: Session, ids: Iterable[int], word: str) -> None:
-    """Let this be the word of these records."""
+    """Make `word` the own word of these records."""
     for some in _pages(ids):
         session.execute(_SET, [{"id": id, "kind": word} for id in some])
         _forget_kinds(session, some)
 
 
 def give_back(session: Session, ids: Iterable[int], *, meant: str, word: str | None) -> int:
-    """Let those of these records that have the word `meant` have this one again; returns how many."""
+    """Restore `word` in those of these records that have the word `meant`; returns how many."""
     number, own = 0, details.c
     for some in _pages(ids):
         having = session.scalars(select(own.id).where(own.id.in_(some), own.kind == meant)).all()
@@ -79,7 +80,7 @@ def give_back(session: Session, ids: Iterable[int], *, meant: str, word: str | N
 
 
 def of_batches(session: Session, runs: Runs, batches: Sequence[int]) -> Iterator[int]:
-    """Those of these ids that are of these batches: after an undo, later records may have the same ids."""
+    """The ids of `runs` that belong to these batches: after an undo, later records may have the same ids."""
     own = select(spans.c.first_id, spans.c.last_id).where(spans.c.batch_id.in_(batches))
     theirs = sorted((first, last) for first, last in session.execute(own))
     at = 0
@@ -117,7 +118,7 @@ def _any_within(ids: Sequence[int], first: int, last: int) -> bool:
 
 
 def _forget_kinds(session: Session, ids: Sequence[int]) -> None:
-    """A record's own word may be what its event's kind is known by, and what its order adds up to."""
+    """Discard what is stored of these records' events: their kinds and sums may depend on the words."""
     connection = session.connection()
     kind_store.discard(connection, ORDER, [id for id in ids if id > 0])
     kind_store.discard(connection, CUSTOMER, [-id for id in ids if id < 0])

@@ -1,7 +1,7 @@
-"""Says what messages mean that an import has brought, and takes that back exactly.
+"""Sets what imported messages mean, and takes that back exactly.
 
-As a table `[meanings]` does at import: the record's own word becomes what the message means. Its event and
-its legacy message are never altered, so nothing that was sealed changes.
+As with a table `[meanings]` at import, the meaning becomes the record's own word. Its event and its legacy
+message are never altered, so nothing that was sealed changes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class UnknownPhraseError(NotFoundError):
 
 
 class CannotTakeBackError(EventsError):
-    """The operation cannot be taken back: it was already, or what came later has to be first."""
+    """The operation cannot be taken back: it was already, or a later one must be taken back first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +53,8 @@ class MeaningChange:
 def set_meaning(session: Session, phrase: str, kind: Kind, *, by: str) -> MeaningChange:
     """Let all imported messages that begin with `phrase` mean `kind`. Does not commit.
 
-    Raises `UsageError` for an empty phrase and for the kind of unknown messages, `UnknownPhraseError` where
-    no message begins so, and `EventsError` where all mean this already.
+    Raises `UsageError` for an empty phrase and for the kind of unknown messages, `UnknownPhraseError` if no
+    message begins so, and `EventsError` if all mean this already.
     """
     phrase = storable(phrase.strip())
     if not phrase:
@@ -86,8 +86,8 @@ def set_meaning(session: Session, phrase: str, kind: Kind, *, by: str) -> Meanin
 
 
 def apply_to_batch(connection: Connection, batch: int) -> None:
-    """Give what a batch brought the meanings that were set before, where its mapping gave none. A later one
-    lies on top of an earlier one, as it does in what was there when it was set."""
+    """Give what a batch brought the meanings that were set before, unless its mapping gave one. A later
+    meaning replaces an earlier one, as it does in records that were there when it was set."""
     given: set[int] = set()
     with Session(connection) as session:
         for operation in active(session):
@@ -100,9 +100,9 @@ def apply_to_batch(connection: Connection, batch: int) -> None:
 
 
 def take_back(session: Session, operation: Operation, *, by: str) -> MeaningChange:
-    """Undo what an operation said: the records have the words again that they had. Does not commit.
+    """Undo an operation: the records get back the words that they had. Does not commit.
 
-    Raises `CannotTakeBackError` where that was done already, and where a later meaning lies on top.
+    Raises `CannotTakeBackError` if that was done already, or if a later meaning replaced this one.
     """
     name, details = operations.name_of(operation), operation.details
     holding = list(active(session))
@@ -118,7 +118,7 @@ def take_back(session: Session, operation: Operation, *, by: str) -> MeaningChan
             )
     events = sum(
         give_back(session, of_batches(session, one["ids"], details["batches"]), meant=meant, word=one["word"])
-        for one in reversed(details["before"])  # where ids were given anew, the newest knows them
+        for one in reversed(details["before"])  # if ids were used again, the newest knows them
     )
     undone = operations.add(
         session,
@@ -133,7 +133,7 @@ def take_back(session: Session, operation: Operation, *, by: str) -> MeaningChan
 
 
 def active(session: Session) -> Iterator[Operation]:
-    """The operations that gave a meaning which holds, the oldest first."""
+    """The operations whose meanings hold, the oldest first."""
     kinds = (operations.MEANING, operations.UNDO_MEANING)
     found = session.scalars(select(Operation).where(Operation.kind.in_(kinds)).order_by(Operation.id)).all()
     undone = {one.details["of"] for one in found if one.kind == operations.UNDO_MEANING}
@@ -141,12 +141,12 @@ def active(session: Session) -> Iterator[Operation]:
 
 
 def given_meanings(session: Session) -> set[tuple[str, str]]:
-    """The phrases, in small letters, and the kinds that were given to them and hold."""
+    """The phrases in lower case, with the kinds that were given to them, as far as they hold."""
     return {(one.details["phrase"].lower(), one.details["means"]) for one in active(session)}
 
 
 def _add(session: Session, operation: Operation, found: dict[str | None, list[int]]) -> None:
-    """Let these records have the operation's meaning, which remembers what they had."""
+    """Give these records the operation's meaning, and note in the operation what they had."""
     details, meant = operation.details, taught(Kind.parse(operation.details["means"]))
     before: list[dict[str, str | Runs | None]] = [
         *details["before"],

@@ -1,4 +1,4 @@
-"""Columns of texts that a complete mapping does not read: what people wrote there is in no event."""
+"""Columns of texts that a complete mapping does not read, so that no event shows what people wrote there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class UnreadTexts:
         self._found: list[str] | None = None
 
     def noticed(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-        """The chunks as they are, once the first was looked at."""
+        """The chunks as they are; the first is looked at before it is passed on."""
         for chunk in chunks:
             if self._found is None:
                 self._found = self._texts(chunk)

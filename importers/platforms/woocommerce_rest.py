@@ -1,9 +1,9 @@
-"""WooCommerce by its REST API: orders with their payment, parcel and refunds, order notes, and what customers
+"""WooCommerce's REST API: orders with their payment, parcel and refunds, order notes, and what customers
 wrote when they ordered.
 
-Dates are given twice, by the shop's clock and as UTC (`_gmt`), which counts. An order says of its refunds
-only how much they are, and of its status not since when: a list of the refunds has their dates, and the last
-change of an order is the last moment at which its status can have changed.
+Dates are given twice, in the shop's time and in UTC (`_gmt`), which counts. An order has only the amounts of
+its refunds, and no date of its status: a list of the refunds has their dates, and the status cannot have
+changed later than the order.
 """
 
 from importers.platforms import HistoryTable, Lookup, Values, event
@@ -17,7 +17,7 @@ ORDER_FIELDS: Values = {"order": ("number", "id"), "customer": BUYER}
 CREATED = "date_created|date_created_gmt"
 TRASH = {"in the trash": "status = trash"}
 NONE = "^(\\[ *\\])?$"
-"""A list that is not there, or has nothing in it."""
+"""A list that is missing or empty."""
 
 
 def _dates(name: str, holder: str = "") -> tuple[str, str]:
@@ -26,12 +26,12 @@ def _dates(name: str, holder: str = "") -> tuple[str, str]:
 
 
 def _of_order(*columns: str) -> tuple[Lookup, ...]:
-    """The order of what the API lists apart from it."""
+    """The order of a note or refund that the API lists apart from it."""
     return (Lookup(name="order", table="orders", right_on="id", left_on=ID, columns=columns),)
 
 
 LATEST = (*_dates("date_completed"), *_dates("date_paid"), *_dates("date_created"))
-"""The last moment of an order of which what happened is known."""
+"""The date of the last known step of an order."""
 OTHER_STATE = (
     "status is not empty",
     "status !~ ^(pending|processing|completed|refunded|auto-draft|checkout-draft)$",
@@ -82,8 +82,8 @@ OWN_NOTES = HistoryTable(
 
 
 def _state(*conditions: str, date: tuple[str, ...], more: str = "") -> Values:
-    """What the order's status says that no date of its own does. An order of which several exports show
-    several states has them all."""
+    """The event of a status that has no date of its own. An order has each of the states that its exports
+    show."""
     message = f"Status: {{status}}{more}"
     return event("status", date, message, legacy_id="{id} {status}", where=conditions)
 

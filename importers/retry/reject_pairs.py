@@ -88,8 +88,8 @@ class RejectPairs:
         self._db.execute("COMMIT")
 
     def in_their_encoding(self, path: str, terms: replay.ReplaySettings) -> str:
-        """The path of the repaired file; of a copy in the encoding of the rejects, gone with the pairs, where
-        it was saved as UTF-8 instead. Raises `EncodingMismatchError`."""
+        """The path of the repaired file or, if it was saved as UTF-8, of a copy in the encoding of the
+        rejects, which is deleted with the pairs. Raises `EncodingMismatchError`."""
         raws = self._db.execute("SELECT raw FROM rejected")
         if not repaired_file.is_utf8_instead(path, terms, rejects=(raw for (raw,) in raws)):
             return path

@@ -53,7 +53,7 @@ class EncodingMismatchError(UnreadableDataError):
 
 
 def is_utf8_instead(path: str, terms: replay.ReplaySettings, *, rejects: Iterable[bytes]) -> bool:
-    """Whether an editor made UTF-8 of the code page that the `rejects` are in, or added letters in it."""
+    """Whether an editor converted the code page of the `rejects` to UTF-8, or added letters in UTF-8."""
     encoding = record_encoding(terms.mapping.encoding)
     if encoding in _UTF8 or is_utf8_twice(encoding) or not _is_own_text(terms):
         return False
@@ -67,8 +67,8 @@ def is_utf8_instead(path: str, terms: replay.ReplaySettings, *, rejects: Iterabl
 
 
 def save_as_rejects(path: str, copy: Path, terms: replay.ReplaySettings) -> None:
-    """Write the UTF-8 of a repaired file to `copy`, in the encoding of its rejects: what is unchanged is the
-    same as in them then. Raises `EncodingMismatchError`."""
+    """Write a repaired file that is UTF-8 to `copy`, in the encoding of its rejects, so that unchanged
+    records are equal to them. Raises `EncodingMismatchError`."""
     encoding = record_encoding(terms.mapping.encoding)
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     with open_input(path) as opened, copy.open("wb") as out:

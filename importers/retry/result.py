@@ -47,7 +47,7 @@ class RetryReport:
     """Whether the log and the ledger are as they were."""
     groups: list[RejectGroup] = field(default_factory=list)
     utf8_instead_of: str = ""
-    """The encoding of the rejects, where the file was saved as UTF-8 and read as that."""
+    """The encoding of the rejects, if the file was saved as UTF-8 and read as that."""
 
     @property
     def complete(self) -> bool:

@@ -134,7 +134,7 @@ def find_batch(
 
 
 def _place_of(path: str) -> tuple[str, str]:
-    """Where batches say that an input is, and what they call it; of a server's database, its URL is both."""
+    """An input's path and name, as batches have them; for a database on a server, both are its URL."""
     url = read_url(path) if "://" in path else None
     if url is not None and not (file := sqlite_path(url)):
         name = shown(live_servers.normalize(url))

@@ -1,4 +1,4 @@
-"""Which event a person recorded last: by their ids, and between the two tables by when they were recorded."""
+"""Which event a person recorded last: by ids, and between the two tables by the time of recording."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class NoOwnEventError(NotFoundError):
 
 
 class UnclearLastError(UsageError):
-    """Which of two events a person recorded last is not known: `dated` has the date of what it is about.
-    `command` is one that takes their ids, "" where it takes more."""
+    """It is not known which of two events a person recorded last: `dated` has the date of what it is about.
+    `command` takes their ids; it is "" if it needs more than an id."""
 
     def __init__(self, event: Event, dated: Event, *, command: str) -> None:
         ways = " or ".join(f"{command} {event_id(one)}".strip() for one in (event, dated))
@@ -103,8 +103,8 @@ def of_anybody_after(session: Session, batch: Batch | None) -> Event | None:
 
 
 def change_after(session: Session, batch: Batch | None) -> Operation | None:
-    """The newest assignment of an author's name, or meaning that was set, if nothing else was done to the log
-    since, nor imported."""
+    """The newest assignment of an author's name, or meaning that was set, if nothing was imported and no
+    other operation changed the log since."""
     newest = session.scalar(select(Operation).order_by(Operation.id.desc()).limit(1))
     if newest is None or newest.kind not in (operations.ASSIGN, operations.MEANING):
         return None
@@ -113,9 +113,9 @@ def change_after(session: Session, batch: Batch | None) -> Operation | None:
 
 
 def _recorded_since(events: list[Event]) -> datetime:
-    """The earliest moment at which the first of these, the newest first, can have been recorded: what is
-    recorded in words has the date of what it is about, which is never to come. A note about another time says
-    when it was written."""
+    """The earliest moment at which the newest of these events, which comes first, can have been recorded.
+    What is recorded in words has the date of what it is about, which is never in the future. A note about
+    another time says when it was written."""
     known = [one.date for one in events if not _has_own_date(one)]
     known += [times[0] for one in events if (times := _times(one)) is not None]
     return max([events[0].date, *known])

@@ -189,8 +189,8 @@ def _check_own(session: Session, event: Event, *, author: User | None, by: str) 
 def newest_own(
     session: Session, author: User, model: type[Event], *, types: Sequence[object] = ()
 ) -> list[Event]:
-    """The newest events that a person recorded here, if given of these types, the newest first: by their ids,
-    since dates may be those of what an event is about."""
+    """The newest events that a person recorded here, if `types` are given only of these, the newest first: by
+    id, since an event may have the date of what it is about."""
     ledger = LedgerRecord.__table__.c.id
     is_imported = exists().where(ledger == (model.id if model is OrderEvent else -model.id))
     own = select(model).where(model.user_id == author.id, not_(is_imported))

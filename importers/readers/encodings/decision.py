@@ -31,7 +31,7 @@ _FAMILIES = {
 
 
 _LONG = 6
-"""A name of this many letters stays no other name when one of its letters is wrong."""
+"""The length from which a name with one wrong letter is no other name."""
 
 
 @dataclass(frozen=True, kw_only=True)
