@@ -153,7 +153,7 @@ def shown_name(context: Context, reader: Reader, user: str | None) -> str:
 
 
 def named_note(context: Context, session: Session, text: str, *, user: str | None) -> str:
-    """The id of the note that `text` names; `last` is what who acts wrote last. Raises
+    """The id of the note that `text` names; `last` is the one that the acting user wrote last. Raises
     `NoOwnNoteError`, `UnclearLastError`."""
     from events.notes.adding import LAST, NoOwnNoteError
     from importers.undo.last_recorded import NoOwnEventError, find_own_last

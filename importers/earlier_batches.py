@@ -144,8 +144,8 @@ def _read_without_meanings(session: Session, batch: Batch, counts: Counts) -> di
     commands = [joined(["events", "meanings", "set", *one]) for one in missing[:_NAMED]]
     more = " …" if len(missing) > _NAMED else ""
     return {
-        0: f"{records} in the log before this import and {keep}: earlier imports had not all of these "
-        f"[meanings]. To give what is in the log their meaning: {'; '.join(commands)}{more}"
+        0: f"{records} in the log before this import and {keep}: earlier imports did not have all of "
+        f"these [meanings]. To give them to what is in the log: {'; '.join(commands)}{more}"
     }
 
 

@@ -162,7 +162,7 @@ class FilterArgs:
         return filters if self.system is None else by_system(filters, is_by_system=self.system)
 
     def begins(self, zone: tzinfo, reader: Reader) -> datetime | None:
-        """The moment before which events are not wanted; None for those of any time."""
+        """The moment from which events are wanted; None if it does not matter."""
         place = _place(reader, self.after)
         known = [moments.since(self.since, zone)] if self.since else []
         return max([*known, *([place[0]] if place else [])], default=None)

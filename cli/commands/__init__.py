@@ -43,7 +43,7 @@ COMMANDS = {
     "where": _entry("where:where", _READ, "Show what happened to a line of an imported file."),
     "undo": _entry("undo:undo", _MOVE, "Undo an import, an author's assignment, or your own event."),
     "actors": _entry("actors:app", _MOVE, "List legacy authors and assign them to people."),
-    "meanings": _entry("meanings:app", _MOVE, "List messages of no known meaning, and say what they mean."),
+    "meanings": _entry("meanings:app", _MOVE, "List messages without a known meaning, and set one."),
     "export": _entry("export:export", _MOVE, "Export events: JSON Lines, CSV, Parquet, OCEL and more."),
     "report": _entry("report:report", _MOVE, "Write the migration as one HTML page, to be signed off."),
     "seal": _entry("seal:seal", _UPKEEP, "Make one digest over all events, to prove later what they were."),

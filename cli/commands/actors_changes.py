@@ -1,4 +1,4 @@
-"""What `events actors assign` and `unassign` change: done, previewed, taken back, and said."""
+"""The changes of `events actors assign` and `unassign`: made, previewed, taken back, and reported."""
 
 from __future__ import annotations
 

@@ -36,9 +36,9 @@ def find(
 
     Order numbers match without regard to `#` and leading zeros, also in the middle: 101 finds 000000101 and
     101-1. Events match by the beginnings of words, and by the whole id of their legacy record, such as a
-    charge's. Where none does, in a log of up to 300,000 events, the text is looked for within words, as the
-    end of a tracking number, in numbers that are written in another way, and in columns that were only kept
-    with their record. Each result shows the command that opens it.
+    charge's. If none does and the log has at most 300,000 events, the text is also searched for within words
+    (the end of a tracking number), in numbers that are written differently, and in columns that were only
+    kept with their record. Each result shows the command that opens it.
     """
     context = get_context(ctx)
     with context.reader() as reader:

@@ -1,4 +1,4 @@
-"""`events meanings`: messages of no known meaning, and what people said that messages mean."""
+"""`events meanings`: messages without a known meaning, and the meanings that people set."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _GIVEN = (
 
 @app.callback(invoke_without_command=True)
 def meanings(ctx: typer.Context, *, format: NamedFormat = "text") -> None:
-    """List imported messages and statuses of no known meaning, and the meanings that were set.
+    """List imported messages and statuses without a known meaning, and the meanings that were set.
 
     Numbers are shown as #. `meanings set` says what messages mean.
     """
@@ -85,7 +85,7 @@ def set_(
     ctx: typer.Context,
     *,
     phrase: Annotated[
-        str, typer.Argument(metavar="TEXT", help="What the messages or statuses are, or begin with.")
+        str, typer.Argument(metavar="TEXT", help="The messages or statuses, or the words they begin with.")
     ],
     kind: Annotated[
         str, typer.Argument(metavar="KIND", help="A kind, such as shipped: `events types` lists them.")
@@ -114,7 +114,7 @@ def set_(
 
 
 def take_back(context: Context, operation: str, *, user: str | None, dry_run: bool, format: str) -> bool:
-    """Undo what the operation of this id said that messages mean; returns whether it said that."""
+    """Undo the operation with this id if it set a meaning; returns whether it did."""
     from importers.ledger import operations
     from importers.meanings import setting
 
@@ -148,8 +148,9 @@ def _said(done: MeaningChange) -> str:
     if done.kind == "meaning":
         verb = "would be" if done.dry_run else "is now" if done.events == 1 else "are now"
         return f"{of} with messages that begin with {phrase} {verb} {kind}."
-    verb = "would have" if done.dry_run else "has" if done.events == 1 else "have"
-    return f"{phrase} no longer means {kind}: {of} {verb} the meaning of before."
+    verb = "would get" if done.dry_run else "got"
+    back = "its earlier meaning" if done.events == 1 else "their earlier meanings"
+    return f"{phrase} no longer means {kind}: {of} {verb} back {back}."
 
 
 def _next(done: MeaningChange) -> str:
@@ -159,7 +160,7 @@ def _next(done: MeaningChange) -> str:
 
 
 def _unknown(context: Context, reader: Connection) -> list[MessageCount]:
-    """The wordings that say nothing known, and those of unknown status names, the most frequent first."""
+    """Wordings without a known meaning, and unknown names of statuses, the most frequent first."""
     from cli.timelines.kinds import prepare_kinds
     from events.filters import Filters
     from events.meaning.classify import classify_text

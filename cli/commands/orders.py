@@ -123,9 +123,9 @@ def orders(
 ) -> None:
     """List orders with their state, since when they are in it, and what was paid.
 
-    The last added come first; with --customer those active last; with --status stuck or unshipped those that
-    wait longest. An order's state is the last of the steps placed, paid, shipped, returned … taken, in part
-    or in whole. With --by, orders are counted, and payments added up.
+    The last added come first; with --customer, those active last; with --status stuck or unshipped, those
+    that have waited longest. An order's state is the last step that it took, in part or in whole: placed,
+    paid, shipped, returned and so on. With --by, orders are counted and payments added up.
     """
     if ctx.invoked_subcommand:
         return

@@ -52,7 +52,7 @@ def undo(
     """Undo an import: remove its events, and the orders and people it created that nothing else uses.
 
     Notes added since are kept. An interrupted undo resumes. An id like op4 undoes an author assignment or
-    a meaning that was set, one like o17 what you recorded yourself (as `events undo-note` does).
+    a meaning that was set; one like o17, an event that you recorded (as `events undo-note` does).
     """
     context = get_context(ctx)
     from importers.ledger.batches import UnknownBatchError
@@ -150,7 +150,7 @@ def _ask(context: Context, user: str | None) -> str:
 
 
 def _other_ways(session: Session, last: Batch | None, *, own: bool, user: str | None) -> str:
-    """The commands that take back what was done after the last import, or by who acts."""
+    """The commands that take back what was done after the last import, or by the acting user."""
     from events.notes.keys import event_id
     from importers.ledger import operations
     from importers.undo.last_recorded import change_after, of_anybody_after

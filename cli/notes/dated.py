@@ -64,7 +64,7 @@ def dated(context: Context, message: str, date: str) -> DatedText:
 
 
 def at(context: Context, message: str, moment: datetime, *, about: date_type | None = None) -> DatedText:
-    """The note at a moment, or about a day, with the time of writing behind its text."""
+    """The note at a moment, or about a day, with the time of writing at the end of its text."""
     now = clock.now().astimezone(context.zone)
     text = with_remark(without_remark(message), written=now, about=about)
     said = f"{about:%Y-%m-%d}" if about else moment.isoformat()

@@ -61,8 +61,8 @@ def doubt(session: Session, order: Order, view: EventView, *, zone: tzinfo) -> s
 
 
 def too_much_refunded(session: Session, order: Order, view: EventView) -> str:
-    """A sentence on a refund with which more went back than was paid, or in a currency in which nothing was,
-    or "". What was paid must be known."""
+    """A sentence if more was refunded than was paid, or in a currency in which nothing was paid; else "".
+    What was paid must be known."""
     currency = view.meaning.currency or view.currency
     if view.meaning.display_kind is not Kind.REFUNDED or not currency:
         return ""

@@ -33,7 +33,7 @@ def amount_notes(shown: int, unseen: Mapping[str, int], unread: Mapping[str, int
     if others:
         yield _unseen(others, "the messages do not say paid or refunded")
     if of_money:
-        yield _unseen(of_money, "payments below zero and what is no amount are none")
+        yield _unseen(of_money, "negative payments and cells that are no amounts do not count")
     if Kind.LEGACY.word in unseen:
         yield "If another column says what happened, --set kind=COLUMN (or status=COLUMN) reads it."
 

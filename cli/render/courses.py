@@ -1,4 +1,4 @@
-"""Events by period: a bar for each, with orders of them."""
+"""Events by period: a bar for each, with examples of orders."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MONTHS = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """A period with the number of its events, the course of its months, and orders of them."""
+    """A period with the number of its events, the course of its months, and examples of orders."""
 
     name: str
     events: int
@@ -64,8 +64,8 @@ def months_of(months: list[EventCount], width: int, zone: tzinfo, *, is_alone: b
 
 
 def course_of(title: str, rows: Sequence[Course], width: int, *, by: str) -> Iterator[Line]:
-    """A group of periods: each with its course, its number and a bar, and orders where there is room. Runs of
-    periods without events are one line; `by` is what a period is called."""
+    """A group of periods: each with its course, its number and a bar, and orders if there is room. Runs of
+    periods without events are one line; `by` is the unit of the periods."""
     most, digits = max(one.events for one in rows), max(len(f"{one.events:,}") for one in rows)
     shown = list(folded(rows, lambda one: not one.events, by))
     names = max(width_of(label or one.name) for label, one in shown)

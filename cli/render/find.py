@@ -31,8 +31,8 @@ _GAP = 2
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """The best matches of `text` of each kind, and how many there are of each; None for too many events.
-    `totals` are what the events of orders add up to, by the orders' ids; `place` is where the text was looked
-    for in events if not at the beginnings of words, else ""."""
+    `totals` are what the events of orders add up to, by the orders' ids; `place` says where events have the
+    text if not at the beginnings of words, else ""."""
 
     text: str
     matches: Matches
@@ -71,7 +71,7 @@ def _other_search(answer: Answer) -> tuple[str, list[str]]:
     if word in {kind.value for kind in Kind}:
         return "It is a kind of events. To list them:", ["events", "log", "--kind", word]
     if answer.place:
-        return "It is not within words either. What there is:", ["events", "orders"]
+        return "It is not within words either. To list all orders:", ["events", "orders"]
     hint = "Events match from the start of a word. To search within words:"
     return hint, ["events", "log", f"--grep={answer.text}"]
 

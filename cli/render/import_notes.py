@@ -74,7 +74,7 @@ def _legacy(report: ImportReport) -> str:
     verb = "has" if report.legacy == 1 else "have"
     return (
         f"{report.legacy:,} of {of} {verb} no known meaning: shown as written, and in no state or sum. "
-        "A table [meanings] in a mapping file gives them one, or afterwards `events meanings set`."
+        "A table [meanings] in a mapping file gives them one; afterwards, `events meanings set` does."
     )
 
 

@@ -1,4 +1,4 @@
-"""Runs of periods in which nothing was, as one line on the screen; data have a row for each."""
+"""Runs of periods without anything, as one line on the screen; data have a row for each."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from cli.render.palette import ELLIPSIS
 
 _Row = TypeVar("_Row")
 _LEAST = 4
-"""A shorter run is no longer than its lines are worth."""
+"""Shorter runs are not worth folding."""
 _NAMED_ALL = ("weekday", "hour")
-"""Periods that come round again: each is shown."""
+"""Periods that recur: each is shown."""
 
 
 def folded(
     rows: Sequence[_Row], is_quiet: Callable[[_Row], bool], by: str | None
 ) -> Iterator[tuple[str, _Row]]:
-    """The rows, each with "", and of several quiet ones after each other the first, with what is shown in
-    place of its name, such as `… 7 months`."""
+    """The rows, each with ""; of a run of quiet ones only the first, with what is shown instead of its name,
+    such as `… 7 months`."""
     for quiet, run in groupby(rows, key=is_quiet):
         some = list(run)
         if quiet and len(some) >= _LEAST and by and by not in _NAMED_ALL:

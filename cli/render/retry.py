@@ -54,7 +54,7 @@ def next_command(done: RetryReport) -> str:
 def _matched(done: RetryReport) -> Iterator[str]:
     found = done.matched
     if done.utf8_instead_of:
-        yield f"Read as UTF-8, as which the file was saved; its rejects were {done.utf8_instead_of}."
+        yield f"Read as UTF-8, as the file was saved; its rejects were {done.utf8_instead_of}."
     ways = {
         "by legacy id": found.by_id,
         "by most of their cells": found.by_cells,

@@ -13,8 +13,8 @@ from events.vocabulary.sentences import EventContext
 
 
 def title(view: EventView) -> list[str]:
-    """What happened, as safe lines; messages keep their line breaks. Of a note that has another
-    date, it says the day of writing; `written` says the time."""
+    """What happened, as safe lines; messages keep their line breaks. A note about another time says the day
+    of writing; `written` says the time."""
     entry = view.entry
     context = EventContext(
         item_names=view.items,
@@ -25,7 +25,7 @@ def title(view: EventView) -> list[str]:
 
 
 def written(view: EventView, zone: tzinfo) -> str:
-    """When a note was written that has the date of what it is about, as far as it is known; else ""."""
+    """When a note about another time was written, as precisely as is known; "" for other events."""
     times = times_of_writing(view.entry.message)
     if times is None:
         return ""

@@ -16,8 +16,8 @@ _SUMS = (
     "`events orders --min-paid 100` those that paid 100 or more."
 )
 _MEANING = (
-    "What a legacy message means is read from its words. Those that nobody understands, counted: "
-    "events stats --kind legacy --by message. To say what messages of a shop mean: events meanings set "
+    "What a legacy message means is read from its words. To count those without a known meaning: "
+    "events stats --kind legacy --by message. To set what messages of a shop mean: events meanings set "
     "'Colis déposé' shipped, or a table [meanings] in the mapping of their import. "
     "To record what happened: events record order TYPE NUMBER; `events types` lists the types."
 )

@@ -100,10 +100,9 @@ def test_a_mapping_says_what_messages_of_a_shop_mean(run: Run, tmp_path: Path) -
     again = run("import", str(file), "--tz", "UTC", "--map", str(mapping))
     assert "duplicate            2" in again.stdout
     said = " ".join(again.stdout.split())
-    assert (
-        "2 records were in the log before this import and keep their kinds: earlier imports had not" in said
-    )
-    assert "To give what is in the log their meaning: events meanings set 'Colis déposé' shipped" in said
+    earlier = "2 records were in the log before this import and keep their kinds: earlier imports did not"
+    assert earlier in said
+    assert "To give them to what is in the log: events meanings set 'Colis déposé' shipped" in said
     run("meanings", "set", "Colis déposé", "shipped")
     assert "keep their kinds" not in run("import", str(file), "--tz", "UTC", "--map", str(mapping)).stdout
     run("undo", "1", "--yes")

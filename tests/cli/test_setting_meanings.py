@@ -106,7 +106,7 @@ def test_messages_in_the_log_get_a_meaning_and_lose_it_again(
 
     assert run(*undo, "--dry-run").exit_code == 0
     assert _kinds(run) == meant
-    assert "3 events have the meaning of before" in run(*undo).stdout
+    assert "3 events got back their earlier meanings." in run(*undo).stdout
     assert (_kinds(run), _details(database)) == (unknown, before)
     assert _counted(run) == {"legacy": 3, "paid": 1, "status": 1}
     assert run(*undo).exit_code == 1
