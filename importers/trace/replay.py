@@ -21,7 +21,6 @@ from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import open_import
-from importers.readers import live_servers
 from importers.readers.opening import open_table
 from importers.transform import TransformedChunk, transform
 
@@ -137,6 +136,8 @@ def _place_of(path: str) -> tuple[str, str]:
     """An input's path and name, as batches have them; for a database on a server, both are its URL."""
     url = read_url(path) if "://" in path else None
     if url is not None and not (file := sqlite_path(url)):
+        from importers.readers import live_servers
+
         name = shown(live_servers.normalize(url))
         return name, name
     here = Path(path if url is None else file)

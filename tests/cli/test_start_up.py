@@ -106,6 +106,14 @@ def test_a_small_import_loads_nothing_of_other_imports(tmp_path: Path, runs: str
     assert loaded(*command, *sets) & OF_OTHER_IMPORTS == set()
 
 
+def test_comparing_a_file_loads_nothing_of_database_servers(tmp_path: Path) -> None:
+    file, database = tmp_path / "history.csv", ["--database", str(tmp_path / "log.db")]
+    file.write_text("id,order,date,note\n1,1001,2020-11-04 07:40:03,Parcel\n", encoding="utf-8")
+    loaded(*database, "import", str(file), "--tz", "UTC")
+    compared = loaded(*database, "reconcile", str(file))
+    assert not compared & {"importers.readers.live_servers", "sqlalchemy.dialects.mysql"}
+
+
 def completed(words: str) -> tuple[list[str], set[str]]:
     """What Tab offers for the last word, and what was loaded for it."""
     variables = {
