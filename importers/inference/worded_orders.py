@@ -29,5 +29,5 @@ def words_note(columns: Sequence[str], frame: pl.DataFrame) -> str:
     are = "is an order of that name" if len(worded) == 1 else "are orders of these names"
     return (
         f"{orders} words beside the number in {columns[0]} ({worded[0]}), and {are}. --set {taken} takes the "
-        "number alone; where they are imported, `events undo` is first."
+        "number alone; once imported, `events undo` comes first."
     )

@@ -59,13 +59,14 @@ def guess_notes(
     if unread := unread_states_note(sample, unused, mapping.columns(), read=states, sets=kind):
         noted.append(unread)
     order = mapping.fields["order"][0].column if "order" in mapping.fields else "order"
-    noted += filter(None, [shops_note(order or "", unused, sample)])
+    if shops := shops_note(order or "", unused, sample):
+        noted.append(shops)
     if "author" not in mapping.fields and _unused(mapping, columns):
         author = found.authors[0] if found.authors else "COLUMN"
         may_be = f" (it may be {' or '.join(found.authors[:3])})" if found.authors else ""
         noted.append(
             f"No column was taken for the author{may_be}: these events are the system's. "
-            f"--set {quoted(f'author={author}')} names one; where they are imported, `events undo` is first."
+            f"--set {quoted(f'author={author}')} names one; once imported, `events undo` comes first."
         )
     noted += _about_status(mapping) if STATUS in found.fields else ()
     if inner:

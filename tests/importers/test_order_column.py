@@ -272,7 +272,7 @@ def test_records_of_blank_cells_are_skipped_and_counted(bring: Bring, database: 
 @pytest.mark.parametrize(
     "worded", ["Order #1001 (Smith)", "1001 Smith", "Bestellung 1001", "#1001 (see mail)"]
 )
-def test_words_around_the_number_of_an_order_are_told(worded: str) -> None:
+def test_words_around_the_number_of_an_order_are_reported(worded: str) -> None:
     note = words_note(["Order"], pl.DataFrame({"Order": ["#1002", worded, "1003", None]}))
     assert note.startswith(
         f"1 order has words beside the number in Order ({worded}), and is an order of that"

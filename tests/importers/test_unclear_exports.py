@@ -191,7 +191,7 @@ def test_the_report_says_that_no_column_was_taken_for_the_author(database: str, 
     )
     told = " ".join(said(database, "import", str(file), "--dry-run").split())
     assert "No column was taken for the author (it may be signed off): these events are the system's." in told
-    assert "--set 'author=signed off' names one; where they are imported, `events undo` is first." in told
+    assert "--set 'author=signed off' names one; once imported, `events undo` comes first." in told
 
 
 def test_the_report_says_that_rows_of_several_shops_were_taken_for_one_order() -> None:
